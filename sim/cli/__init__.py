@@ -1,0 +1,60 @@
+"""The command line: the only place that prints, and the one place where an error becomes an exit.
+
+A file a command. A command imports what it needs when it is called, so that `sim --help` is quick.
+"""
+
+import os
+import sys
+
+import typer
+
+from sim.cli import console
+from sim.errors import InputError, SimError
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="sim",
+    help="Ask what a change of policy does to a dispute: thousands of possible worlds, paired.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Hold the commands, also when there is only one of them."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    sys.exit(status())
+
+
+def status(arguments: list[str] | None = None) -> int:
+    """Exit status of one call: 0 done, 1 a failure while running, 2 bad input, 130 interrupted.
+
+    arguments : the words after `sim`; by default those of this process
+    """
+    try:
+        app(arguments, prog_name="sim")
+        sys.stdout.flush()
+    except SystemExit as done:  # typer's own ending: help, usage errors, Exit
+        return done.code if isinstance(done.code, int) else DONE
+    except InputError as error:
+        console.complain(str(error))
+        return BAD_INPUT
+    except SimError as error:
+        console.complain(f"sim: {error}")
+        return FAILED
+    except BrokenPipeError:  # the reader has gone, as in `sim … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:  # a full disk, a folder that may not be written
+        console.complain(f"sim: {error.filename or ''}: {error.strerror or error}")
+        return FAILED
+    return DONE
