@@ -12,7 +12,7 @@ _PUBLIC = {
     "SimError": "sim.errors",
 }
 
-__all__ = ["InputError", "SimError"]  # noqa: F822  fetched by __getattr__
+__all__ = ["InputError", "SimError"]
 
 
 def __getattr__(name: str) -> Any:

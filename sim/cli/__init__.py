@@ -11,7 +11,7 @@ import typer
 from sim.cli import console
 from sim.errors import InputError, SimError
 
-DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, INTERRUPTED = 0, 1, 130
 
 app = typer.Typer(
     name="sim",
@@ -43,12 +43,9 @@ def status(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
     except SystemExit as done:  # typer's own ending: help, usage errors, Exit
         return done.code if isinstance(done.code, int) else DONE
-    except InputError as error:
-        console.complain(str(error))
-        return BAD_INPUT
-    except SimError as error:
-        console.complain(f"sim: {error}")
-        return FAILED
+    except SimError as error:  # bad input says where; all else says who speaks
+        console.complain(str(error) if isinstance(error, InputError) else f"sim: {error}")
+        return error.status
     except BrokenPipeError:  # the reader has gone, as in `sim … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
