@@ -1,0 +1,28 @@
+"""A run's results: what is in them, how they are written, how they are read.
+
+manifest : what was run, by which version, and what each column means
+tables   : batches of worlds as validated tables
+writer   : the results folder, written whole or not at all
+run      : the `Run` that analysis, figures and users read
+"""
+
+from sim.results.manifest import Form, Manifest, Measure, Quantity, Series, describe
+from sim.results.run import Run
+from sim.results.tables import ROW_GROUP_WORLDS, Batch
+from sim.results.writer import Writer, default_folder, reusable, save
+
+__all__ = [
+    "ROW_GROUP_WORLDS",
+    "Batch",
+    "Form",
+    "Manifest",
+    "Measure",
+    "Quantity",
+    "Run",
+    "Series",
+    "Writer",
+    "default_folder",
+    "describe",
+    "reusable",
+    "save",
+]

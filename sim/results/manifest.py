@@ -1,0 +1,253 @@
+"""The manifest: what was run, by which version, and what each column of the results means.
+
+Its hash is the identity of a run. It covers all that can change a number: the resolved scenario,
+the worlds, the seed, the content of the calibration, the version of the package and its code.
+"""
+
+import hashlib
+import json
+import platform
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = 1
+PACKAGE = Path(__file__).resolve().parents[1]
+DISTRIBUTION = "sim-disputes"
+RECORDED_VERSIONS = ("mesa", "numpy", "pandas", "pyarrow", "scipy")
+# Rooms above this one read results and cannot change them.
+READERS = frozenset({"analysis", "cli", "explain.py", "figures", "report", "report.py", "studies"})
+
+Kind = Literal["level", "bool", "quarter", "number"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Measure(_Frozen):
+    """One outcome per world: what it measures, and how it is shown."""
+
+    name: str
+    kind: Kind
+    levels: tuple[str, ...] = ()
+    unit: str = ""
+    meaning: str = ""
+    label: str = ""
+    shown: Literal["incidence", "survival"] = "incidence"  # of a quarter: happened, or not yet
+
+    @property
+    def title(self) -> str:
+        """What a reader sees as its name."""
+        return self.label or plain(self.name)
+
+
+class Series(_Frozen):
+    """One recorded state: its path is its column in the table of quarters."""
+
+    path: str
+    label: str = ""
+    unit: str = ""
+    main: bool = False
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def title(self) -> str:
+        """What a reader sees as its name."""
+        return self.label or plain(self.path)
+
+
+class Form(_Frozen):
+    """One uncertain form: draws hold the index of the option, tables its name."""
+
+    path: str
+    options: tuple[str, ...]
+    meaning: str = ""
+
+
+class Quantity(_Frozen):
+    """One parameter that is a number: its path is its column in the table of draws."""
+
+    path: str
+    unit: str = ""
+    meaning: str = ""
+
+
+class Calibration(_Frozen):
+    """The dispute's files by name and content."""
+
+    name: str
+    hash: str
+
+
+class Manifest(_Frozen):
+    """What was run, and what each column of its tables means."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    hash: str = ""
+    scenario: dict[str, Any]
+    name: str
+    worlds: int = Field(ge=1)
+    seed: int
+    start: str
+    quarters: int = Field(ge=1)
+    calibration: Calibration
+    versions: dict[str, str]
+    measures: tuple[Measure, ...]
+    series: tuple[Series, ...] = ()
+    forms: tuple[Form, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The run's name: that of its scenario and the start of its hash."""
+        return f"{re.sub(r'[^A-Za-z0-9_-]', '_', self.name)}-{self.hash[:10]}"
+
+    def identity(self) -> str:
+        """Hash of all that can change a number of the results."""
+        fields = self.model_dump(mode="json", by_alias=True)
+        for reader in ("hash", "measures", "series"):  # labels change no number
+            del fields[reader]
+        fields["versions"] = {key: self.versions.get(key, "") for key in ("sim", "code")}
+        fields["columns"] = [m.name for m in self.measures] + [s.path for s in self.series]
+        return _digest([json.dumps(fields, sort_keys=True, allow_nan=False).encode()])
+
+    def text(self) -> str:
+        """The manifest as it stands in the results folder."""
+        return self.model_dump_json(by_alias=True, indent=2) + "\n"
+
+
+class Outcome(Protocol):
+    """What a dispute says of one of its outcomes."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def levels(self) -> tuple[str, ...]: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def meaning(self) -> str: ...
+
+
+class Parameter(Protocol):
+    """What the register says of one parameter."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def meaning(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def is_form(self) -> bool: ...
+    @property
+    def options(self) -> Sequence[str]: ...
+
+
+def describe(
+    *,
+    name: str,
+    scenario: Mapping[str, Any],
+    worlds: int,
+    seed: int,
+    start: str,
+    quarters: int,
+    calibration: str,
+    folder: Path,
+    outcomes: Iterable[Outcome],
+    series: Iterable[Series],
+    parameters: Iterable[Parameter],
+) -> Manifest:
+    """Manifest of a run that is about to start.
+
+    scenario : the resolved scenario as plain data
+    folder : the dispute's folder, hashed by content
+    parameters : in the order of the register; the forms among them are told apart
+    """
+    drawn = tuple(parameters)
+    manifest = Manifest(
+        name=name,
+        scenario=json.loads(json.dumps(scenario, allow_nan=False)),
+        worlds=worlds,
+        seed=seed,
+        start=start,
+        quarters=quarters,
+        calibration=Calibration(name=calibration, hash=content_hash(folder)),
+        versions=versions(),
+        measures=tuple(_measure(outcome) for outcome in outcomes),
+        series=tuple(series),
+        forms=tuple(
+            Form(path=p.path, options=tuple(p.options), meaning=p.meaning)
+            for p in drawn
+            if p.is_form
+        ),
+        quantities=tuple(
+            Quantity(path=p.path, unit=p.unit, meaning=p.meaning) for p in drawn if not p.is_form
+        ),
+    )
+    return manifest.model_copy(update={"hash": manifest.identity()})
+
+
+def content_hash(folder: Path) -> str:
+    """Hash of the files under a folder, by relative path and content."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    visible = [p for p in files if not any(x.startswith((".", "__")) for x in _parts(p, folder))]
+    return _digest(
+        piece
+        for path in visible
+        for piece in ("/".join(_parts(path, folder)).encode(), path.read_bytes())
+    )
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions that stand in the manifest; `sim` and `code` are part of a run's identity."""
+    code = (p for p in sorted(PACKAGE.rglob("*.py")) if _parts(p, PACKAGE)[0] not in READERS)
+    return {
+        "sim": _version(DISTRIBUTION),
+        "code": _digest(path.read_bytes() for path in code),
+        "python": platform.python_version(),
+        **{package: _version(package) for package in RECORDED_VERSIONS},
+    }
+
+
+def plain(name: str) -> str:
+    """A name of the files as words: `two_islands` is "two islands"."""
+    return name.replace("_", " ").replace(".", ", ")
+
+
+def _measure(outcome: Outcome) -> Measure:
+    """What the results keep of an outcome: the fields that the dispute gives."""
+    names = [name for name in Measure.model_fields if hasattr(outcome, name)]
+    return Measure.model_validate({name: getattr(outcome, name) for name in names})
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"
+
+
+def _parts(path: Path, folder: Path) -> tuple[str, ...]:
+    return path.relative_to(folder).parts
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    """Hash of pieces, told apart by their length."""
+    state = hashlib.blake2b(digest_size=16)
+    for piece in pieces:
+        state.update(len(piece).to_bytes(8, "big"))
+        state.update(piece)
+    return state.hexdigest()

@@ -1,0 +1,147 @@
+"""The results folder, written whole or not at all.
+
+Batches stream into a hidden folder beside the one that was asked for; a rename makes it visible
+once all is there. A failure or Ctrl-C leaves nothing behind.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from sim.errors import InputError, Problem, SimError
+from sim.results.manifest import Manifest
+from sim.results.run import MANIFEST, Run, read_manifest
+from sim.results.tables import NAMES, Batch, group_rows, schemas, tabulate
+
+RUNS = Path("runs")
+_CURE = "name another folder with --out, or move this one away"
+
+
+def default_folder(manifest: Manifest) -> Path:
+    """Where a run goes that was given no place: runs/SCENARIO-HASH."""
+    return RUNS / manifest.id
+
+
+def reusable(folder: Path, manifest: Manifest) -> bool:
+    """Whether the folder holds exactly this run already.
+
+    Raises InputError where it holds anything else.
+    """
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return False
+    if not (folder / MANIFEST).is_file():
+        raise InputError([Problem(f"{folder} exists and holds no results", cure=_CURE)])
+    found = read_manifest(folder)
+    if found.hash != manifest.hash:
+        raise InputError(
+            [Problem(f"{folder} holds another run, {found.id}, not {manifest.id}", cure=_CURE)]
+        )
+    return True
+
+
+def save(batches: Iterable[Batch], manifest: Manifest, folder: Path) -> Run:
+    """Write a run into a folder, or take the identical run that is there, and read it back.
+
+    batches : in order of worlds; not asked for a single one where the folder is reused
+    """
+    if not reusable(folder, manifest):
+        with Writer(folder, manifest) as writer:
+            for batch in batches:
+                writer.write(batch)
+    return Run.read(folder)
+
+
+class Writer:
+    """Streams batches into a results folder that appears only when it is complete."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder = folder
+        self._manifest = manifest
+        self._worlds = 0
+
+    def __enter__(self) -> Self:
+        if reusable(self._folder, self._manifest):
+            raise InputError([Problem(f"{self._folder} holds this run already", cure=_CURE)])
+        parent = self._folder.absolute().parent
+        try:
+            parent.mkdir(parents=True, exist_ok=True)
+            self._part = Path(tempfile.mkdtemp(dir=parent, prefix=f".{self._folder.name}-"))
+            self._part.chmod(0o777 & parent.stat().st_mode)  # mkdtemp's is for its owner only
+        except OSError as error:
+            what = f"{self._folder} cannot be written: {error.strerror}"
+            raise InputError([Problem(what, cure="name another folder with --out")]) from error
+        layout, rows = schemas(self._manifest), group_rows(self._manifest)
+        self._streams = {
+            name: _Stream(self._part / f"{name}.parquet", layout[name], rows[name])
+            for name in NAMES
+        }
+        return self
+
+    def write(self, batch: Batch) -> None:
+        """Append the next worlds; they must follow those written before."""
+        if batch.start != self._worlds:
+            raise SimError(f"world {self._worlds} is due, a batch from {batch.start} was given")
+        tables = tabulate(self._manifest, batch)
+        try:
+            for name, table in tables.items():
+                self._streams[name].write(table)
+        except OSError as error:
+            raise SimError(f"{self._folder} cannot be written: {error.strerror}") from error
+        self._worlds = batch.stop
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            for stream in self._streams.values():
+                stream.close(complete=kind is None)
+            if kind is None:
+                self._publish()
+        except OSError as fault:
+            if kind is None:  # else the first failure is the one to tell
+                what = f"{self._folder} cannot be written: {fault.strerror}"
+                raise SimError(what) from fault
+        finally:
+            shutil.rmtree(self._part, ignore_errors=True)
+
+    def _publish(self) -> None:
+        """Make the folder visible under its name, in one step."""
+        if self._worlds != self._manifest.worlds:
+            raise SimError(f"{self._worlds} of {self._manifest.worlds} worlds were written")
+        (self._part / MANIFEST).write_text(self._manifest.text(), encoding="utf-8")
+        try:
+            self._part.replace(self._folder)
+        except OSError:
+            # Another process was quicker: its folder must be this very run.
+            if not reusable(self._folder, self._manifest):
+                raise
+
+
+class _Stream:
+    """One Parquet file with row groups of a fixed size, whatever the size of what comes in."""
+
+    def __init__(self, path: Path, schema: Any, rows: int) -> None:
+        self._file = pq.ParquetWriter(path, schema, compression="zstd")
+        self._rows = rows
+        self._rest = schema.empty_table()
+
+    def write(self, table: Any) -> None:
+        self._rest = pa.concat_tables([self._rest, table])
+        whole = len(self._rest) - len(self._rest) % self._rows
+        if whole:
+            self._file.write_table(self._rest.slice(0, whole), row_group_size=self._rows)
+            self._rest = self._rest.slice(whole)
+
+    def close(self, *, complete: bool) -> None:
+        if complete and len(self._rest):
+            self._file.write_table(self._rest, row_group_size=self._rows)
+        self._file.close()

@@ -1,0 +1,74 @@
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.results import Manifest, Series, describe
+from sim.results.manifest import content_hash
+from tests.synthetic import make_manifest
+
+
+@dataclass(frozen=True)
+class FakeOutcome:
+    name: str = "treaty"
+    kind: str = "bool"
+    levels: tuple[str, ...] = ()
+    unit: str = ""
+    meaning: str = "a treaty is in force"
+
+
+@dataclass(frozen=True)
+class FakeParameter:
+    path: str
+    is_form: bool = False
+    meaning: str = ""
+    unit: str = "weight"
+    options: list[str] = field(default_factory=list)
+
+
+def make(folder: Path, **changes: object) -> Manifest:
+    fields = {
+        "name": "base",
+        "scenario": {"scenario": "base"},
+        "worlds": 10,
+        "seed": 1,
+        "start": "2017Q1",
+        "quarters": 4,
+        "calibration": "toy",
+        "folder": folder,
+        "outcomes": [FakeOutcome()],
+        "series": [Series(path="oil")],
+        "parameters": [FakeParameter("a"), FakeParameter("f", is_form=True, options=["x", "y"])],
+    }
+    return describe(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_all_that_changes_a_number_changes_the_hash(tmp_path: Path) -> None:
+    (tmp_path / "laws.yaml").write_text("a: 1")
+    first = make(tmp_path)
+    assert make(tmp_path).hash == first.hash
+    for change in ({"worlds": 11}, {"seed": 2}, {"scenario": {"scenario": "base", "set": {}}}):
+        assert make(tmp_path, **change).hash != first.hash
+    assert make(tmp_path, series=[Series(path="oil", label="Oil")]).hash == first.hash
+    (tmp_path / "laws.yaml").write_text("a: 2")
+    assert make(tmp_path).hash != first.hash
+
+
+def test_forms_are_told_apart_from_numbers(tmp_path: Path) -> None:
+    manifest = make(tmp_path)
+    assert [form.path for form in manifest.forms] == ["f"]
+    assert manifest.forms[0].options == ("x", "y")
+    assert [quantity.path for quantity in manifest.quantities] == ["a"]
+
+
+def test_a_manifest_survives_its_file() -> None:
+    manifest = make_manifest()
+    assert Manifest.model_validate_json(manifest.text()) == manifest
+
+
+def test_moved_content_has_another_hash(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "x.yaml").write_text("1")
+    before = content_hash(tmp_path)
+    (tmp_path / ".hidden").write_text("noise")
+    assert content_hash(tmp_path) == before
+    (tmp_path / "a" / "x.yaml").rename(tmp_path / "a" / "y.yaml")
+    assert content_hash(tmp_path) != before

@@ -1,0 +1,89 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from sim.errors import InputError
+from sim.results import Run, save
+from tests.synthetic import LEVELS, OPTIONS, QUARTERS, make_batches, make_manifest, make_run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    save(make_batches(50), make_manifest(50), tmp_path / "run")
+    return tmp_path / "run"
+
+
+def test_levels_and_forms_are_ordered_words() -> None:
+    run = make_run(50)
+    assert list(run.outcomes["settlement"].cat.categories) == list(LEVELS)
+    assert (run.outcomes["settlement"] >= "first").any()
+    assert list(run.draws["laws.curve"].cat.categories) == list(OPTIONS)
+    assert run.outcomes.index.name == "world"
+
+
+def test_never_is_null_in_the_file_and_nan_in_the_frame(folder: Path) -> None:
+    run = Run.read(folder)
+    assert pa.types.is_int32(run.table("outcomes").schema.field("lapse_quarter").type)
+    never = run.outcomes["lapse_quarter"].isna()
+    assert run.table("outcomes").column("lapse_quarter").null_count == never.sum() > 0
+
+
+def test_a_series_has_the_shape_of_the_model(folder: Path) -> None:
+    run = Run.read(folder)
+    batch = next(make_batches(50))
+    assert np.array_equal(run.series("oil"), batch.quarters["oil"])
+    assert run.quarters.columns[:2].tolist() == ["world", "quarter"]
+    assert run.quarters["quarter"].tolist()[:QUARTERS] == list(range(1, QUARTERS + 1))
+    row = run.quarters.query("world == 3 and quarter == 2")["oil"].item()
+    assert row == batch.quarters["oil"][1, 3]
+
+
+def test_quarters_have_names() -> None:
+    assert make_run(5).calendar[:5] == ("2017Q1", "2017Q2", "2017Q3", "2017Q4", "2018Q1")
+
+
+def test_no_results_is_said_plainly(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no results"):
+        Run.read(tmp_path)
+
+
+def test_all_faults_of_the_tables_are_told_at_once(folder: Path) -> None:
+    (folder / "draws.parquet").unlink()
+    (folder / "quarters.parquet").write_bytes(b"PAR1 nonsense")
+    pq.write_table(
+        pq.read_table(folder / "outcomes.parquet").slice(0, 9), folder / "outcomes.parquet"
+    )
+    with pytest.raises(InputError) as caught:
+        Run.read(folder)
+    text = str(caught.value)
+    assert len(caught.value.problems) == 3
+    assert "draws.parquet is missing" in text
+    assert "quarters.parquet cannot be read" in text
+    assert "has 9 rows; 50 rows" in text
+
+
+def test_other_columns_are_refused(folder: Path) -> None:
+    frame = pd.DataFrame({"world": range(50)})
+    pq.write_table(pa.Table.from_pandas(frame), folder / "outcomes.parquet")
+    with pytest.raises(InputError, match="other columns than the manifest"):
+        Run.read(folder)
+
+
+def test_a_manifest_that_was_edited_is_refused(folder: Path) -> None:
+    file = folder / "manifest.json"
+    fields = json.loads(file.read_text())
+    file.write_text(json.dumps({**fields, "seed": 8}))
+    with pytest.raises(InputError, match="does not belong"):
+        Run.read(folder)
+    file.write_text(json.dumps({**fields, "sed": 8, "worlds": "many"}))
+    with pytest.raises(InputError) as caught:
+        Run.read(folder)
+    assert len(caught.value.problems) == 2
+    file.write_text("{")
+    with pytest.raises(InputError, match=r"manifest\.json"):
+        Run.read(folder)
