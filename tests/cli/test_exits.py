@@ -1,0 +1,112 @@
+"""One place turns an error into an exit: a status, a message on standard error, no traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from sim import cli
+from sim.errors import InputError, Mark, Problem, SimError
+
+ROOT = Path(__file__).parents[2]
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    """A command line with one command that fails as it is told."""
+    app = typer.Typer(pretty_exceptions_enable=False)
+    app.callback()(lambda: None)
+    faults = [
+        Problem("b is wrong", "one of: c", "did you mean 'c'?", Mark("a.yaml", 2, 3)),
+        Problem("[x] is wrong", mark=Mark("a.yaml", 1, 1)),
+    ]
+    errors = {
+        "input": InputError(faults),
+        "running": SimError("the model failed"),
+        "disk": OSError(28, "No space left on device", "runs/x"),
+    }
+    for name, error in errors.items():
+        app.command(name)(lambda error=error: _raise(error))
+    app.command("three")(lambda: _raise(typer.Exit(3)))
+    app.command("fine")(lambda: None)
+    monkeypatch.setattr(cli, "app", app)
+    return app
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("fine", 0), ("running", 1), ("disk", 1), ("input", 2), ("three", 3), ("unknown", 2)],
+)
+def test_status(
+    failing: typer.Typer, word: str, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.status([word]) == status
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert bool(printed.err) == (word not in ("fine", "three"))
+
+
+def test_problems_are_a_line_each_in_the_order_of_the_file(
+    failing: typer.Typer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.status(["input"])
+    assert capsys.readouterr().err.splitlines() == [
+        "a.yaml:1:1: [x] is wrong",
+        "a.yaml:2:3: b is wrong; one of: c; did you mean 'c'?",
+    ]
+
+
+def sim(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sim", *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_says_what_there_is() -> None:
+    done = sim("--help")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    for command in cli.app.registered_commands:
+        assert f"  {command.name} " in done.stdout
+
+
+def test_help_imports_nothing_slow() -> None:
+    slow = {"mesa", "numpy", "pandas", "pyarrow", "scipy", "plotly", "yaml"}
+    code = (
+        "import sys\nfrom sim.cli import status\n"
+        f"status(['--help'])\nprint(*({slow!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.strip() == ""
+
+
+@pytest.mark.parametrize("words", [("nonsense",), ("--nonsense",), ("run",)])
+def test_usage_errors_are_bad_input(words: tuple[str, ...]) -> None:
+    done = sim(*words)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_leaves_is_no_error() -> None:
+    command = f"{sys.executable} -m sim --help | true"
+    done = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert done.stderr == b""
+
+
+def test_no_colour_is_respected() -> None:
+    assert "\x1b[" not in sim("nonsense", NO_COLOR="1").stderr
