@@ -163,6 +163,7 @@ class _Builder:
                     )
                     break
                 data = self.node(next(self.events), (), 0)
+        self.values.pop(_NOWHERE, None)
         return data
 
     def node(self, event: Any, path: KeyPath, depth: int) -> Any:

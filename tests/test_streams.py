@@ -1,0 +1,124 @@
+from hashlib import blake2b
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.axes import Array
+from sim.streams import Streams, normal, poisson
+
+WORLDS = 2000
+QUARTER = 4 * 2017
+
+
+def whole(name: str = "choice", entity: str = "a", quarter: int = QUARTER, seed: int = 1) -> Array:
+    return Streams(seed).uniform(name, entity, quarter, 0, WORLDS)
+
+
+def philox(counts: int) -> Array:
+    """The same stream straight from NumPy, by the formula of the docstring."""
+    digest = blake2b(repr((1, "choice", "a")).encode(), digest_size=16).digest()
+    key = np.frombuffer(digest, dtype="<u8")
+    raw = np.random.Philox(key=key, counter=[0, 0, 0, QUARTER]).random_raw(counts)
+    return (raw >> np.uint64(12)) * 2.0**-52 + 2.0**-53
+
+
+def test_the_generator_is_numpys_philox() -> None:
+    np.testing.assert_array_equal(whole(), philox(WORLDS))
+    lanes = Streams(1).lanes("choice", "a", QUARTER, 0, 10, 28)
+    np.testing.assert_array_equal(lanes, philox(280).reshape(10, 28).T)
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 4, 777, WORLDS])
+def test_world_i_gets_its_number_in_every_chunk(chunk: int) -> None:
+    streams = Streams(1)
+    starts = range(0, WORLDS, chunk)
+    stops = [min(start + chunk, WORLDS) for start in starts]
+    pairs = list(zip(starts, stops, strict=True))
+    alone = [streams.uniform("choice", "a", QUARTER, start, stop) for start, stop in pairs]
+    np.testing.assert_array_equal(np.concatenate(alone), whole())
+    several = [streams.lanes("votes", "", QUARTER, start, stop, 5) for start, stop in pairs]
+    np.testing.assert_array_equal(
+        np.concatenate(several, axis=1), Streams(1).lanes("votes", "", QUARTER, 0, WORLDS, 5)
+    )
+
+
+@given(st.integers(0, 2**40), st.integers(0, 50), st.integers(0, 50))
+def test_a_later_start_only_skips(start: int, skip: int, count: int) -> None:
+    streams = Streams(1)
+    longer = streams.uniform("choice", "a", QUARTER, start, start + skip + count)
+    shorter = streams.uniform("choice", "a", QUARTER, start + skip, start + skip + count)
+    np.testing.assert_array_equal(longer[skip:], shorter)
+
+
+def test_streams_do_not_disturb_one_another() -> None:
+    streams = Streams(1)
+    streams.uniform("other", "b", 3, 5, 17)
+    streams.lanes("third", "c", 0, 2, 9, 6)
+    np.testing.assert_array_equal(streams.uniform("choice", "a", QUARTER, 0, WORLDS), whole())
+
+
+def test_numbers_fill_the_open_interval_evenly() -> None:
+    u = whole()
+    assert 0 < u.min() < u.max() < 1
+    assert stats.kstest(u, "uniform").pvalue > 0.001
+
+
+def test_the_ends_are_open_at_the_extremes_of_the_generator() -> None:
+    raw = np.array([0, 2**64 - 1], dtype=np.uint64)
+    u = (raw >> np.uint64(12)) * 2.0**-52 + 2.0**-53
+    assert 0 < u[0] < u[1] < 1
+    assert np.isfinite(normal(u)).all()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        whole(name="revision"),
+        whole(entity="b"),
+        whole(quarter=QUARTER + 1),
+        whole(seed=2),
+        np.roll(whole(), 1),
+        whole(name="choicea", entity=""),  # the parts of a name do not run together
+    ],
+)
+def test_other_streams_are_unrelated(other: Array) -> None:
+    correlation = np.corrcoef(whole(), other)[0, 1]
+    assert abs(correlation) < 4 / np.sqrt(WORLDS)
+
+
+def test_lanes_are_unrelated() -> None:
+    lanes = Streams(1).lanes("votes", "", QUARTER, 0, WORLDS, 28)
+    correlations = np.corrcoef(lanes) - np.eye(28)
+    assert abs(correlations).max() < 5 / np.sqrt(WORLDS)
+
+
+def test_normal_draws_are_standard_normal() -> None:
+    z = normal(whole())
+    assert stats.kstest(z, "norm").pvalue > 0.001
+    assert normal(np.array([0.5]))[0] == 0
+
+
+rates = st.floats(0, 30)
+
+
+@given(rates)
+@settings(max_examples=50)
+def test_poisson_is_the_inverse_cdf(rate: float) -> None:
+    u = np.linspace(0.0005, 0.9995, 1000)
+    expected = stats.poisson.ppf(u, rate) if rate else np.zeros_like(u)
+    # Where u falls on a step of the CDF to the last bit, either side is right.
+    assert np.mean(poisson(u, np.array(rate)) != expected) <= 0.001
+
+
+def test_poisson_by_hand() -> None:
+    # rate 1: P(0) = e^-1 = 0.3679, P(at most 1) = 0.7358, P(at most 2) = 0.9197
+    u = np.array([0.36, 0.37, 0.73, 0.74, 0.91, 0.92])
+    np.testing.assert_array_equal(poisson(u, np.array(1.0)), [0, 1, 1, 2, 2, 3])
+
+
+def test_poisson_takes_a_rate_for_each_world_and_none_means_never() -> None:
+    u = np.array([0.999999, 0.5, 0.5])
+    np.testing.assert_array_equal(poisson(u, np.array([0.0, 0.0, 1.0])), [0, 0, 1])
