@@ -1,0 +1,146 @@
+"""Questions asked of every world, such as `settlement >= second` or `not treaty`.
+
+The mean over worlds of what an expression gives is its answer: a probability where it asks whether
+something is so, else the mean of a number. Errors, ranges over forms and paired differences are
+the same for all of them.
+"""
+
+import math
+import operator
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import InputError, Problem, suggest
+from sim.results import Manifest, Measure, Run
+from sim.results.manifest import plain
+
+_FORM = re.compile(r"(?P<no>not )?(?P<outcome>[a-z]\w*)( (?P<relation>[<>=]=?) (?P<value>\S+))?")
+_RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq,
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+_SAID = {"=": "", ">=": "at least ", "<=": "at most ", ">": "above ", "<": "below "}
+_ALLOWED = "NAME, not NAME, or NAME with one of = >= <= > < and a level or number"
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What every world says to one expression; the mean over worlds answers it.
+
+    values : (world,), 1 and 0 where a probability is asked for
+    """
+
+    expression: str
+    label: str
+    unit: str
+    is_share: bool
+    values: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A question about one outcome: whether it is so, or how much it is."""
+
+    outcome: str
+    relation: str = ""
+    value: str = ""
+    negated: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> "Expression":
+        """The expression that `text` writes. Raises InputError where it writes none."""
+        match = _FORM.fullmatch(text.strip())
+        if match is None or (match["no"] and match["relation"]):
+            raise InputError([Problem(f"{text!r} is no expression", allowed=_ALLOWED)])
+        relation, value = match["relation"] or "", match["value"] or ""
+        return cls(match["outcome"], relation.replace("==", "="), value, bool(match["no"]))
+
+    def __str__(self) -> str:
+        if self.relation:
+            return f"{self.outcome} {self.relation} {self.value}"
+        return f"not {self.outcome}" if self.negated else self.outcome
+
+    def check(self, manifest: Manifest) -> Measure:
+        """The outcome that is asked about. Raises InputError where a run cannot answer."""
+        names = [measure.name for measure in manifest.measures]
+        if self.outcome not in names:
+            cure = suggest(self.outcome, names)
+            raise _refusal(f"{self.outcome} is no outcome", ", ".join(names), cure)
+        measure = manifest.measures[names.index(self.outcome)]
+        if measure.kind == "level":
+            if self.value not in measure.levels:
+                what = f"{self} names no level of {self.outcome}"
+                levels = ", ".join(measure.levels)
+                raise _refusal(what, levels, suggest(self.value, measure.levels))
+        elif measure.kind == "number":
+            if self.negated or (self.relation and not _is_number(self.value)):
+                raise _refusal(f"{self} compares {self.outcome} with no number", "a number", "")
+        elif self.relation:
+            raise _refusal(f"{self} compares {self.outcome}", f"{self.outcome} or not", "")
+        return measure
+
+    def ask(self, run: Run) -> Answer:
+        """What every world of a run says."""
+        measure = self.check(run.manifest)
+        column = run.outcomes[self.outcome]
+        if measure.kind == "level":
+            codes = column.cat.codes.to_numpy()
+            values = _RELATIONS[self.relation](codes, measure.levels.index(self.value))
+        elif measure.kind == "number":
+            values = column.to_numpy()
+            if self.relation:
+                values = _RELATIONS[self.relation](values, float(self.value))
+        else:
+            values = column.to_numpy() if measure.kind == "bool" else column.notna().to_numpy()
+            values = ~values if self.negated else values
+        share = measure.kind != "number" or bool(self.relation)
+        return Answer(
+            str(self), self.label(measure), "" if share else measure.unit, share, _floats(values)
+        )
+
+    def label(self, measure: Measure) -> str:
+        """The expression as people say it."""
+        if self.relation:
+            return f"{measure.title}: {_SAID[self.relation]}{plain(self.value)}"
+        return f"{measure.title}: no" if self.negated else measure.title
+
+
+def standard(manifest: Manifest) -> list[Expression]:
+    """What is asked of every run: each rung reached, each event, the mean of each number."""
+    return [
+        expression
+        for measure in manifest.measures
+        for expression in (
+            [Expression(measure.name, ">=", level) for level in measure.levels[1:]]
+            or [Expression(measure.name)]
+        )
+    ]
+
+
+def ask(run: Run, expressions: Sequence[Expression] | None = None) -> list[Answer]:
+    """The answers of a run; to the standard expressions where none are given."""
+    wanted = standard(run.manifest) if expressions is None else expressions
+    return [expression.ask(run) for expression in wanted]
+
+
+def _refusal(what: str, allowed: str, cure: str) -> InputError:
+    return InputError([Problem(what, allowed=allowed, cure=cure)])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _floats(values: NDArray[Any]) -> NDArray[np.float64]:
+    return values.astype(np.float64)

@@ -1,0 +1,55 @@
+"""How far an answer moves with the functional form, where evidence does not choose between forms.
+
+A probability with its Monte-Carlo error alone, beside a form that moves it by ten points, would be
+a falsehood: this range stands beside every answer.
+"""
+
+from dataclasses import dataclass
+
+from sim.analysis.estimates import Estimate, estimate
+from sim.analysis.expressions import Answer
+from sim.results import Run
+
+# With fewer worlds the range over options would be Monte-Carlo error more than form.
+ENOUGH_WORLDS = 100
+
+
+@dataclass(frozen=True)
+class ByForm:
+    """An answer in the worlds of each option of one uncertain form.
+
+    options : those that were drawn, in the order of the calibration
+    """
+
+    path: str
+    meaning: str
+    options: dict[str, Estimate]
+
+    @property
+    def known(self) -> list[float]:
+        """Answers of the options that enough worlds have drawn."""
+        return [found.value for found in self.options.values() if found.worlds >= ENOUGH_WORLDS]
+
+    @property
+    def width(self) -> float:
+        """How far the answer moves over the options of this form."""
+        return max(self.known) - min(self.known) if self.known else 0
+
+
+def by_form(run: Run, answer: Answer) -> list[ByForm]:
+    """The answer by option of each form that varies, the form that moves it most first."""
+    found = []
+    for form in run.manifest.forms:
+        column = run.draws[form.path]
+        chosen = {option: (column == option).to_numpy() for option in form.options}
+        options = {o: estimate(answer, these) for o, these in chosen.items() if these.any()}
+        if len(options) > 1:
+            found.append(ByForm(form.path, form.meaning, options))
+    return sorted(found, key=lambda each: -each.width)
+
+
+def span(run: Run, answer: Answer) -> tuple[float, float]:
+    """Lowest and highest answer over the options of any one form, the others as they are drawn."""
+    overall = float(answer.values.mean())
+    known = [value for form in by_form(run, answer) for value in form.known]
+    return min([overall, *known]), max([overall, *known])

@@ -1,0 +1,42 @@
+"""Quantile bands of a recorded state over the quarters."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.results import Run, Series
+
+PATHS = 10  # sample paths shown: trust gains nothing from more (Padilla et al.)
+BANDS = {"low90": 0.05, "low50": 0.25, "middle": 0.5, "high50": 0.75, "high90": 0.95}
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """How one state spreads over the quarters.
+
+    bands : each of BANDS, (quarter,): pointwise quantiles over worlds
+    paths : (path, quarter), the first worlds: the same worlds in every scenario, not picked
+    """
+
+    series: Series
+    quarters: tuple[str, ...]
+    bands: dict[str, NDArray[np.float64]]
+    paths: NDArray[np.float64]
+
+
+def fan(run: Run, series: Series, paths: int = PATHS) -> Fan:
+    """Bands and sample paths of one recorded state.
+
+    A quarter in which no world has a value has none here.
+    """
+    values = run.series(series.path)
+    ordered = np.sort(values, axis=1)  # puts what is not known last
+    known = (~np.isnan(values)).sum(axis=1)
+    # The nearest rank among the known: no interpolation is needed with thousands of worlds.
+    rows = np.arange(len(values))
+    bands = {
+        name: ordered[rows, np.floor(share * np.maximum(known - 1, 0)).astype(int)]
+        for name, share in BANDS.items()
+    }
+    return Fan(series, run.calendar, bands, values[:, :paths].T)

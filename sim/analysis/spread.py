@@ -1,0 +1,16 @@
+"""A number over worlds as a few equally likely values, for quantile dot plots."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.results import Run
+
+DOTS = 50  # each dot is two worlds of a hundred (Kay et al. 2016; Fernandes et al. 2018)
+
+
+def dots(run: Run, outcome: str, count: int = DOTS) -> NDArray[np.float64]:
+    """Equally likely values: the middle of each of `count` equal shares of the worlds, (dot,)."""
+    values = run.outcomes[outcome].to_numpy(dtype=np.float64)
+    middles = (2 * np.arange(count) + 1) / (2 * count)
+    found: NDArray[np.float64] = np.quantile(values, middles)
+    return found
