@@ -1,0 +1,277 @@
+"""One document from a scenario's file and those that it extends.
+
+Maps merge deep; events and policies merge by id; other lists replace; null deletes. Every key
+keeps the mark of the file that it was last written in, so that an error names that file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sim import documents
+from sim.documents import Document, KeyPath
+from sim.errors import InputError, Mark, Problem, Problems, suggest
+from sim.locations import scenarios_folder
+
+BY_ID = ("events", "policies")
+_ENDINGS = (".yaml", ".yml")
+
+
+def find(reference: str | Path, beside: Path | None = None) -> Path:
+    """The file that a reference means: a path, or the name of a scenario.
+
+    A path is relative to the file `beside` (to the working folder if there is none). A name is
+    that of a file in the same folder, then of a packaged scenario; a file that extends its own
+    name means the packaged one.
+    """
+    folder = Path() if beside is None else beside.parent
+    path = folder / reference
+    if path.suffix in _ENDINGS or len(Path(reference).parts) > 1:
+        return path
+    for home in (folder, scenarios_folder()):
+        for ending in _ENDINGS:
+            named = home / f"{reference}{ending}"
+            if named.is_file() and not _same(named, beside):
+                return named
+    known = names()
+    raise InputError(
+        [
+            Problem(
+                f"there is no scenario {str(reference)!r}",
+                f"a path ending in .yaml, or one of: {', '.join(known) or 'none'}",
+                suggest(reference, known),
+            )
+        ]
+    )
+
+
+def names() -> list[str]:
+    """Names of the packaged scenarios."""
+    return sorted(path.stem for path in scenarios_folder().glob("*.yaml"))
+
+
+def gather(path: Path, problems: Problems) -> tuple[Document, tuple[Path, ...]]:
+    """The document that a file and its line of parents add up to, and that line, nearest first.
+
+    Raises InputError for files that cannot be read and for cycles; faults of the merge, which
+    leave a document to be checked further, are added to `problems`.
+    """
+    files: list[Document] = []
+    lineage: list[Path] = []
+    parent: Path | None = path
+    while parent is not None:
+        document = documents.read(parent)
+        files.append(document)
+        lineage.append(parent)
+        parent = _parent(document, parent, lineage)
+    merged = Document(files[-1].file, {}, {(): Mark(files[-1].file, 1, 1)}, {})
+    if "scenario" not in files[0].data and len(files) > 1:
+        problems.add(
+            "a scenario that extends another has a name of its own",
+            cure="write scenario: NAME",
+            mark=files[0].mark(),
+        )
+    for document in reversed(files):
+        merged = merge(merged, document, problems)
+    return merged, tuple(lineage)
+
+
+def _parent(document: Document, path: Path, lineage: list[Path]) -> Path | None:
+    """The file that a document extends, if it does; InputError if that closes a cycle."""
+    reference = document.data.get("extends")
+    if not isinstance(reference, str) or not reference:
+        return None  # of another kind: the shape will say so
+    mark = document.value_mark(("extends",))
+    try:
+        parent = find(reference, beside=path)
+    except InputError as error:
+        raise InputError(
+            Problem(f"extends: {problem.what}", problem.allowed, problem.cure, mark)
+            for problem in error.problems
+        ) from None
+    if not parent.is_file():
+        raise InputError(
+            [
+                Problem(
+                    f"extends: there is no file {parent}",
+                    "a path relative to this file, or a name",
+                    mark=mark,
+                )
+            ]
+        )
+    for before in lineage:
+        if _same(parent, before):
+            round_trip = " -> ".join(str(each) for each in [*lineage, parent])
+            raise InputError([Problem(f"extends goes round in a circle: {round_trip}", mark=mark)])
+    return parent
+
+
+def _same(one: Path, other: Path | None) -> bool:
+    return other is not None and one.resolve() == other.resolve()
+
+
+def merge(parent: Document, child: Document, problems: Problems) -> Document:
+    """The parent with the child's changes; nothing of either document is changed.
+
+    Faults of the merge itself (an id that stands twice, a null that deletes nothing) are added to
+    `problems`.
+    """
+    merger = _Merger(parent, child, problems)
+    data = merger.maps(parent.data, child.data, (), ())
+    merger.marks[()] = child.marks[()]
+    return Document(child.file, data, merger.marks, merger.values)
+
+
+class _Merger:
+    """Merges two documents key by key and carries the marks along.
+
+    Where a key stands in the result and where it stood in its own document differ only below the
+    lists that merge by id, so both paths are passed down.
+    """
+
+    def __init__(self, parent: Document, child: Document, problems: Problems) -> None:
+        self.parent, self.child, self.problems = parent, child, problems
+        self.marks: dict[KeyPath, Mark] = {}
+        self.values: dict[KeyPath, Mark] = {}
+
+    def maps(
+        self,
+        old: dict[Any, Any],
+        new: dict[Any, Any],
+        was: KeyPath,
+        now: KeyPath,
+        out: KeyPath = (),
+    ) -> dict[Any, Any]:
+        """Two maps merged deep: `old` stands at `was`, `new` at `now`, the result at `out`."""
+        result: dict[Any, Any] = {}
+        for key in [*old, *(key for key in new if key not in old)]:
+            place, before, after = (*out, key), (*was, key), (*now, key)
+            if key not in new:
+                result[key] = self.copy(self.parent, old[key], before, place)
+            elif new[key] is None:
+                self.marks[place] = self.child.mark(after)
+                if key not in old:
+                    self.problems.append(_nothing(str(key), self.child.mark(after)))
+            elif key not in old:
+                result[key] = self.new(new[key], after, place)
+            else:
+                result[key] = self.both(old[key], new[key], before, after, place)
+        return result
+
+    def both(self, old: Any, new: Any, was: KeyPath, now: KeyPath, out: KeyPath) -> Any:
+        """What stands in both documents."""
+        self.place(self.child, now, out)
+        whole = len(out) == 2 and out[0] == "set"  # what a path is set to is one thing
+        if isinstance(old, dict) and isinstance(new, dict) and not whole:
+            return self.maps(old, new, was, now, out)
+        if isinstance(old, list) and isinstance(new, list) and out in {(key,) for key in BY_ID}:
+            return self.lists(old, new, out)
+        return self.copy(self.child, new, now, out)
+
+    def new(self, new: Any, now: KeyPath, out: KeyPath) -> Any:
+        """What stands in the child only; nulls inside delete nothing, ids may stand twice."""
+        self.place(self.child, now, out)
+        if isinstance(new, dict):
+            return self.maps({}, new, now, now, out)
+        if isinstance(new, list) and out in {(key,) for key in BY_ID}:
+            return self.lists([], new, out)
+        return self.copy(self.child, new, now, out)
+
+    def lists(self, old: list[Any], new: list[Any], out: KeyPath) -> list[Any]:
+        """Two lists of events or policies merged by id."""
+        section = str(out[0])
+        places = {identity(item, section): i for i, item in enumerate(old)}
+        changes: dict[int, int] = {}  # place in the parent -> place in the child
+        gone: set[int] = set()
+        added: list[int] = []
+        seen: dict[str, Mark] = {}
+        for i, item in enumerate(new):
+            mark = self.child.mark((*out, i))
+            deleted = _deletes(item)
+            key = deleted or identity(item, section)
+            if key is not None and key in seen:
+                self.problems.add(
+                    f"the id {key!r} stands twice in {section}",
+                    allowed=f"it stands first in line {seen[key].line}",
+                    cure="give one of them another id",
+                    mark=mark,
+                )
+                continue
+            if key is not None:
+                seen[key] = mark
+            place = places.get(key) if key is not None else None
+            if deleted:
+                self.marks[section, deleted] = mark
+                if place is None:
+                    self.problems.append(_nothing(deleted, mark))
+                else:
+                    gone.add(place)
+            elif place is None:
+                added.append(i)
+            else:
+                changes[place] = i
+        result: list[Any] = []
+        for i, item in enumerate(old):
+            if i in gone:
+                continue
+            place_out = (*out, len(result))
+            if i in changes:
+                j = changes[i]
+                self.place(self.child, (*out, j), place_out)
+                result.append(self.maps(item, new[j], (*out, i), (*out, j), place_out))
+            else:
+                result.append(self.copy(self.parent, item, (*out, i), place_out))
+        for j in added:
+            result.append(self.new(new[j], (*out, j), (*out, len(result))))
+        return result
+
+    def copy(self, source: Document, data: Any, at: KeyPath, out: KeyPath) -> Any:
+        """A part of one document, with its marks."""
+        self.place(source, at, out)
+        if isinstance(data, dict):
+            return {
+                key: self.copy(source, value, (*at, key), (*out, key))
+                for key, value in data.items()
+            }
+        if isinstance(data, list):
+            return [self.copy(source, item, (*at, i), (*out, i)) for i, item in enumerate(data)]
+        return data
+
+    def place(self, source: Document, at: KeyPath, out: KeyPath) -> None:
+        self.marks[out] = source.mark(at)
+        self.values[out] = source.value_mark(at)
+
+
+def identity(item: Any, section: str) -> str | None:
+    """The id by which an event or policy merges; None if it has none that can be read.
+
+    A policy without id goes by what it binds and from when: actor.lever.from.
+    """
+    if not isinstance(item, dict):
+        return None
+    if section == "events" or "id" in item:
+        return item.get("id") if isinstance(item.get("id"), str) else None
+    parts: Iterable[Any] = ("use",) if "use" in item else ("actor", "lever")
+    words = [item.get(part) for part in parts]
+    if not all(isinstance(word, str) for word in words):
+        return None
+    return ".".join(str(word) for word in (*words, item.get("from")) if word is not None)
+
+
+def _deletes(item: Any) -> str | None:
+    """The id that an item of the form `ID: null` deletes."""
+    if isinstance(item, dict) and len(item) == 1:
+        key, value = next(iter(item.items()))
+        if value is None and isinstance(key, str):
+            return key
+    return None
+
+
+def _nothing(key: str, mark: Mark) -> Problem:
+    return Problem(
+        f"{key}: null deletes what a scenario inherits, and nothing of this name is inherited",
+        cure="remove the line",
+        mark=mark,
+    )

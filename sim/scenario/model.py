@@ -1,0 +1,281 @@
+"""What a scenario is once it has been read: frozen, checked, and independent of its files.
+
+Three words are kept apart: an override changes an uncertainty (what is drawn), a policy binds a
+lever (what an actor chooses), an event writes a state (what is so). Marks say where each stands;
+they take no part in comparing two scenarios.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+
+from sim.errors import Mark
+from sim.parameters import Register
+from sim.priors import Prior
+from sim.quarters import Quarter
+from sim.scenario.conditions import Condition
+
+Op: TypeAlias = Literal["value", "distribution", "add", "scale"]
+Key: TypeAlias = tuple[str, ...]  # ("set", PATH), ("events", ID, "when")
+
+
+class StateInfo(Protocol):
+    """What a scenario needs to know of a state."""
+
+    @property
+    def low(self) -> float:
+        """Lower bound, in `unit`."""
+
+    @property
+    def high(self) -> float:
+        """Upper bound, in `unit`."""
+
+    @property
+    def unit(self) -> str:
+        """Unit of the values."""
+
+    @property
+    def settable(self) -> bool:
+        """Whether an event may write it."""
+
+
+class Catalogue(Protocol):
+    """What a dispute offers to a scenario: everything that a file may name."""
+
+    @property
+    def name(self) -> str:
+        """Name of the calibration."""
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the calibration."""
+
+    @property
+    def register(self) -> Register:
+        """Parameters by path, the starts of states among them."""
+
+    @property
+    def states(self) -> Mapping[str, StateInfo]:
+        """States by path: what conditions may read, and `do` write."""
+
+    @property
+    def mechanisms(self) -> Sequence[str]:
+        """Names that `mechanisms:` may switch off."""
+
+    @property
+    def levers(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """Options, in order, by actor and lever."""
+
+    @property
+    def policies(self) -> Mapping[str, Any]:
+        """Named policies: each a binding, or several, of an actor's lever to an option."""
+
+    @property
+    def claims(self) -> Collection[str]:
+        """Ids of the claims of the evidence."""
+
+    @property
+    def actors(self) -> Sequence[str]:
+        """Names of the actors."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """A change of one parameter, made after its draw.
+
+    value : a number, an option of a form, or a prior; for `add` and `scale` the number
+    written : the same as it stands in the file, for the manifest
+    """
+
+    path: str
+    op: Op
+    value: float | str | Prior
+    written: Any
+    mark: Mark | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A lever's option that stands fixed from `start` to `end`, both included.
+
+    end : None, to the end of the run
+    unless : ends it for good in the first quarter in which it holds
+    """
+
+    id: str
+    actor: str
+    lever: str
+    option: str
+    start: Quarter
+    end: Quarter | None = None
+    unless: Condition | None = None
+    mark: Mark | None = field(default=None, compare=False)
+
+    def resolved(self) -> dict[str, Any]:
+        """The policy as plain data, in the words of a file."""
+        return _present(
+            id=self.id,
+            actor=self.actor,
+            lever=self.lever,
+            option=self.option,
+            **{"from": str(self.start), "to": _text(self.end)},
+            unless=_text(self.unless),
+        )
+
+
+@dataclass(frozen=True)
+class Event:
+    """A shock: it writes states once, in a quarter from `start` to `end`, both included.
+
+    when : read at the end of the quarter before
+    probability : of coming to pass in the first quarter in which `when` holds; with `repeat`,
+        in every such quarter
+    do : (path of a state, value) each
+    """
+
+    id: str
+    start: Quarter
+    end: Quarter
+    probability: float
+    do: tuple[tuple[str, float], ...]
+    when: Condition | None = None
+    repeat: bool = False
+    mark: Mark | None = field(default=None, compare=False)
+
+    def resolved(self) -> dict[str, Any]:
+        """The event as plain data, in the words of a file."""
+        return _present(
+            id=self.id,
+            **{"from": str(self.start), "to": str(self.end)},
+            when=_text(self.when),
+            probability=self.probability,
+            repeat=self.repeat,
+            do=dict(self.do),
+        )
+
+
+class Difference(NamedTuple):
+    """One thing that differs between a scenario and its base, and where that was written.
+
+    base, value : None where the one or the other says nothing of it
+    """
+
+    path: str
+    base: Any
+    value: Any
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario: what is run, what is changed in it, who holds it and on what evidence.
+
+    start : first quarter; the state before it is that of the end of the quarter before
+    base : name of the scenario that it extends, if any
+    lineage : its file, then those that it extends, nearest first
+    marks : where each thing stands, by key
+    """
+
+    name: str
+    title: str
+    why: str
+    claims: tuple[str, ...]
+    calibration: str
+    start: Quarter
+    quarters: int
+    worlds: int
+    seed: int
+    overrides: tuple[Override, ...] = ()
+    mechanisms_off: tuple[str, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    events: tuple[Event, ...] = ()
+    base: str | None = None
+    lineage: tuple[Path, ...] = field(default=(), compare=False)
+    marks: Mapping[Key, Mark] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def end(self) -> Quarter:
+        """The last quarter of the run."""
+        return self.start + (self.quarters - 1)
+
+    def resolved(self) -> dict[str, Any]:
+        """The whole scenario as plain data, with nothing left to look up.
+
+        Keys stand in a fixed order and no path of a file appears, so that equal scenarios give
+        equal text wherever they lie. `from_resolved` reads it back to an equal scenario.
+        """
+        return _present(
+            scenario=self.name,
+            title=self.title,
+            why=self.why,
+            claims=list(self.claims),
+            calibration=self.calibration,
+            base=self.base,
+            start=str(self.start),
+            quarters=self.quarters,
+            worlds=self.worlds,
+            seed=self.seed,
+            set={override.path: override.written for override in self.overrides},
+            mechanisms=dict.fromkeys(self.mechanisms_off, "off"),
+            policies=[policy.resolved() for policy in self.policies],
+            events=[event.resolved() for event in self.events],
+        )
+
+
+_RUN = ("calibration", "start", "quarters", "worlds", "seed")
+
+
+def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
+    """Everything by which `scenario` differs from `base`, in the order of the file.
+
+    The heading (name, title, why, claims) says what a scenario is and is left out. An event or
+    policy that only one of them has is one difference; one that both have, a difference per field.
+    """
+    here, there = _flat(scenario, base), _flat(base, scenario)
+    keys = [*here, *(key for key in there if key not in here)]
+    order = {section: i for i, section in enumerate((*_RUN, "set", "mechanisms", "policies"))}
+    found = []
+    for key in sorted(keys, key=lambda key: order.get(key[0], len(order))):
+        if here.get(key) != there.get(key):
+            mark = _mark(scenario, key)
+            place = ("", 0) if mark is None else (str(mark.file), mark.line)
+            found.append(Difference(".".join(key), there.get(key), here.get(key), *place))
+    return found
+
+
+def _flat(scenario: Scenario, other: Scenario) -> dict[Key, Any]:
+    """The content of a scenario by key; what `other` has too is taken apart into its fields."""
+    data = scenario.resolved()
+    flat: dict[Key, Any] = {(key,): data[key] for key in _RUN}
+    flat |= {("set", path): written for path, written in data["set"].items()}
+    flat |= {("mechanisms", name): "off" for name in scenario.mechanisms_off}
+    for section, items, others in (
+        ("policies", scenario.policies, other.policies),
+        ("events", scenario.events, other.events),
+    ):
+        shared = {item.id for item in others}
+        for item in items:
+            content = {key: value for key, value in item.resolved().items() if key != "id"}
+            if item.id in shared:
+                flat |= {(section, item.id, key): value for key, value in content.items()}
+            else:
+                flat[section, item.id] = content
+    return flat
+
+
+def _mark(scenario: Scenario, key: Key) -> Mark | None:
+    """Where a thing stands: its own mark, else that of what holds it."""
+    while key and key not in scenario.marks:
+        key = key[:-1]
+    return scenario.marks.get(key)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _present(**items: Any) -> dict[str, Any]:
+    """The items that are not None, in order."""
+    return {key: value for key, value in items.items() if value is not None}

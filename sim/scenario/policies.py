@@ -1,0 +1,109 @@
+"""Standing policies: which option binds an actor's lever, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.documents import KeyPath
+from sim.scenario.extends import identity
+from sim.scenario.model import Policy
+from sim.scenario.source import Source
+
+_PARTS = ("actor", "lever", "option")
+_WRITTEN_OUT = "{actor, lever, option, from, to, unless}"
+_BY_NAME = "{use: NAME, from, to}"
+
+
+def read_policies(source: Source) -> list[Policy]:
+    """The policies of a document, those that the dispute names written out."""
+    found: list[Policy] = []
+    for at, item in source.entries("policies"):
+        found += _policy(source, at, item)
+    _check_overlap(source, found)
+    return found
+
+
+def _policy(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Policy]:
+    """The bindings of one entry: one; for a named policy one for each lever it binds."""
+    span = source.span(at, item)
+    name = identity(item, "policies")
+    bindings = _named(source, at, item) if "use" in item else _written_out(source, at, item)
+    found = []
+    for binding in bindings:
+        place = (*at, "use") if "use" in item else at
+        known = _check_binding(source, place, binding)
+        unless = source.condition((*place, "unless"), binding.get("unless"))
+        if known and span is not None and name is not None:
+            actor, lever, option = (str(binding[part]) for part in _PARTS)
+            own = name if len(bindings) == 1 else f"{name}.{actor}.{lever}"
+            mark = source.mark(at)
+            found.append(Policy(own, actor, lever, option, *span, unless=unless, mark=mark))
+    return found
+
+
+def _written_out(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapping[str, Any]]:
+    missing = [part for part in _PARTS if part not in item]
+    if missing:
+        source.fault(at, f"a policy without {', '.join(missing)}", f"{_WRITTEN_OUT} or {_BY_NAME}")
+        return []
+    return [item]
+
+
+def _named(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapping[str, Any]]:
+    """The bindings of a policy that the dispute declares under a name."""
+    for key in (*_PARTS, "unless"):
+        if key in item:
+            source.fault(
+                (*at, key),
+                f"a policy by name takes no {key!r}",
+                _BY_NAME,
+                f"remove {key!r}, or write the policy out without use",
+            )
+    name, known = item["use"], source.catalogue.policies
+    if not isinstance(name, str):
+        return []
+    if name not in known:
+        source.unknown((*at, "use"), f"the dispute names no policy {name!r}", name, known)
+        return []
+    declared = known[name]
+    return [declared] if isinstance(declared, Mapping) else list(declared)
+
+
+def _check_binding(source: Source, at: KeyPath, item: Mapping[str, Any]) -> bool:
+    """Whether actor, lever and option exist; what does not is reported."""
+    actor, lever, option = (item.get(part) for part in _PARTS)
+    if not (isinstance(actor, str) and isinstance(lever, str) and isinstance(option, str)):
+        return False
+    catalogue = source.catalogue
+    levers = [name for who, name in catalogue.levers if who == actor]
+    if actor not in catalogue.actors:
+        source.unknown((*at, "actor"), f"there is no actor {actor!r}", actor, catalogue.actors)
+    elif lever not in levers:
+        source.unknown((*at, "lever"), f"{actor} has no lever {lever!r}", lever, levers)
+    elif option not in catalogue.levers[actor, lever]:
+        source.unknown(
+            (*at, "option"),
+            f"{actor}.{lever} has no option {option!r}",
+            option,
+            catalogue.levers[actor, lever],
+        )
+    else:
+        return True
+    return False
+
+
+def _check_overlap(source: Source, policies: Sequence[Policy]) -> None:
+    """Report policies that bind the same lever in the same quarter."""
+    for i, policy in enumerate(policies):
+        for other in policies[:i]:
+            if (policy.actor, policy.lever) != (other.actor, other.lever):
+                continue
+            early, late = sorted((policy, other), key=lambda each: each.start)
+            if early.end is None or late.start <= early.end:
+                source.problems.add(
+                    f"{policy.id} binds {policy.actor}.{policy.lever} while {other.id} does",
+                    allowed="one policy for a lever at a time",
+                    cure="end one before the other begins; null deletes an inherited one",
+                    mark=policy.mark,
+                )

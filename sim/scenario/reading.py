@@ -1,0 +1,184 @@
+"""From files to a scenario: merge, check the shape, check against the dispute, build.
+
+All problems are gathered and reported at once, whatever found them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sim import documents
+from sim.documents import Document, KeyPath
+from sim.errors import InputError, Mark, Problems, suggest
+from sim.scenario import extends, overrides
+from sim.scenario.events import read_events
+from sim.scenario.model import Catalogue, Key, Override, Scenario
+from sim.scenario.policies import read_policies
+from sim.scenario.shape import ScenarioShape
+from sim.scenario.source import Source
+
+Catalogues: TypeAlias = Callable[[str], Catalogue]  # the name of a calibration -> what it offers
+Changes: TypeAlias = Sequence[str] | Mapping[str, Any]  # PATH=VALUE texts, or values by path
+
+
+def read(
+    reference: str | Path,
+    catalogues: Catalogues,
+    *,
+    changes: Changes = (),
+    worlds: int | None = None,
+    seed: int | None = None,
+) -> Scenario:
+    """The scenario in a file, checked against the dispute that it names.
+
+    reference : a path, or the name of a packaged scenario
+    catalogues : gives what a dispute offers, by the name of its calibration
+    changes : further overrides, as texts `PATH=VALUE` or as values by path; they win
+    worlds, seed : in place of the file's
+    Raises InputError with every problem of the files and of the changes.
+    """
+    problems = Problems()
+    document, lineage = extends.gather(extends.find(reference), problems)
+    document = _laid_over(document, changes, worlds, seed, problems)
+    base = _name(lineage[1]) if len(lineage) > 1 else None
+    return _build(document, catalogues, problems, base, lineage)
+
+
+def from_resolved(data: Mapping[str, Any], catalogues: Catalogues) -> Scenario:
+    """The scenario whose `resolved()` is `data`."""
+    content = {key: value for key, value in data.items() if key != "base"}
+    top = Mark("resolved scenario", 1, 1)
+    document = Document(top.file, content, {(): top}, {(): top})
+    return _build(document, catalogues, Problems(), data.get("base"), ())
+
+
+def _name(path: Path) -> str:
+    """The name that a scenario's file gives it."""
+    name = documents.read(path).data.get("scenario")
+    return name if isinstance(name, str) else path.stem
+
+
+def _laid_over(
+    document: Document,
+    changes: Changes,
+    worlds: int | None,
+    seed: int | None,
+    problems: Problems,
+) -> Document:
+    """The document with what was asked for beside it laid over it, as one more file would be."""
+    data: dict[str, Any] = {}
+    marks: dict[KeyPath, Mark] = {(): document.mark(), ("set",): overrides.MARK}
+    for key, number in (("worlds", worlds), ("seed", seed)):
+        if number is not None:
+            data[key] = number
+            marks[key,] = Mark(f"--{key}", 1, 1)
+    for path, raw in _pairs(changes, problems):
+        data.setdefault("set", {})[path] = raw
+        marks["set", path] = overrides.MARK
+    return extends.merge(document, Document(document.file, data, marks, marks), problems)
+
+
+def _pairs(changes: Changes, problems: Problems) -> list[tuple[str, Any]]:
+    """Paths and raw values of the changes."""
+    if isinstance(changes, Mapping):
+        return list(changes.items())
+    pairs = []
+    for text in changes:
+        with problems.gather():
+            pairs.append(overrides.split(text))
+    return pairs
+
+
+def _build(
+    document: Document,
+    catalogues: Catalogues,
+    problems: Problems,
+    base: str | None,
+    lineage: tuple[Path, ...],
+) -> Scenario:
+    """The scenario that a merged document describes."""
+    with problems.gather():
+        shape = documents.check(ScenarioShape, document)
+    with problems.gather():
+        catalogue = _catalogue(document, catalogues)
+        source = Source(document, catalogue, problems)
+        _check_claims(source)
+        _check_mechanisms(source)
+        changed = _overrides(source)
+        policies = read_policies(source)
+        events = read_events(source)
+    problems.raise_any()
+    assert source.first is not None  # noqa: S101  else it is among the problems
+    off = sorted(name for name, switch in shape.mechanisms.items() if switch == "off")
+    return Scenario(
+        name=shape.scenario,
+        title=shape.title,
+        why=" ".join(shape.why.split()),
+        claims=tuple(shape.claims),
+        calibration=shape.calibration,
+        start=source.first,
+        quarters=shape.quarters,
+        worlds=shape.worlds,
+        seed=shape.seed,
+        overrides=tuple(changed),
+        mechanisms_off=tuple(off),
+        policies=tuple(policies),
+        events=tuple(events),
+        base=base,
+        lineage=lineage,
+        marks=_marks(document),
+    )
+
+
+def _catalogue(document: Document, catalogues: Catalogues) -> Catalogue:
+    """What the dispute offers; a wrong name is reported where it stands in the scenario."""
+    name = document.data.get("calibration")
+    if not isinstance(name, str) or not name:
+        raise InputError([])  # the shape has reported it, and nothing more can be checked
+    try:
+        return catalogues(name)
+    except InputError as error:
+        mark = document.mark(("calibration",))
+        raise InputError(
+            problem if problem.mark else replace(problem, mark=mark) for problem in error.problems
+        ) from None
+
+
+def _check_claims(source: Source) -> None:
+    known = source.catalogue.claims
+    for i, claim in enumerate(source.items("claims")):
+        if isinstance(claim, str) and claim not in known:
+            cure = suggest(claim, known) or "`sim evidence` lists the claims"
+            source.fault(("claims", i), f"there is no claim {claim!r}", cure=cure)
+
+
+def _check_mechanisms(source: Source) -> None:
+    known = source.catalogue.mechanisms
+    for name in source.map(("mechanisms",)):
+        if name not in known:
+            source.unknown(("mechanisms", name), f"there is no mechanism {name!r}", name, known)
+
+
+def _overrides(source: Source) -> list[Override]:
+    """The changes of parameters, sorted by path: their order means nothing."""
+    found = []
+    for path, raw in sorted(source.map(("set",)).items()):
+        with source.problems.gather():
+            mark = source.mark(("set", path))
+            found.append(overrides.override(path, raw, source.catalogue, mark))
+    return found
+
+
+def _marks(document: Document) -> dict[Key, Mark]:
+    """Where each thing stands; events and policies go by their id instead of their place."""
+    marks: dict[Key, Mark] = {}
+    for path, mark in document.marks.items():
+        key = [str(part) for part in path]
+        if len(path) > 1 and path[0] in extends.BY_ID and isinstance(path[1], int):
+            item = document.at(path[:2])
+            key[1] = extends.identity(item, key[0]) or key[1]
+        marks[tuple(key)] = mark
+    return marks

@@ -1,0 +1,104 @@
+"""The shape of a scenario file: its keys and the kinds of their values.
+
+What only the dispute knows (which paths, levers and states there are) is checked afterwards, from
+the same document, so that one reading reports the faults of both kinds. The JSON Schema for
+editors is generated from these models; the descriptions are what an editor shows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, StrictBool, StrictInt
+
+from sim.documents import Entry
+
+WORLDS = (1, 1_000_000)
+QUARTERS = (1, 80)  # twenty years: beyond that the actors themselves would be others
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"  # it becomes part of the names of folders
+
+QuarterText = Annotated[str, Field(json_schema_extra={"pattern": "^[0-9]{4}Q[1-4]$"})]
+Name = Annotated[str, Field(pattern=NAME)]
+Text = Annotated[str, Field(min_length=1)]
+Number = Annotated[float, Field(strict=True)]
+Whole = StrictInt
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a scenario or of an event."""
+    return re.fullmatch(NAME, text) is not None
+
+
+class Part(Entry):
+    """A mapping within a scenario file; a number is no text and a text no number."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class PolicyShape(Part):
+    """A standing policy: either of an actor's lever, or one that the dispute names."""
+
+    id: Text | None = Field(None, description="A name; without it, actor.lever.from.")
+    use: Text | None = Field(None, description="A policy that the dispute names.")
+    actor: Text | None = Field(None, description="Whose lever is bound.")
+    lever: Text | None = Field(None, description="The lever that is bound.")
+    option: Text | None = Field(None, description="The option it is bound to.")
+    from_: QuarterText | None = Field(
+        None, alias="from", description="First quarter; else the first of the run."
+    )
+    to: QuarterText | None = Field(None, description="Last quarter; else the last of the run.")
+    unless: Text | None = Field(
+        None, description="A condition on states that ends the policy for good."
+    )
+
+
+class EventShape(Part):
+    """A shock: dated, likely, conditional."""
+
+    id: Name = Field(description="A name; it keys the event's draw, and merging.")
+    at: QuarterText | None = Field(None, description="The one quarter in which it may happen.")
+    from_: QuarterText | None = Field(
+        None, alias="from", description="The first quarter in which it may happen."
+    )
+    to: QuarterText | None = Field(
+        None, description="The last quarter in which it may happen; else the last of the run."
+    )
+    when: Text | None = Field(
+        None, description="A condition on the states at the end of the quarter before."
+    )
+    probability: Number = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="That it comes to pass; drawn once, in the first quarter that fits.",
+    )
+    repeat: StrictBool = Field(False, description="Draw in every quarter that fits.")
+    do: dict[str, Number] = Field(description="States that it writes, once, before decisions.")
+
+
+class ScenarioShape(Part):
+    """A scenario: what is changed, who holds it, and on what evidence."""
+
+    scenario: Name = Field(description="The name; letters, digits, _ and -.")
+    title: Text = Field(description="One line for headings.")
+    why: Text = Field(description="Who holds this, and on what evidence, in a sentence or two.")
+    claims: list[str] = Field([], description="Ids of the claims that it rests on.")
+    calibration: Text = Field(description="The dispute: a folder of calibration/.")
+    extends: Text | None = Field(
+        None, description="The scenario that it changes: a path, or a name."
+    )
+    start: QuarterText = Field(
+        description="First quarter; the state is that of the end of the quarter before."
+    )
+    quarters: Whole = Field(ge=QUARTERS[0], le=QUARTERS[1], description="Length of the run.")
+    worlds: Whole = Field(ge=WORLDS[0], le=WORLDS[1], description="Number of worlds.")
+    seed: Whole = Field(ge=0, description="Seed of all draws.")
+    set_: dict[str, Any] = Field(
+        {}, alias="set", description="Uncertainties: parameters, starts and forms."
+    )
+    mechanisms: dict[str, Literal["off", "on"]] = Field(
+        {}, description="Laws that are switched off."
+    )
+    policies: list[PolicyShape] = Field([], description="Standing policies that bind levers.")
+    events: list[EventShape] = Field([], description="Shocks.")
