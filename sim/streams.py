@@ -10,14 +10,18 @@ workers, can move a draw. Everything else is the inverse CDF of these uniforms.
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.axes import Array
 
+Outputs = NDArray[np.uint64]
+
 BLOCK = 4  # outputs of Philox4x64 for one value of its counter
-KEY_BYTES = 16  # of its key
+WORD = 8  # bytes; its key has two words
 MOST = 1000  # events that `poisson` counts at most in one draw
 
 # The top 52 bits of an output, as the midpoint of one of 2^52 equal cells. With 53 bits the last
@@ -26,7 +30,7 @@ _SHIFT = np.uint64(12)
 _CELL = 2.0**-52
 _HALF_CELL = 2.0**-53
 
-_NOTHING_LEFT = np.zeros(BLOCK, np.uint64)
+_NOTHING_LEFT = (0,) * BLOCK
 
 
 class Streams:
@@ -36,7 +40,7 @@ class Streams:
         self.seed = seed
         # One generator, moved from place to place: making one costs six times as much.
         self._philox = np.random.Philox(key=0)
-        self._keys: dict[tuple[str, str], np.ndarray[tuple[int], np.dtype[np.uint64]]] = {}
+        self._keys: dict[tuple[str, str], tuple[int, int]] = {}
 
     def uniform(self, name: str, entity: str, quarter: int, start: int, stop: int) -> Array:
         """One uniform per world, (stop − start,).
@@ -47,7 +51,8 @@ class Streams:
         start, stop : the worlds
         """
         block, skip = divmod(start, BLOCK)
-        return self._outputs(name, entity, quarter, block, skip + stop - start)[skip:]
+        raw = self._outputs(name, entity, quarter, block, skip + stop - start)[skip:]
+        return _midpoints(raw)
 
     def lanes(
         self, name: str, entity: str, quarter: int, start: int, stop: int, lanes: int
@@ -57,37 +62,42 @@ class Streams:
         A stream is read by `uniform` or by `lanes`, never by both: they would share numbers.
         """
         blocks = -(-lanes // BLOCK)
-        count = (stop - start) * blocks * BLOCK
-        table = self._outputs(name, entity, quarter, start * blocks, count)
-        return np.ascontiguousarray(table.reshape(stop - start, blocks * BLOCK)[:, :lanes].T)
+        width = blocks * BLOCK
+        raw = self._outputs(name, entity, quarter, start * blocks, (stop - start) * width)
+        return _midpoints(raw.reshape(stop - start, width)[:, :lanes].T)
 
-    def _outputs(self, name: str, entity: str, quarter: int, block: int, count: int) -> Array:
-        """The first uniforms of a stream from a block on, (count,)."""
-        self._philox.state = {
+    def _outputs(self, name: str, entity: str, quarter: int, block: int, count: int) -> Outputs:
+        """The generator's outputs from a block of a stream on, (count,)."""
+        # Plain integers: the setter reads them twice as fast as the arrays of its type.
+        state: Any = {
             "bit_generator": "Philox",
-            "state": {
-                "counter": np.array([block, 0, 0, quarter], np.uint64),
-                "key": self._key(name, entity),
-            },
+            "state": {"counter": (block, 0, 0, quarter), "key": self._key(name, entity)},
             "buffer": _NOTHING_LEFT,
             "buffer_pos": BLOCK,
             "has_uint32": 0,
             "uinteger": 0,
         }
-        raw = self._philox.random_raw(count)
-        raw >>= _SHIFT
-        u = np.multiply(raw, _CELL)
-        u += _HALF_CELL
-        return u
+        self._philox.state = state
+        return self._philox.random_raw(count)
 
-    def _key(self, name: str, entity: str) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
+    def _key(self, name: str, entity: str) -> tuple[int, int]:
         key = self._keys.get((name, entity))
         if key is None:
             text = repr((self.seed, name, entity))
-            digest = blake2b(text.encode(), digest_size=KEY_BYTES).digest()
-            key = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
+            digest = blake2b(text.encode(), digest_size=2 * WORD).digest()
+            key = (
+                int.from_bytes(digest[:WORD], "little"),
+                int.from_bytes(digest[WORD:], "little"),
+            )
             self._keys[name, entity] = key
         return key
+
+
+def _midpoints(raw: Outputs) -> Array:
+    """Uniforms from the generator's outputs, in rows of worlds whatever the outputs' order."""
+    u: Array = np.multiply(raw >> _SHIFT, _CELL, order="C")
+    u += _HALF_CELL
+    return u
 
 
 def normal(u: Array) -> Array:
