@@ -95,7 +95,8 @@ class Streams:
 
 def _midpoints(raw: Outputs) -> Array:
     """Uniforms from the generator's outputs, in rows of worlds whatever the outputs' order."""
-    u: Array = np.multiply(raw >> _SHIFT, _CELL, order="C")
+    raw >>= _SHIFT  # in place: a second large array costs more than the arithmetic
+    u: Array = np.multiply(raw, _CELL, order="C")
     u += _HALF_CELL
     return u
 
