@@ -5,27 +5,80 @@ Both are plain when they are not a terminal, and without colour where NO_COLOR i
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.table import Table
 
-# Rich takes 80 columns where there is no terminal: enough for every table here, and stable.
-out = Console(highlight=False, emoji=False)
-err = Console(stderr=True, highlight=False, emoji=False)
+WIDTH = 120  # of a table where there is no terminal to ask
+
+
+def _console(*, stderr: bool) -> Console:
+    voice = Console(stderr=stderr, highlight=False, emoji=False, markup=False)
+    if not voice.is_terminal:
+        voice.width = WIDTH
+    return voice
+
+
+out = _console(stderr=False)
+err = _console(stderr=True)
 
 
 def say(text: str) -> None:
     """Print one message to standard error, as it is: no markup, no folding."""
-    err.print(text, markup=False, soft_wrap=True)
+    err.print(text, soft_wrap=True)
 
 
 def complain(text: str) -> None:
     """Print what is wrong to standard error, a problem a line, so that editors can follow it."""
-    err.print(text, markup=False, soft_wrap=True, style="red")
+    err.print(text, soft_wrap=True, style="red")
 
 
 def show_json(value: Mapping[str, Any]) -> None:
     """Print one JSON object to standard output, exactly as it is."""
     json.dump(value, sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
     sys.stdout.write("\n")
+
+
+def table(title: str) -> Table:
+    """An empty table in the house's style."""
+    return Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+
+
+def grid() -> Table:
+    """An empty table of headings and texts, without lines."""
+    fields = Table.grid(padding=(0, 2))
+    fields.add_column(style="dim", no_wrap=True)
+    fields.add_column()
+    return fields
+
+
+def plain(value: object) -> str:
+    """A value of a scenario as it could be written in its file; a dash for what is not there."""
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def place(file: str | Path, line: int) -> str:
+    """A line of a file, as short as it can be said from here."""
+    path = Path(file)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return f"{path}:{line}" if line else str(path)
+
+
+@contextmanager
+def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error while the block runs, only at a terminal; told how much is done."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    silent = quiet or not err.is_terminal
+    with Progress(*columns, console=err, transient=True, disable=silent) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)

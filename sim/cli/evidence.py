@@ -1,0 +1,175 @@
+"""`sim evidence`: from an article to a number and back."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import console
+
+if TYPE_CHECKING:
+    from sim.evidence import ActorView, Article, Claim, ClaimView, Overview, ParameterView
+    from sim.parameters import Parameter
+
+
+def evidence(
+    name: Annotated[
+        str | None, typer.Argument(help="A claim's id, an actor, or a parameter's path.")
+    ] = None,
+    calibration: Annotated[
+        str | None, typer.Option(help="The dispute; by default the first there is.")
+    ] = None,
+) -> None:
+    """List claims, actors and parameters, or walk from one of them to what it rests on or feeds.
+
+    Every number walks back to the sentence of ours that codes a claim, and every claim forth to
+    the parameters that it makes.
+    """
+    from sim import dispute, evidence, locations
+    from sim.evidence import ActorView, ClaimView, ParameterView
+
+    register = dispute.load(calibration or next(iter(locations.calibrations()), "")).register
+    found = evidence.Evidence.load(locations.seeds_folder())
+    if name is None:
+        _show_overview(evidence.overview(found, register), tuple(found.values()))
+        return
+    match evidence.look_up(name, found, register):
+        case ClaimView() as view:
+            _show_claim(view)
+        case ActorView() as view:
+            _show_actor(view)
+        case ParameterView() as view:
+            _show_parameter(view)
+
+
+def _show_overview(view: "Overview", claims: tuple["Claim", ...]) -> None:
+    table = console.table("Articles")
+    for heading in ("id", "article", "outlet", "date", "claims"):
+        table.add_column(heading)
+    for article, counts in view.articles:
+        row = (article.title, article.outlet, article.date)
+        table.add_row(article.id, *row, str(sum(counts.values())))
+    console.out.print(table)
+    actors = ", ".join(f"{actor} ({count})" for actor, count in view.actors.items())
+    console.out.print(f"Actors, with the claims about them: {actors}\n")
+    _show_claims("Claims", claims)
+    _show_parameters("Parameters", view.parameters)
+    groups = len(view.clusters)
+    console.out.print(
+        f"{len(claims)} claims, {groups} clusters of claims that repeat one another, "
+        f"{len(view.contradictions)} contradictions, {len(view.flagged)} flagged as impossible, "
+        f"{len(view.unused)} that feed no parameter. {len(view.parameters)} parameters."
+    )
+
+
+def _show_claim(view: "ClaimView") -> None:
+    claim = view.claim
+    console.out.print(f"{claim.id}: {claim.text}", style="bold")
+    weights = (
+        ("magnitude", claim.magnitude),
+        ("credence", claim.credence),
+        ("reliability", claim.reliability),
+    )
+    _show_fields(
+        ("stands in", _place(claim, view.article)),
+        ("kind", f"{claim.kind}, {claim.voice}"),
+        ("about", ", ".join(claim.actors)),
+        ("issue", claim.issue),
+        ("interest", f"{claim.interest} of {', '.join(claim.whose)}" if claim.interest else ""),
+        *weights,
+        ("date", claim.date),
+        ("comes true if", f"{claim.comes_true} ({claim.horizon})" if claim.comes_true else ""),
+        ("flagged", f"{claim.flag.reason} Likely: {claim.flag.likely}" if claim.flag else ""),
+        ("note", claim.note),
+    )
+    _show_claims(f"Repeated by (cluster {claim.group})", view.repeats)
+    _show_claims("Contradicted by", view.contradicts)
+    if not view.parameters:
+        console.out.print("It feeds no parameter.")
+        return
+    _show_parameters("Feeds", tuple(parameter for parameter, _ in view.parameters))
+    for parameter, against in view.parameters:
+        if against:
+            console.out.print(f"For {parameter.path} it speaks for a low value.")
+
+
+def _show_actor(view: "ActorView") -> None:
+    console.out.print(f"{view.actor}: {view.meaning}\n", style="bold")
+    _show_claims("Claims about it", view.claims)
+    _show_parameters("Its parameters", view.parameters)
+
+
+def _show_parameter(view: "ParameterView") -> None:
+    parameter = view.parameter
+    console.out.print(f"{parameter.path}: {parameter.meaning}", style="bold")
+    bounds = "" if parameter.is_form else f"{parameter.low:g} to {parameter.high:g}"
+    _show_fields(
+        ("unit", parameter.unit),
+        ("bounds", bounds),
+        ("prior", console.plain(parameter.prior.data())),
+        ("median (90 %)", "" if parameter.is_form else _spread(parameter)),
+        ("judgement", parameter.judgement),
+        ("source", parameter.source),
+        ("derivation", parameter.derivation),
+        ("written in", console.place(parameter.mark.file, parameter.mark.line)),
+    )
+    if not view.claims:
+        return
+    table = console.table("Rests on")
+    for heading in ("claim", "reads", "magnitude", "credence", "reliability", "what it says"):
+        table.add_column(heading)
+    for claim, article, against in view.claims:
+        terms = (claim.magnitude, claim.credence, claim.reliability)
+        reads = "against" if against else "for"
+        table.add_row(claim.id, reads, *terms, f"{claim.text} ({_place(claim, article)})")
+    console.out.print(table)
+
+
+def _show_fields(*fields: tuple[str, str]) -> None:
+    """The fields that say something, a line each."""
+    table = console.grid()
+    for heading, text in fields:
+        if text:
+            table.add_row(heading, text)
+    console.out.print(table)
+    console.out.print()
+
+
+def _show_claims(title: str, claims: tuple["Claim", ...]) -> None:
+    if not claims:
+        return
+    table = console.table(title)
+    for heading in ("id", "kind", "voice", "magnitude", "credence", "rel.", "what it says"):
+        table.add_column(heading, no_wrap=heading == "id")
+    for claim in claims:
+        terms = (claim.kind, claim.voice, claim.magnitude, claim.credence, claim.reliability)
+        table.add_row(claim.id, *terms, claim.text + (" (flagged)" if claim.flag else ""))
+    console.out.print(table)
+
+
+def _show_parameters(title: str, parameters: tuple["Parameter", ...]) -> None:
+    if not parameters:
+        return
+    table = console.table(title)
+    table.add_column("path", overflow="fold")
+    for heading in ("median (90 %)", "unit", "rests on"):
+        table.add_column(heading)
+    for parameter in parameters:
+        claims = ", ".join(link.claim for link in parameter.claims)
+        why = claims or parameter.source or "judgement"
+        table.add_row(parameter.path, _spread(parameter), parameter.unit, why)
+    console.out.print(table)
+
+
+def _spread(parameter: "Parameter") -> str:
+    """Median and 90 % interval of a prior; for a form its options."""
+    if parameter.is_form:
+        return " | ".join(parameter.options)
+    low, middle, high = (
+        parameter.prior.quantile(share, parameter.low, parameter.high)
+        for share in (0.05, 0.5, 0.95)
+    )
+    return f"{middle:.3g}" if low == high else f"{middle:.3g} ({low:.3g}–{high:.3g})"
+
+
+def _place(claim: "Claim", article: "Article") -> str:
+    return f"{article.outlet}, {article.date}, paragraph {claim.paragraph}"

@@ -1,0 +1,114 @@
+"""One run from its question to its tables: read the scenario, step its worlds, keep the results.
+
+What `sim run`, the Python interface and the studies call.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim import ensemble, results, scenario
+from sim.dispute import Dispute, load
+from sim.results import Manifest, Run
+from sim.scenario import Difference, Scenario
+
+Progress = Callable[[int], None]  # told the number of worlds done so far
+
+
+@dataclass(frozen=True)
+class Question:
+    """A scenario that can be run: checked, with its dispute, and what it is compared with.
+
+    base : the scenario that it extends, or its own file without the changes laid over it
+    """
+
+    scenario: Scenario
+    dispute: Dispute
+    base: Scenario | None = None
+
+    def differences(self) -> list[Difference]:
+        """What differs from the base, and where that was written."""
+        return scenario.differences(self.scenario, self.base) if self.base else []
+
+    def ground(self) -> "Question | None":
+        """The question that the base asks, over the same worlds; None without a base."""
+        return Question(self.base, self.dispute) if self.base else None
+
+    def manifest(self) -> Manifest:
+        """What the results will say of themselves."""
+        return results.describe(
+            name=self.scenario.name,
+            scenario=self.scenario.resolved(),
+            worlds=self.scenario.worlds,
+            seed=self.scenario.seed,
+            start=str(self.scenario.start),
+            quarters=self.scenario.quarters,
+            calibration=self.dispute.name,
+            folder=self.dispute.folder,
+            outcomes=self.dispute.outcomes,
+            series=self.dispute.series,
+            parameters=self.dispute.register.values(),
+        )
+
+
+def read(
+    reference: str | Path,
+    *,
+    changes: Sequence[str] | Mapping[str, Any] = (),
+    worlds: int | None = None,
+    seed: int | None = None,
+) -> Question:
+    """The question that a scenario file asks.
+
+    reference : a path, or the name of a packaged scenario
+    changes : overrides laid over the file, as `PATH=VALUE` or by path
+    worlds, seed : in place of the file's
+    Raises InputError with every problem of the files and of the changes.
+    """
+    asked = scenario.read(reference, load, changes=changes, worlds=worlds, seed=seed)
+    base = None
+    if len(asked.lineage) > 1:
+        base = scenario.read(asked.lineage[1], load, worlds=worlds, seed=seed)
+    elif changes:
+        base = scenario.read(reference, load, worlds=worlds, seed=seed)
+    return Question(asked, load(asked.calibration), base)
+
+
+def answer(
+    question: Question,
+    *,
+    out: Path | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Run:
+    """The run of a question; written to `out`, or only held in memory if there is none.
+
+    An identical run that stands in `out` already is read instead of being computed again.
+    """
+    batches = ensemble.simulate(
+        question.scenario, question.dispute, workers=workers, progress=progress
+    )
+    manifest = question.manifest()
+    return Run.collect(batches, manifest) if out is None else results.save(batches, manifest, out)
+
+
+def run(
+    reference: str | Path,
+    *,
+    set: Mapping[str, Any] | None = None,  # noqa: A002  the word of the scenario files
+    worlds: int | None = None,
+    seed: int | None = None,
+    out: str | Path | None = None,
+    workers: int = 1,
+) -> Run:
+    """Read a scenario and run it: `run(…).outcomes` is a data frame, a row per world.
+
+    reference : a path, or the name of a packaged scenario
+    set : further overrides by path, with the values that a scenario file takes
+    worlds, seed : in place of the file's
+    out : folder to write; without it nothing is written
+    Raises InputError with every problem of the scenario.
+    """
+    question = read(reference, changes=set or {}, worlds=worlds, seed=seed)
+    return answer(question, out=Path(out) if out is not None else None, workers=workers)
