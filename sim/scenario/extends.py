@@ -133,7 +133,8 @@ class _Merger:
 
     def __init__(self, parent: Document, child: Document, problems: Problems) -> None:
         self.parent, self.child, self.problems = parent, child, problems
-        self.marks: dict[KeyPath, Mark] = {}
+        # The places of what the parent itself deleted stay: a difference from its base names them.
+        self.marks = {path: mark for path, mark in parent.marks.items() if _is_gone(parent, path)}
         self.values: dict[KeyPath, Mark] = {}
 
     def maps(
@@ -258,6 +259,15 @@ def identity(item: Any, section: str) -> str | None:
     if not all(isinstance(word, str) for word in words):
         return None
     return ".".join(str(word) for word in (*words, item.get("from")) if word is not None)
+
+
+def _is_gone(document: Document, path: KeyPath) -> bool:
+    """Whether a marked path has no data: a null deleted what stood there."""
+    try:
+        document.at(path)
+    except (KeyError, IndexError, TypeError):
+        return True
+    return False
 
 
 def _deletes(item: Any) -> str | None:

@@ -31,7 +31,7 @@ interests:
   wedge:
     form:
       {meaning: how relief splits, unit: form, judgement: made up,
-       prior: {choice: {weakest: 1, additive: 2, own_relief: 1}}}
+       prior: {choice: {additive: 2, weakest: 1, maximum: 1}}}
 """
 
 
@@ -95,7 +95,9 @@ OFFER = Offer()
 
 def disputes(name: str) -> Offer:
     if name != OFFER.name:
-        raise InputError([Problem(f"there is no calibration {name!r}", "", suggest(name, ["kurils"]))])
+        raise InputError(
+            [Problem(f"there is no calibration {name!r}", "", suggest(name, ["kurils"]))]
+        )
     return OFFER
 
 
