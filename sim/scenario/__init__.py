@@ -12,6 +12,7 @@ from sim.scenario.model import (
     StateInfo,
     differences,
 )
+from sim.scenario.offer import Offer, offer
 from sim.scenario.overrides import parse_assignment
 from sim.scenario.reading import from_resolved, read
 
@@ -20,6 +21,7 @@ __all__ = [
     "Condition",
     "Difference",
     "Event",
+    "Offer",
     "Override",
     "Policy",
     "Scenario",
@@ -28,6 +30,7 @@ __all__ = [
     "find",
     "from_resolved",
     "names",
+    "offer",
     "parse_assignment",
     "read",
 ]

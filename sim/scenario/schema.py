@@ -2,18 +2,25 @@
 
 Generated from the models that check the files and from the register, the levers and the states of
 the dispute. It shows what there is; whether a file is right in full, only reading it tells.
+
+After a change of a dispute's files: python -m sim.scenario.schema DISPUTE
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
+from sim.locations import scenarios_folder
 from sim.parameters import Parameter
 from sim.scenario.model import Catalogue, StateInfo
+from sim.scenario.offer import offer
 from sim.scenario.shape import ScenarioShape
 
 Schema = dict[str, Any]
+
+FILE = "scenario.schema.json"  # beside the scenarios, whose first line names it
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WIDTH = 100  # of a line of the file
@@ -57,7 +64,10 @@ def build(catalogue: Catalogue) -> Schema:
         **schema,
         "required": ["scenario"],  # what a file that extends another leaves out is inherited
         "anyOf": [{"required": ["extends"]}, {"required": schema["required"]}],
-        "properties": {name: _or_null(content) for name, content in properties.items()},
+        "properties": {
+            name: content if name == "scenario" else _or_null(content)
+            for name, content in properties.items()
+        },
         "$defs": {**parts, "Change": _CHANGE},
     }
 
@@ -184,3 +194,7 @@ def _lines(node: Any, indent: str = "") -> str:
         items = [f"{json.dumps(key)}: {_lines(value, inner)}" for key, value in node.items()]
         left, right = "{}"
     return left + ",".join(f"\n{inner}{item}" for item in items) + f"\n{indent}{right}"
+
+
+if __name__ == "__main__":
+    (scenarios_folder() / FILE).write_text(text(offer(sys.argv[1])), encoding="utf-8")

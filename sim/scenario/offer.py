@@ -1,0 +1,78 @@
+"""What a dispute offers to a scenario, gathered from its files, the states and the claims."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim import dispute, mechanisms, state
+from sim.dispute import Dispute
+from sim.evidence import Evidence
+from sim.locations import seeds_folder
+from sim.parameters import Register
+from sim.scenario.model import StateInfo
+
+# Rules of choice that can be switched off as laws can: without them there still is a choice.
+_SWITCHABLE_CHOICES = ("ratification",)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The catalogue of a dispute."""
+
+    dispute: Dispute
+
+    @property
+    def name(self) -> str:
+        """Name of the calibration."""
+        return self.dispute.name
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the calibration."""
+        return self.dispute.folder
+
+    @property
+    def register(self) -> Register:
+        """Parameters by path."""
+        return self.dispute.register
+
+    @property
+    def policies(self) -> Mapping[str, Any]:
+        """Named policies."""
+        return self.dispute.policies
+
+    @property
+    def actors(self) -> Sequence[str]:
+        """Names of the actors."""
+        return self.dispute.actors
+
+    @cached_property
+    def states(self) -> Mapping[str, StateInfo]:
+        """States by path."""
+        return state.catalogue(self.dispute)
+
+    @cached_property
+    def mechanisms(self) -> Sequence[str]:
+        """The laws, one per file of sim/mechanisms/, and the choices that can be switched off."""
+        laws = (module.name for module in pkgutil.iter_modules(mechanisms.__path__))
+        return sorted((*laws, *_SWITCHABLE_CHOICES))
+
+    @cached_property
+    def levers(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        """Options, in order, by actor and lever."""
+        return {(lever.actor, lever.name): lever.options for lever in self.dispute.levers}
+
+    @cached_property
+    def claims(self) -> Collection[str]:
+        """Ids of the claims."""
+        return Evidence.load(seeds_folder())
+
+
+def offer(name: str) -> Offer:
+    """What the dispute of that name offers; InputError with what is wrong with its files."""
+    return Offer(dispute.load(name))

@@ -1,0 +1,73 @@
+"""The scenarios that are shipped, against the dispute they are about; and the bad ones, told by
+the command line.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim import cli
+from sim.quarters import Quarter
+from sim.scenario import Offer, differences, from_resolved, names, offer, read, schema
+from sim.scenario.reading import Catalogues
+
+ROOT = Path(__file__).parents[2]
+BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def kurils() -> Offer:
+    return offer("kurils")
+
+
+@pytest.fixture
+def disputes(kurils: Offer) -> Catalogues:
+    return {"kurils": kurils}.__getitem__
+
+
+@pytest.mark.parametrize("name", names())
+def test_it_reads_and_says_on_which_claims_it_rests(name: str, disputes: Catalogues) -> None:
+    scenario = read(name, disputes)
+    assert scenario.name == name
+    assert scenario.claims
+    assert from_resolved(json.loads(json.dumps(scenario.resolved())), disputes) == scenario
+
+
+def test_the_size_of_the_first_two(disputes: Catalogues) -> None:
+    for name in ("baseline", "trump_lifts_sanctions"):
+        scenario = read(name, disputes)
+        assert (scenario.start, scenario.quarters) == (Quarter(2017, 1), 20)
+        assert (scenario.worlds, scenario.seed) == (10_000, 20161215)
+
+
+def test_what_the_lifting_of_sanctions_changes(disputes: Catalogues) -> None:
+    changed = differences(read("trump_lifts_sanctions", disputes), read("baseline", disputes))
+    assert [each.path for each in changed] == [
+        "set.us.salience.punishment",
+        "events.executive_order",
+        "events.congress_codifies",
+    ]
+    lines = (ROOT / "scenarios" / "trump_lifts_sanctions.yaml").read_text("utf-8").splitlines()
+    for each in changed:
+        key = each.path.partition(".")[2]
+        assert key in lines[each.line - 1]
+
+
+def test_the_schema_is_current(kurils: Offer) -> None:
+    file = ROOT / "scenarios" / schema.FILE
+    assert file.read_text("utf-8") == schema.text(kurils), (
+        "run: python -m sim.scenario.schema kurils"
+    )
+
+
+def test_bad_files_end_with_their_place_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    for path in BAD:
+        assert cli.status(["check", str(path)]) == 2, path.name
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert "Traceback" not in printed.err
+        for line in printed.err.splitlines():
+            place = line.split(".yaml:")
+            assert Path(f"{place[0]}.yaml").resolve().is_relative_to(path.parent.resolve()), line
+            assert all(number.isdigit() for number in place[1].split(":")[:2]), line
