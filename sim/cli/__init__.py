@@ -9,6 +9,7 @@ import sys
 import typer
 
 from sim.cli import console
+from sim.cli.evidence import evidence
 from sim.errors import InputError, SimError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
@@ -26,6 +27,10 @@ app = typer.Typer(
 @app.callback()
 def _root() -> None:
     """Hold the commands, also when there is only one of them."""
+
+
+for command in (evidence,):  # a command stands here only once it works
+    app.command(command.__name__)(command)
 
 
 def main() -> None:

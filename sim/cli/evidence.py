@@ -19,10 +19,10 @@ def evidence(
         str | None, typer.Option(help="The dispute; by default the first there is.")
     ] = None,
 ) -> None:
-    """List claims, actors and parameters, or walk from one of them to what it rests on or feeds.
+    """Walk between articles, claims, parameters and actors.
 
-    Every number walks back to the sentence of ours that codes a claim, and every claim forth to
-    the parameters that it makes.
+    Without a name, all of them are listed. Every number walks back to the sentence of ours that
+    codes a claim, and every claim forth to the parameters that it makes.
     """
     from sim import dispute, evidence, locations
     from sim.evidence import ActorView, ClaimView, ParameterView
@@ -150,7 +150,7 @@ def _show_parameters(title: str, parameters: tuple["Parameter", ...]) -> None:
     if not parameters:
         return
     table = console.table(title)
-    table.add_column("path", overflow="fold")
+    table.add_column("path", no_wrap=True)
     for heading in ("median (90 %)", "unit", "rests on"):
         table.add_column(heading)
     for parameter in parameters:
