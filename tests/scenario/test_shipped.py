@@ -3,6 +3,7 @@ the command line.
 """
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -61,13 +62,11 @@ def test_the_schema_is_current(kurils: Offer) -> None:
     )
 
 
-def test_bad_files_end_with_their_place_and_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sim_check_refuses_every_bad_file(capsys: pytest.CaptureFixture[str]) -> None:
     for path in BAD:
-        assert cli.status(["check", str(path)]) == 2, path.name
+        assert cli.status(["check", str(path)]) == 2
         printed = capsys.readouterr()
         assert printed.out == ""
         assert "Traceback" not in printed.err
-        for line in printed.err.splitlines():
-            place = line.split(".yaml:")
-            assert Path(f"{place[0]}.yaml").resolve().is_relative_to(path.parent.resolve()), line
-            assert all(number.isdigit() for number in place[1].split(":")[:2]), line
+        place = rf"{re.escape(str(path.parent))}/\S+\.yaml:\d+:\d+: "
+        assert all(re.match(place, line) for line in printed.err.splitlines()), printed.err
