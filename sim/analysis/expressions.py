@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from sim.errors import InputError, Problem, suggest
 from sim.results import Manifest, Measure, Run
-from sim.results.manifest import plain
 
 _FORM = re.compile(r"(?P<no>not )?(?P<outcome>[a-z]\w*)( (?P<relation>[<>=]=?) (?P<value>\S+))?")
 _RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -109,8 +108,9 @@ class Expression:
     def label(self, measure: Measure) -> str:
         """The expression as people say it."""
         if self.relation:
-            return f"{measure.title}: {_SAID[self.relation]}{plain(self.value)}"
-        return f"{measure.title}: no" if self.negated else measure.title
+            value = measure.level_label(self.value) if measure.levels else self.value
+            return f"{measure.label}: {_SAID[self.relation]}{value}"
+        return f"{measure.label}: no" if self.negated else measure.label
 
 
 def standard(manifest: Manifest) -> list[Expression]:

@@ -31,36 +31,53 @@ class _Frozen(BaseModel):
 
 
 class Measure(_Frozen):
-    """One outcome per world: what it measures, and how it is shown."""
+    """One outcome per world: what it measures, in which words.
+
+    measure : the dispute's word for how it is measured
+    level_titles : what a reader sees for each of the levels
+    """
 
     name: str
     kind: Kind
+    measure: str = ""
     levels: tuple[str, ...] = ()
+    level_titles: tuple[str, ...] = ()
     unit: str = ""
-    meaning: str = ""
-    label: str = ""
-    shown: Literal["incidence", "survival"] = "incidence"  # of a quarter: happened, or not yet
+    title: str = ""
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """What a reader sees as its name."""
-        return self.label or plain(self.name)
+        return self.title or plain(self.name)
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether it is the quarter in which something ends, so that survival is the picture."""
+        return self.measure == "lapse_quarter"
+
+    def level_label(self, level: str) -> str:
+        """What a reader sees for a level."""
+        return dict(zip(self.levels, self.level_titles, strict=False)).get(level) or plain(level)
 
 
 class Series(_Frozen):
-    """One recorded state: its path is its column in the table of quarters."""
+    """One recorded state: its path is its column in the table of quarters.
+
+    main : whether a report draws it
+    low, high : ends of its axis, where they are to be seen
+    """
 
     path: str
-    label: str = ""
+    title: str = ""
     unit: str = ""
     main: bool = False
     low: float | None = None
     high: float | None = None
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """What a reader sees as its name."""
-        return self.label or plain(self.path)
+        return self.title or plain(self.path)
 
 
 class Form(_Frozen):
@@ -131,13 +148,15 @@ class Outcome(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def kind(self) -> str: ...
+    def title(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def measure(self) -> str: ...
     @property
     def levels(self) -> tuple[str, ...]: ...
     @property
     def unit(self) -> str: ...
-    @property
-    def meaning(self) -> str: ...
 
 
 class Parameter(Protocol):
@@ -166,6 +185,7 @@ def describe(
     calibration: str,
     folder: Path,
     outcomes: Iterable[Outcome],
+    level_titles: Mapping[str, str],
     series: Iterable[Series],
     parameters: Iterable[Parameter],
 ) -> Manifest:
@@ -173,6 +193,7 @@ def describe(
 
     scenario : the resolved scenario as plain data
     folder : the dispute's folder, hashed by content
+    level_titles : what a reader sees for a level, by its name
     parameters : in the order of the register; the forms among them are told apart
     """
     drawn = tuple(parameters)
@@ -185,7 +206,7 @@ def describe(
         quarters=quarters,
         calibration=Calibration(name=calibration, hash=content_hash(folder)),
         versions=versions(),
-        measures=tuple(_measure(outcome) for outcome in outcomes),
+        measures=tuple(_measure(outcome, level_titles) for outcome in outcomes),
         series=tuple(series),
         forms=tuple(
             Form(path=p.path, options=tuple(p.options), meaning=p.meaning)
@@ -227,10 +248,16 @@ def plain(name: str) -> str:
     return name.replace("_", " ").replace(".", ", ")
 
 
-def _measure(outcome: Outcome) -> Measure:
-    """What the results keep of an outcome: the fields that the dispute gives."""
-    names = [name for name in Measure.model_fields if hasattr(outcome, name)]
-    return Measure.model_validate({name: getattr(outcome, name) for name in names})
+def _measure(outcome: Outcome, level_titles: Mapping[str, str]) -> Measure:
+    return Measure(
+        name=outcome.name,
+        title=outcome.title,
+        kind=outcome.kind,
+        measure=outcome.measure,
+        levels=outcome.levels,
+        level_titles=tuple(level_titles.get(level, "") for level in outcome.levels),
+        unit=outcome.unit,
+    )
 
 
 def _version(distribution: str) -> str:

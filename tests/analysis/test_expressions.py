@@ -41,7 +41,7 @@ def test_the_standard_questions() -> None:
         "Treaty",
     ]
     assert [a.is_share for a in answers] == [True, True, True, True, False]
-    assert answers[-1].unit == "$ bn"
+    assert answers[-1].unit == "USD bn"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_a_line_has_all_its_doubt() -> None:
     assert "–" in treaty.over_forms
     assert treaty.moved.count("points") == 2
     flow = found["flow"]
-    assert flow.value.endswith("$ bn")
+    assert flow.value.endswith("USD bn")
     assert (flow.word, flow.outside_view) == ("", "")
     assert flow.quantiles["q05"] < flow.quantiles["q95"]
 

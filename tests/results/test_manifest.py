@@ -9,10 +9,11 @@ from tests.synthetic import make_manifest
 @dataclass(frozen=True)
 class FakeOutcome:
     name: str = "treaty"
+    title: str = "A treaty is in force"
     kind: str = "bool"
+    measure: str = "treaty"
     levels: tuple[str, ...] = ()
     unit: str = ""
-    meaning: str = "a treaty is in force"
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,8 @@ def make(folder: Path, **changes: object) -> Manifest:
         "quarters": 4,
         "calibration": "toy",
         "folder": folder,
-        "outcomes": [FakeOutcome()],
+        "outcomes": [FakeOutcome(), FakeOutcome("rung", kind="level", levels=("a", "b_c"))],
+        "level_titles": {"a": "the first"},
         "series": [Series(path="oil")],
         "parameters": [FakeParameter("a"), FakeParameter("f", is_form=True, options=["x", "y"])],
     }
@@ -47,7 +49,7 @@ def test_all_that_changes_a_number_changes_the_hash(tmp_path: Path) -> None:
     assert make(tmp_path).hash == first.hash
     for change in ({"worlds": 11}, {"seed": 2}, {"scenario": {"scenario": "base", "set": {}}}):
         assert make(tmp_path, **change).hash != first.hash
-    assert make(tmp_path, series=[Series(path="oil", label="Oil")]).hash == first.hash
+    assert make(tmp_path, series=[Series(path="oil", title="Oil")]).hash == first.hash
     (tmp_path / "laws.yaml").write_text("a: 2")
     assert make(tmp_path).hash != first.hash
 
@@ -72,3 +74,8 @@ def test_moved_content_has_another_hash(tmp_path: Path) -> None:
     assert content_hash(tmp_path) == before
     (tmp_path / "a" / "x.yaml").rename(tmp_path / "a" / "y.yaml")
     assert content_hash(tmp_path) != before
+
+
+def test_levels_have_titles_or_their_names(tmp_path: Path) -> None:
+    rung = make(tmp_path).measures[1]
+    assert [rung.level_label(level) for level in rung.levels] == ["the first", "b c"]

@@ -1,0 +1,51 @@
+"""A run's report: one page that holds everything and opens offline.
+
+page     : HTML that escapes what it is given, and the frame of the page
+sections : what the page says, in order; pictures: what it shows
+context  : what it says that no table of results holds
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from sim.errors import InputError, Problem
+from sim.report.context import Citation, Context, cite
+from sim.report.page import frame
+from sim.report.sections import sections
+from sim.results import Run
+
+__all__ = ["Citation", "Context", "cite", "html", "write_html"]
+
+
+def html(run: Run, base: Run | None = None, context: Context | None = None) -> str:
+    """The report of a run as one page, with Plotly inside and nothing to fetch.
+
+    base : the run it is compared with, world by world; none for a base itself
+    Raises InputError where the base does not hold the same worlds.
+    """
+    return frame(run.title, *sections(run, base, context or Context()))
+
+
+def write_html(
+    path: Path, run: Run, base: Run | None = None, context: Context | None = None
+) -> None:
+    """Write the report of a run to a file, whole or not at all.
+
+    Raises InputError where the file cannot be written, or the base holds other worlds.
+    """
+    text = html(run, base, context)
+    part = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(part).chmod(0o666 & path.parent.stat().st_mode)  # mkstemp's is for its owner only
+        Path(part).replace(path)
+    except OSError as error:
+        what = f"{path} cannot be written: {error.strerror}"
+        raise InputError([Problem(what, cure="name another file with --html")]) from error
+    finally:
+        if part:
+            Path(part).unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+"""What a report says that no table of results holds: changes, claims, reference classes, limits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sim.analysis.outside import Reference
+from sim.evidence import Evidence
+from sim.scenario import Difference
+
+LIMITS = (
+    "A share of worlds is a share of the courses that this model can take under its assumptions. "
+    "It is as good as they are, and no more than a forecast among others.",
+    "The range over uncertain forms moves one form at a time, the others as they are drawn. Forms "
+    "that nobody thought of are not in it.",
+    "Monte-Carlo errors and 95 % intervals say only how exactly the model was computed. Nearly all "
+    "of the doubt lies elsewhere: in the parameters, the forms, and what the model leaves out.",
+    "Differences hold all else fixed, world by world: they answer what the model says would follow "
+    "from the changes, not how likely it is that the changes come.",
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One claim as a report names it: in our own sentence, with where it stands."""
+
+    id: str
+    sentence: str
+    article: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What surrounds a run.
+
+    dispute : its title
+    headline : the expression of the opening sentence; the first event, where none is given
+    changes : what differs from the base, and where that was written
+    claims : those on which the scenario rests
+    basis : the claims behind a parameter, by its path
+    references : what reference classes say of the run's horizon
+    limits : what the reader must know of what the report cannot say
+    """
+
+    dispute: str = ""
+    headline: str = ""
+    changes: tuple[Difference, ...] = ()
+    claims: tuple[Citation, ...] = ()
+    basis: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    limits: tuple[str, ...] = LIMITS
+
+
+def cite(evidence: Evidence, ids: Iterable[str]) -> tuple[Citation, ...]:
+    """Claims by id as a report names them."""
+    found = []
+    for claim in (evidence[each] for each in ids):
+        article = evidence.article(claim)
+        found.append(
+            Citation(claim.id, claim.text, f"{article.title}, {article.outlet}", article.date)
+        )
+    return tuple(found)

@@ -1,0 +1,198 @@
+"""The pictures of the page: each section's figures with heading, words, caption and source."""
+
+from collections.abc import Callable
+
+from sim.analysis import forms as analysis_forms
+from sim.analysis import words
+from sim.analysis.expressions import Expression
+from sim.analysis.outcomes import quantiles
+from sim.analysis.paired import differences as paired
+from sim.analysis.reading import Line, lines
+from sim.analysis.series import fan as fan_of
+from sim.analysis.spread import dots as dots_of
+from sim.analysis.timing import curve
+from sim.figures.differences import differences
+from sim.figures.dots import Dots, dots
+from sim.figures.fans import fan
+from sim.figures.forms import forms
+from sim.figures.settlement import Shares, icons
+from sim.figures.style import BASE, RUN, Look
+from sim.figures.timing import curves
+from sim.report.page import Html, Pictures, join, tag
+from sim.results import Measure, Run, Series
+
+MOST_FORMS = 8  # rows of the picture of forms
+
+Section = tuple[str, str, Html]
+Runs = list[tuple[Run, Look]]
+
+
+def draw(run: Run, base: Run | None, opening: Line, pictures: Pictures) -> list[Section]:
+    """The sections that hold figures; a section without any is left out."""
+    runs: Runs = [(run, RUN if base else BASE)]
+    if base is not None:
+        runs.append((base, BASE))
+    draft: list[tuple[str, str, Html]] = [
+        ("levels", "Where it ends", _each(run, "level", lambda m: _levels(runs, m, pictures))),
+        ("differences", "What difference it makes", _differences(run, base, pictures)),
+        ("timing", "When", _pair(_each(run, "quarter", lambda m: _timing(runs, m, pictures)))),
+        ("paths", "On the way", _fans(runs, pictures)),
+        ("numbers", "How much", _pair(_each(run, "number", lambda m: _dots(runs, m, pictures)))),
+        ("forms", "Which form decides", _forms(run, opening, runs[0][1], pictures)),
+    ]
+    return [section for section in draft if section[2]]
+
+
+def _each(run: Run, kind: str, show: Callable[[Measure], Html]) -> Html:
+    return join(show(measure) for measure in run.manifest.measures if measure.kind == kind)
+
+
+def _pair(content: Html) -> Html:
+    return tag("div", content, class_="pair") if content else content
+
+
+def _source(run: Run, table: str) -> str:
+    return f"{table} of run {run.id}, {run.manifest.worlds:,} worlds"
+
+
+def _levels(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+    """Icon arrays of the levels that were reached, in each run."""
+    rows = []
+    said = []
+    for run, look in runs:
+        found = lines(run, expressions=[Expression(measure.name, "=", x) for x in measure.levels])
+        rows.append(Shares(look, [x.found.value for x in found], [x.forms for x in found]))
+        shares = ", ".join(
+            f"{measure.level_label(level)} {words.in_100(line.found.value)}"
+            for level, line in zip(measure.levels, found, strict=True)
+        )
+        said.append(f"{look.name}: {shares}")
+    return pictures.show(
+        icons([measure.level_label(level) for level in measure.levels], rows),
+        f"{measure.label} at the end of {runs[0][0].calendar[-1]}",
+        "; ".join(said),
+        "Each array is the same hundred worlds; a mark is a world that ends at this level. "
+        "Below each number, its range over uncertain forms.",
+        _source(runs[0][0], "outcomes"),
+    )
+
+
+def _differences(run: Run, base: Run | None, pictures: Pictures) -> Html:
+    if base is None:
+        return Html("")
+    found = paired(run, base)
+    shown = [d for d in found if d.is_share]
+    if not shown:
+        return Html("")
+    said = "; ".join(f"{d.label}: {words.points(d.difference)}" for d in shown)
+    gains = [d.reduction for d in shown if d.reduction is not None]
+    pairing = (
+        f" Pairing the worlds cuts the variance of these differences {words.number(min(gains), 2)} "
+        f"to {words.number(max(gains), 2)} times."
+        if gains
+        else ""
+    )
+    return pictures.show(
+        differences(found),
+        "This scenario less its base, in the same worlds",
+        said,
+        "Diamond: difference. Thick line: 95 % interval from the number of worlds. Thin line: "
+        f"range of the difference over uncertain forms.{pairing}",
+        _source(run, "outcomes"),
+    )
+
+
+def _timing(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+    found = [(curve(run, measure.name), look) for run, look in runs]
+    said = "; ".join(
+        f"{look.name}: {words.percent(float(each.share[-1]))} by {each.quarters[-1]}"
+        for each, look in found
+    )
+    what = (
+        "Share of worlds in which it has not happened yet"
+        if measure.is_loss
+        else ("Share of worlds in which it has happened")
+    )
+    return pictures.show(
+        curves(found),
+        measure.label,
+        said,
+        f"{what}, by quarter. The band is the range over uncertain forms.",
+        _source(runs[0][0], "outcomes"),
+    )
+
+
+def _fans(runs: Runs, pictures: Pictures) -> Html:
+    main = [series for series in runs[0][0].manifest.series if series.main]
+    if not main:
+        return Html("")
+    lead = tag(
+        "p",
+        "Darker band: half of the worlds. Lighter band: nine of ten, so that 1 in 10 worlds falls "
+        "outside. Thin lines: the first ten worlds, not chosen. Heavy line: the median, which is "
+        "no world's path.",
+    )
+    return join([lead, _pair(join(_fan(runs, series, pictures) for series in main))])
+
+
+def _fan(runs: Runs, series: Series, pictures: Pictures) -> Html:
+    (run, look), *others = runs
+    found = fan_of(run, series)
+    figure, other = None, None
+    if others and any(s.path == series.path for s in others[0][0].manifest.series):
+        other = fan_of(others[0][0], series)
+    figure = fan(found, look, other, BASE if other else None)
+    ends = [found.bands[name][-1] for name in ("middle", "low90", "high90")]
+    middle, low, high = (words.number(float(end)) for end in ends)
+    return pictures.show(
+        figure,
+        series.label,
+        f"{look.name}, {found.quarters[-1]}: median {middle}, 90 % from {low} to {high}",
+        f"{series.unit}, at the end of each quarter.",
+        _source(run, f"{series.path} in quarters"),
+    )
+
+
+def _dots(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+    rows = []
+    said = []
+    for run, look in runs:
+        ends = quantiles(run.outcomes[measure.name].to_numpy())
+        low, middle, high = (float(ends[name] or 0) for name in ("q05", "q50", "q95"))
+        rows.append(Dots(look, dots_of(run, measure.name), low, middle, high))
+        said.append(f"{look.name}: median {words.number(middle)}")
+    return pictures.show(
+        dots(measure.label, measure.unit, rows),
+        measure.label,
+        "; ".join(said),
+        "Fifty dots for each run; each dot is two worlds of a hundred.",
+        _source(runs[0][0], "outcomes"),
+    )
+
+
+def _forms(run: Run, opening: Line, look: Look, pictures: Pictures) -> Html:
+    """How the opening answer moves with the forms that move it most."""
+    answer = Expression.parse(opening.expression).ask(run)
+    found = [each for each in analysis_forms.by_form(run, answer) if each.known]
+    if not found:
+        return Html("")
+    said = "; ".join(
+        f"{each.meaning or each.path}: {opening.range(min(each.known), max(each.known))}"
+        for each in found
+    )
+    rest = len(found) - MOST_FORMS
+    more = f" {rest} forms that move it less are not shown." if rest > 0 else ""
+    return pictures.show(
+        forms(
+            found[:MOST_FORMS],
+            opening.found.value,
+            look,
+            unit=opening.unit,
+            is_share=opening.is_share,
+        ),
+        f"{opening.label}, by the form that was drawn",
+        said,
+        "Where evidence does not choose between forms, each world draws one. Dotted line: the "
+        f"answer over all worlds.{more}",
+        _source(run, "outcomes and draws"),
+    )
