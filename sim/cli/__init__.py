@@ -9,7 +9,9 @@ import sys
 import typer
 
 from sim.cli import console
+from sim.cli.check import check
 from sim.cli.evidence import evidence
+from sim.cli.new import new
 from sim.errors import InputError, SimError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
@@ -29,7 +31,7 @@ def _root() -> None:
     """Hold the commands, also when there is only one of them."""
 
 
-for command in (evidence,):  # a command stands here only once it works
+for command in (check, evidence, new):  # a command stands here only once it works
     app.command(command.__name__)(command)
 
 
