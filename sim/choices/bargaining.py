@@ -1,0 +1,112 @@
+"""Packages, the economy that goes on without a deal, and why agreement fails."""
+
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.axes import Array, Flags
+from sim.streams import normal
+
+POSITIVE = 2.0**-40  # a gain below this is none: rounding, not preference
+NO_DEAL = -1
+
+
+class Delay(IntEnum):
+    """Codes of the form `delay`, in the order of its parameter file."""
+
+    private_information = 0
+    shifting_power = 1
+    commitment = 2
+
+
+def round_held(
+    meetings: Array, fresh: Array, treaty: Array, opening: Array, routine: Array, draw: Array
+) -> Flags:
+    """Whether a bargaining round takes place this quarter, (world,).
+
+    With a meeting and no treaty yet: chance `opening` when something new can be on offer, else
+    `routine`. A meeting is not yet a round.
+
+    meetings : (world,), count; fresh, treaty : (world,), flags; draw : (world,), uniform
+    """
+    chance = np.where(fresh > 0, opening, routine)
+    return (meetings > 0) & (treaty < 1) & (draw < chance)
+
+
+def delivered(trust: Array, doubt: Array, delay: Array) -> Array:
+    """Share of what falls due second that a side counts on, (world,).
+
+    1 - doubt * (1 - trust); under the form `commitment` doubt is whole
+
+    Source: Fearon (1995), Powell (2006) on commitment.
+    """
+    disbelief = np.where(delay == Delay.commitment, 1, doubt)
+    return 1 - disbelief * (1 - trust)
+
+
+def following_drift(drift: Array, change: Array, shift_memory: Array) -> Array:
+    """Smoothed change of a side's utility without a deal, utility a quarter.
+
+    drift' = shift_memory * drift + (1 - shift_memory) * change
+    """
+    return shift_memory * drift + (1 - shift_memory) * change
+
+
+def waiting(own_drift: Array, other_drift: Array, patience: Array, delay: Array) -> Array:
+    """What a side forgoes by signing now while time works for it, utility.
+
+    patience * max(0, own drift - other's drift) under the form `shifting_power`, else 0
+
+    Source: Powell (2006) on shifts of power.
+    """
+    ahead = patience * np.maximum(0, own_drift - other_drift)
+    return np.where(delay == Delay.shifting_power, ahead, 0)
+
+
+def misjudgement(error: Array, delay: Array, draw: Array) -> Array:
+    """Error about the other side's reservation in this round, utility.
+
+    error * N(0, 1) under the form `private_information`, else 0
+
+    Source: Myerson & Satterthwaite (1983): with private reservations some gains are always lost.
+    """
+    return np.where(delay == Delay.private_information, error * normal(draw), 0)
+
+
+def agree(
+    holder_gain: Array,
+    claimant_gain: Array,
+    admissible: Flags,
+    holder_error: Array,
+    claimant_error: Array,
+    power: Array,
+) -> NDArray[np.intp]:
+    """The package on the table, (world,), or NO_DEAL.
+
+    argmax over packages of (G_h + e_h)^power * (G_c + e_c)^(1 - power), both factors positive
+
+    Each side's gain is seen with an error; the package is refused, and the round is lost, if in
+    truth either side does not gain. Ties go to the lowest index.
+
+    holder_gain, claimant_gain : (package, world), utility over continuation
+    admissible : (package, world), changes something and can be carried at home by both
+    holder_error, claimant_error : (world,), utility
+    power : (world,), weight of the holder
+
+    Source: Nash (1950), Roth (1979) for unequal weights.
+    """
+    seen_holder = holder_gain + holder_error
+    seen_claimant = claimant_gain + claimant_error
+    possible = admissible & (seen_holder > POSITIVE) & (seen_claimant > POSITIVE)
+    product = power * np.log(np.where(possible, seen_holder, 1)) + (1 - power) * np.log(
+        np.where(possible, seen_claimant, 1)
+    )
+    best = np.argmax(np.where(possible, product, -np.inf), axis=0)
+    worlds = np.arange(best.shape[0])
+    signed = (
+        possible[best, worlds]
+        & (holder_gain[best, worlds] > POSITIVE)
+        & (claimant_gain[best, worlds] > POSITIVE)
+    )
+    return np.where(signed, best, NO_DEAL)

@@ -1,0 +1,60 @@
+"""Choice among the ordered options of a lever."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.axes import Array, total
+from sim.streams import cumulative_normal
+
+
+def precision(better_choice: Array) -> Array:
+    """Logit precision, per unit of the lever's scale.
+
+    lambda = ln(pi / (1 - pi))
+
+    better_choice : (world,), chance of taking the better of two options one scale apart
+    """
+    return np.log(better_choice / (1 - better_choice))
+
+
+def attraction(
+    gain: Array, scale: Array, inertia: Array, audience: Array, resolve: Array, retreat: bool
+) -> Array:
+    """What speaks for an option against holding, in scales of the lever.
+
+    v = gain / scale - inertia - audience * resolve * [retreat]
+
+    gain : (world,), utility of the course less that of holding
+    inertia, audience : (world,), scales; resolve : (world,), trait of the leader
+
+    Source: Fearon (1994) on the price of backing down.
+    """
+    cost = inertia + audience * resolve if retreat else inertia
+    return gain / scale - cost
+
+
+def choose(values: Sequence[Array], leaning: Array, precision: Array) -> NDArray[np.intp]:
+    """Index of the option taken, (world,).
+
+    P(option) = exp(precision * v) / sum(exp(precision * v)), by inverse CDF at Phi(leaning)
+
+    values : one (world,) per option, in the lever's order
+    leaning : (world,), standard normal taste; low leans to the first option
+
+    A logit response to the last state, not an equilibrium. Source: McFadden (1974), Train (2009);
+    McKelvey & Palfrey (1995) for the equilibrium that this is not.
+    """
+    scaled = [precision * value for value in values]
+    highest = scaled[0]
+    for value in scaled[1:]:
+        highest = np.maximum(highest, value)
+    weights = [np.exp(value - highest) for value in scaled]
+    threshold = cumulative_normal(leaning) * total(weights)
+    chosen = np.zeros(leaning.shape, dtype=np.intp)
+    reached = weights[0]
+    for weight in weights[1:]:
+        chosen += threshold >= reached
+        reached = reached + weight
+    return chosen

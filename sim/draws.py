@@ -1,0 +1,91 @@
+"""The table of parameters of a batch: drawn, normalised, then changed by the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from sim.axes import Array, total
+from sim.dispute import Dispute
+from sim.errors import InputError, Problem
+from sim.priors import Prior
+from sim.scenario import Override
+from sim.streams import Streams
+
+SALIENCE = ".salience."
+
+
+def table(
+    dispute: Dispute, overrides: Sequence[Override], streams: Streams, start: int, stop: int
+) -> dict[str, Array]:
+    """Parameters of worlds start to stop: path -> (world,).
+
+    Saliences sum to one over each actor's interests. An override overwrites a column after it has
+    been drawn: an intervention, not conditioning. A salience that is set stays; the others of that
+    actor share what is left, in the proportions drawn.
+
+    Raises InputError if saliences that are set leave nothing or less to share, if an override
+    leaves the bounds, or if it changes no draw.
+    """
+    register = dispute.register
+    drawn = register.draw(streams, start, stop)
+    for actor in dispute.actors:
+        _normalise(drawn, _saliences(dispute, actor), ())
+    for override in overrides:
+        before = drawn[override.path]
+        after = _changed(override, before, dispute, streams, start, stop)
+        if np.array_equal(before, after):
+            raise _refusal(override, "changes no draw", "set another value, or leave it out")
+        drawn[override.path] = after
+    for actor in dispute.actors:
+        group = _saliences(dispute, actor)
+        given = [override.path for override in overrides if override.path in group]
+        if given:
+            left = 1 - total(drawn[path] for path in given)
+            if not (left >= 0).all():
+                last = next(o for o in reversed(overrides) if o.path in group)
+                what = f"the saliences of {actor} that are set come to more than one"
+                raise _refusal(last, what, "set them lower")
+            _normalise(drawn, group, given)
+    return drawn
+
+
+def _saliences(dispute: Dispute, actor: str) -> list[str]:
+    return [path for path in dispute.register if path.startswith(f"{actor}{SALIENCE}")]
+
+
+def _normalise(drawn: dict[str, Array], group: Iterable[str], given: Sequence[str]) -> None:
+    free = [path for path in group if path not in given]
+    if not free:
+        return
+    room = 1 - total(drawn[path] for path in given) if given else np.ones_like(drawn[free[0]])
+    raw = total(drawn[path] for path in free)
+    for path in free:
+        drawn[path] = drawn[path] / raw * room
+
+
+def _changed(
+    override: Override, before: Array, dispute: Dispute, streams: Streams, start: int, stop: int
+) -> Array:
+    parameter = dispute.register[override.path]
+    value = override.value
+    if isinstance(value, str):
+        return np.full_like(before, parameter.options.index(value))
+    if isinstance(value, Prior):
+        u = streams.uniform("parameter", override.path, 0, start, stop)
+        return value.ppf(u, parameter.low, parameter.high)
+    if override.op == "add":
+        after = before + value
+    elif override.op == "scale":
+        after = before * value
+    else:
+        after = np.full_like(before, value)
+    if ((after < parameter.low) | (after > parameter.high)).any():
+        what = f"leaves the bounds {parameter.low:g} to {parameter.high:g} in some worlds"
+        raise _refusal(override, what, "change it by less, or set a distribution")
+    return after
+
+
+def _refusal(override: Override, what: str, cure: str) -> InputError:
+    return InputError([Problem(f"{override.path}: {what}", cure=cure, mark=override.mark)])

@@ -1,0 +1,83 @@
+"""Staying with the patron; having allies that carry their share."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.axes import Array, total
+from sim.shapes import single_peak
+
+
+def _shortfall(
+    own_sanctions: Array,
+    own_anchor: Array,
+    other_sanctions: Sequence[Array],
+    other_anchor: Sequence[Array],
+    other_weight: Sequence[Array],
+) -> Array:
+    """By how much an actor has eased more than the others, share of the start's severity.
+
+    The others count by weight: pressed allies follow the mean, not the hardest.
+    """
+    weights = total(other_weight)
+    held = total(
+        weight * severity / start
+        for weight, severity, start in zip(other_weight, other_sanctions, other_anchor, strict=True)
+    )
+    return np.maximum(0, held / weights - own_sanctions / own_anchor)
+
+
+def claimant(
+    alliance: Array,
+    pressure: Array,
+    own_sanctions: Array,
+    own_sanctions_anchor: Array,
+    other_sanctions: Sequence[Array],
+    other_sanctions_anchor: Sequence[Array],
+    other_weight: Sequence[Array],
+    holder_claimant_alignment: Array,
+    holder_claimant_alignment_anchor: Array,
+    engagement: Array,
+) -> Array:
+    """Standing with the patron, about -1 to 1.
+
+    A = alliance * (1 - pressure * defiance)
+    defiance = shortfall + engagement * max(0, alignment with the target - at the start)
+    shortfall = max(0, others' mean severity / start - own severity / start)
+
+    alliance, pressure : (..., world), share
+    engagement : (world,), how much warmth towards the target counts as defiance
+
+    Source: Snyder (1997) on entrapment and abandonment.
+    """
+    shortfall = _shortfall(
+        own_sanctions, own_sanctions_anchor, other_sanctions, other_sanctions_anchor, other_weight
+    )
+    warmer = np.maximum(0, holder_claimant_alignment - holder_claimant_alignment_anchor)
+    return alliance * (1 - pressure * (shortfall + engagement * warmer))
+
+
+def patron(alliance: Array, alliance_anchor: Array, own_detachment: Array, tolerance: Array) -> Array:
+    """Contentment of the patron with the strength of the alliance, from -1 to 0.
+
+    A = exp(-((alliance - ideal) / tolerance)^2 / 2) - 1, ideal = start * (1 - detachment)
+
+    own_detachment : (world,), trait of the leader
+    tolerance : (world,), share of strength that makes no great difference
+    """
+    return single_peak(alliance, alliance_anchor * (1 - own_detachment), tolerance)
+
+
+def council(
+    pressure: Array,
+    own_sanctions: Array,
+    own_sanctions_anchor: Array,
+    other_sanctions: Sequence[Array],
+    other_sanctions_anchor: Sequence[Array],
+    other_weight: Sequence[Array],
+) -> Array:
+    """Standing of the council with the patron: A = -pressure * shortfall, from -1 to 0."""
+    shortfall = _shortfall(
+        own_sanctions, own_sanctions_anchor, other_sanctions, other_sanctions_anchor, other_weight
+    )
+    return -pressure * shortfall

@@ -1,0 +1,57 @@
+"""Islands: what the claimant gains and the holder loses."""
+
+import numpy as np
+
+from sim.axes import Array
+from sim.shapes import at_level
+
+
+def claimant(
+    level: Array, treaty: Array, title: Array, ladder_claimant_value: Array, closure: Array, surrender: Array
+) -> Array:
+    """Gain of the claimant, from -1 to 1.
+
+    A = gained - treaty * closure * (1 - gained) - title * surrender * (1 - gained)
+
+    level : (..., world), rung; treaty, title : (..., world), flags
+    ladder_claimant_value : (level, world), share of all that is claimed
+    closure : (world,), share of the rest that a treaty gives up
+    surrender : (world,), share of the rest that recognising the holder's title gives up besides
+
+    A treaty closes the claim: without that it would be free to a side that has refused one for
+    decades (model, section 3).
+    """
+    gained = at_level(ladder_claimant_value, level)
+    return gained - (treaty * closure + title * surrender) * (1 - gained)
+
+
+def holder(
+    level: Array,
+    guarantee: Array,
+    treaty: Array,
+    title: Array,
+    ladder_holder_loss: Array,
+    ladder_military_loss: Array,
+    credibility: Array,
+    precedent: Array,
+    finality: Array,
+    recognition: Array,
+) -> Array:
+    """Loss of the holder, about -2 to 1.
+
+    A = -(loss + military * (1 - credibility * guarantee)) * (1 + precedent)
+        + finality * treaty + recognition * title
+
+    ladder_holder_loss, ladder_military_loss : (level, world), share of the whole chain's worth
+    credibility : (world,), share of the military worth that a guarantee makes good
+    precedent : (world,), ratio by which other disputes raise (or, below 0, lower) the price
+    finality, recognition : (world,), worth of a closed question, of a recognised title
+
+    Source: Huth & Allee (2002) on stakes; Walter (2003) on the reputation for not ceding; Fravel
+    (2005) on ceding to win partners.
+    """
+    loss = at_level(ladder_holder_loss, level)
+    military = at_level(ladder_military_loss, level) * (1 - credibility * guarantee)
+    return -(loss + military) * (1 + precedent) + finality * treaty + recognition * title
+
+

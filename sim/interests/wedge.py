@@ -1,0 +1,118 @@
+"""Whether the senders stand together. What splits them is a gain to the target, a loss to them.
+
+How relief by one sender adds to relief by another, no article says and no study settles: five forms
+stand side by side, drawn like any other uncertainty.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from sim.axes import Array, total
+
+
+class Form(IntEnum):
+    """Codes of the form, in the order of its parameter file."""
+
+    additive = 0
+    complements = 1
+    weakest = 2
+    maximum = 3
+    claimant_only = 4
+
+
+
+def split(
+    sender_sanctions: Sequence[Array],
+    sender_sanctions_anchor: Sequence[Array],
+    sender_weight: Sequence[Array],
+    claimant_sender: Array,
+    holder_claimant_alignment: Array,
+    holder_claimant_alignment_anchor: Array,
+    courtship: Array,
+    form: Array,
+) -> Array:
+    """How far the senders have come apart since the start, 0 for not at all.
+
+    relief of a sender = 1 - severity / severity at the start
+                         + courtship * (alignment - at the start)   for the claimant
+
+    additive       weighted mean of the reliefs
+    complements    product of (1 + relief), less 1, over their number
+    weakest        the smallest relief
+    maximum        the largest relief
+    claimant_only  relief by the claimant alone
+
+    sender_sanctions : one (..., world) per sender
+    courtship : (world,), how much a warmer claimant counts as split off
+    form : (world,), code of the form
+    """
+    warmer = courtship * (holder_claimant_alignment - holder_claimant_alignment_anchor)
+    reliefs = [
+        1 - severity / start + flag * warmer
+        for severity, start, flag in zip(
+            sender_sanctions, sender_sanctions_anchor, claimant_sender[:, 0], strict=True
+        )
+    ]
+    weights = list(sender_weight)
+    additive = total(w * r for w, r in zip(weights, reliefs, strict=True)) / total(weights)
+    product, smallest, largest = 1 + reliefs[0], reliefs[0], reliefs[0]
+    for relief in reliefs[1:]:
+        product = product * (1 + relief)
+        smallest = np.minimum(smallest, relief)
+        largest = np.maximum(largest, relief)
+    own = total(r * flag for r, flag in zip(reliefs, claimant_sender[:, 0], strict=True))
+    result = np.where(form == Form.complements, (product - 1) / len(reliefs), additive)
+    result = np.where(form == Form.weakest, smallest, result)
+    result = np.where(form == Form.maximum, largest, result)
+    return np.where(form == Form.claimant_only, own, result)
+
+
+def target(
+    sender_sanctions: Sequence[Array],
+    sender_sanctions_anchor: Sequence[Array],
+    sender_weight: Sequence[Array],
+    claimant_sender: Array,
+    holder_claimant_alignment: Array,
+    holder_claimant_alignment_anchor: Array,
+    courtship: Array,
+    form: Array,
+) -> Array:
+    """Gain of the target from a divided West: A = split."""
+    return split(
+        sender_sanctions,
+        sender_sanctions_anchor,
+        sender_weight,
+        claimant_sender,
+        holder_claimant_alignment,
+        holder_claimant_alignment_anchor,
+        courtship,
+        form,
+    )
+
+
+def patron(
+    sender_sanctions: Sequence[Array],
+    sender_sanctions_anchor: Sequence[Array],
+    sender_weight: Sequence[Array],
+    claimant_sender: Array,
+    holder_claimant_alignment: Array,
+    holder_claimant_alignment_anchor: Array,
+    courtship: Array,
+    form: Array,
+) -> Array:
+    """Loss of the patron from disunity: A = -split."""
+    return -split(
+        sender_sanctions,
+        sender_sanctions_anchor,
+        sender_weight,
+        claimant_sender,
+        holder_claimant_alignment,
+        holder_claimant_alignment_anchor,
+        courtship,
+        form,
+    )
+
+
+council = patron

@@ -1,0 +1,31 @@
+"""Output of the target."""
+
+import numpy as np
+
+from sim.axes import Array
+from sim.wiring import mechanism
+
+
+@mechanism(writes=("output",))
+def economy(
+    output: Array,
+    oil: Array,
+    oil_anchor: Array,
+    bite: Array,
+    bite_anchor: Array,
+    oil_response: Array,
+    bite_response: Array,
+    persistence: Array,
+) -> tuple[Array]:
+    """Gap of the target's output after a quarter, share of output.
+
+    gap' = persistence * gap + (1 - persistence)
+           * (oil_response * ln(oil / oil at the start) - bite_response * (bite - bite at the start))
+
+    output, oil, bite : (world,)
+    oil_response : (world,), share of output per log point of oil, in the long run
+    bite_response : (world,), share of output per unit of bite, in the long run
+    persistence : (world,), share of the gap that stays a quarter
+    """
+    settled = oil_response * np.log(oil / oil_anchor) - bite_response * (bite - bite_anchor)
+    return (persistence * output + (1 - persistence) * settled,)

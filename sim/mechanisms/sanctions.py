@@ -1,0 +1,40 @@
+"""How hard all sanctions together press on the target."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.axes import Array, total
+from sim.wiring import mechanism
+
+
+@mechanism(writes=("bite",))
+def sanctions(
+    sender_sanctions: Sequence[Array],
+    sender_weight: Sequence[Array],
+    target_rival_alignment: Array,
+    joint_action: Array,
+    softening: Array,
+) -> tuple[Array]:
+    """Pressure of all sanctions on the target, index.
+
+    bite = sum(weight * severity) * (1 + joint_action * evenness) * (1 - softening * alignment)
+    evenness = 1 - sum(part^2) / sum(part)^2, part = weight * severity: 0 with a single sender
+
+    sender_sanctions : one (..., world) per sender, share of a full embargo
+    sender_weight : one (world,) per sender, share of the target's outside economy
+    target_rival_alignment : (..., world), share; the partner who softens the blow
+    joint_action : (world,), ratio; what acting together adds
+    softening : (world,), share of the blow that a wholly aligned partner takes away
+
+    Returns bite, (..., world).
+
+    Source: Drezner (2000) and Bapat & Morgan (2009) on joint action; Early (2015) on the partners
+    who bust sanctions.
+    """
+    parts = [weight * severity for weight, severity in zip(sender_weight, sender_sanctions, strict=True)]
+    together = total(parts)
+    squares = total(part**2 for part in parts)
+    evenness = 1 - squares / np.where(together > 0, together, 1) ** 2
+    joined = 1 + joint_action * np.where(together > 0, evenness, 0)
+    return (together * joined * (1 - softening * target_rival_alignment),)

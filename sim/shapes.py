@@ -1,0 +1,63 @@
+"""Shapes that several laws and interests share."""
+
+import numpy as np
+
+from sim.axes import Array
+
+MARGIN = 2.0**-20
+
+
+def shift_odds(share: Array, factor: Array) -> Array:
+    """A share in [0, 1] whose odds are multiplied by a factor.
+
+    share' / (1 - share') = factor * share / (1 - share)
+
+    The same as a step of log(factor) on the logit, without infinities at the ends: 0 and 1 stay.
+    """
+    raised = share * factor
+    return raised / (1 - share + raised)
+
+
+def logit(share: Array) -> Array:
+    """Log odds of a share, kept 2^-20 away from both ends so that the ends stay finite."""
+    inside = np.minimum(np.maximum(share, MARGIN), 1 - MARGIN)
+    return np.log(inside / (1 - inside))
+
+
+def expit(log_odds: Array) -> Array:
+    """The share in (0, 1) whose log odds these are."""
+    return 1 / (1 + np.exp(-log_odds))
+
+
+def saturate(quantity: Array) -> Array:
+    """Diminishing effect: 1 - exp(-quantity); 0 at 0, towards 1 for much, below 0 for a loss."""
+    return -np.expm1(-quantity)
+
+
+def single_peak(value: Array, ideal: Array, tolerance: Array) -> Array:
+    """Contentment with a value around an ideal one: 0 at the ideal, towards -1 far from it.
+
+    exp(-((value - ideal) / tolerance)^2 / 2) - 1
+    """
+    return np.expm1(-(((value - ideal) / tolerance) ** 2) / 2)
+
+
+def at_level(by_level: Array, level: Array) -> Array:
+    """The entry of each world's rung.
+
+    by_level : (level, world)
+    level : (..., world), rung of the ladder, from 0
+    """
+    return np.asarray(by_level[level.astype(np.intp), np.arange(by_level.shape[-1])])
+
+
+def pull(value: Array, home: Array, rate: Array, push: Array | float = 0.0) -> Array:
+    """A share drawn back to its home on the logit scale.
+
+    logit' = logit + rate * (logit(home) - logit) + push
+
+    rate : share of the distance covered a quarter
+    push : what else moves it this quarter, on the logit
+    """
+    here = logit(value)
+    return expit(here + rate * (logit(home) - here) + push)

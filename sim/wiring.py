@@ -1,0 +1,236 @@
+"""The signature is the wiring: argument names of a law become arrays.
+
+A name is looked up, in this order:
+
+| name | what it is |
+|---|---|
+| `draw_NAME` | uniform draws of this law, one row per entity of the axis it declares |
+| `calendar_NAME` | what the actors' files say of this quarter: handovers, traits, exits |
+| a parameter of the law's own file | (world,) |
+| a state variable | (world,) or (axis, world) |
+| `NAME_anchor` | the state variable at the start, before any event |
+| `sender_NAME`, `other_NAME` | rows of all senders, of all senders but the actor itself |
+| `own_NAME`, `ROLE_NAME` | the row of the actor itself, of the actor in that role |
+| `ROLE_ROLE_alignment` | the row of that pair |
+| `ROLE_ROLE_pair`, `ROLE_sender`, `ROLE_party` | (axis, 1), one where the row is that pair, sender, party |
+| `ladder_NAME`, `member_NAME` | one row per rung, per member |
+| a parameter of another law's file, if its name is unique | (world,) |
+
+NAME is a state variable or a position of the actors. Unknown names are reported all at once.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+
+from sim.axes import Array
+from sim.dispute import Dispute
+from sim.errors import InputError, Problem
+from sim.state import VARIABLES
+
+PARTIES = ("holder", "claimant")  # roles along the PARTY axis
+Kind = Literal["draw", "calendar", "given", "parameter", "stack", "state", "anchor", "constant"]
+Rows = int | tuple[int, ...] | None
+Law = TypeVar("Law", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Where the array behind an argument is to be found.
+
+    name : draw, state variable or parameter path
+    rows : None for the whole variable, a row, or several
+    paths : for a stack, the parameter of each row (None where an actor has none)
+    """
+
+    kind: Kind
+    name: str
+    rows: Rows = None
+    paths: tuple[str | None, ...] = ()
+    value: Any = None
+
+    def label(self, dispute: Dispute) -> str:
+        """The name under which `sim plan` shows it."""
+        if self.kind == "stack":
+            return " ".join(path for path in self.paths if path)
+        if self.kind in ("state", "anchor") and isinstance(self.rows, int):
+            suffix = " (start)" if self.kind == "anchor" else ""
+            return VARIABLES[self.name].path(dispute, self.rows) + suffix
+        return self.name + (" (start)" if self.kind == "anchor" else "")
+
+
+@dataclass(frozen=True)
+class Wired:
+    """A law with the places its arguments come from and its results go to."""
+
+    name: str
+    function: Callable[..., Any]
+    inputs: tuple[tuple[str, Reference], ...]
+    outputs: tuple[Reference, ...]
+    draws: Mapping[str, str]
+
+
+def mechanism(*, writes: Sequence[str], draws: Mapping[str, str] | None = None) -> Callable[[Law], Law]:
+    """Declares which state a law writes, in the order it returns it, and which draws it needs.
+
+    draws : name of the draw -> axis with one stream per entity ("world": a single stream)
+    """
+
+    def mark(function: Law) -> Law:
+        function.writes = tuple(writes)  # type: ignore[attr-defined]
+        function.draws = dict(draws or {})  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+class Wiring:
+    """Resolves argument names against a dispute; collects what it cannot resolve."""
+
+    def __init__(self, dispute: Dispute) -> None:
+        self.dispute = dispute
+        self.problems: list[Problem] = []
+        self._by_last_name: dict[str, list[str]] = {}
+        for path in dispute.register:
+            self._by_last_name.setdefault(path.rsplit(".", 1)[-1], []).append(path)
+
+    def wire(
+        self,
+        name: str,
+        function: Callable[..., Any],
+        prefix: str,
+        actor: str = "",
+        given: Sequence[str] = (),
+    ) -> Wired:
+        """The function with every argument resolved.
+
+        prefix : path of the function's own parameter file, such as `laws.war`
+        actor : whose `own_` and `other_` names are meant, if any
+        given : arguments that the caller hands over
+        """
+        inputs = tuple(
+            (
+                argument,
+                Reference("given", argument)
+                if argument in given
+                else self._resolve(argument, prefix, actor, name),
+            )
+            for argument in inspect.signature(function).parameters
+        )
+        writes = getattr(function, "writes", ())
+        outputs = tuple(self._resolve(target, prefix, actor, name) for target in writes)
+        return Wired(name, function, inputs, outputs, getattr(function, "draws", {}))
+
+    def check(self) -> None:
+        """Raises InputError with every name that could not be resolved."""
+        if self.problems:
+            raise InputError(self.problems)
+
+    def _resolve(self, argument: str, prefix: str, actor: str, asker: str) -> Reference:
+        for attempt in (self._draw, self._own_file, self._state, self._role, self._group, self._unique):
+            reference = attempt(argument, prefix, actor)
+            if reference is not None:
+                return reference
+        self.problems.append(
+            Problem(
+                f"{asker}: nothing is called {argument!r}",
+                f"a parameter of {prefix}, a state variable, or a role or group and one of these",
+            )
+        )
+        return Reference("constant", argument, value=0.0)
+
+    def _draw(self, argument: str, prefix: str, actor: str) -> Reference | None:
+        for kind in ("draw", "calendar"):
+            if argument.startswith(f"{kind}_"):
+                return Reference(kind, argument.removeprefix(f"{kind}_"))
+        return None
+
+    def _own_file(self, argument: str, prefix: str, actor: str) -> Reference | None:
+        path = f"{prefix}.{argument}"
+        return Reference("parameter", path) if path in self.dispute.register else None
+
+    def _state(self, argument: str, prefix: str, actor: str) -> Reference | None:
+        name, kind = _strip_anchor(argument)
+        return Reference(kind, name) if name in VARIABLES else None
+
+    def _role(self, argument: str, prefix: str, actor: str) -> Reference | None:
+        dispute = self.dispute
+        name, kind = _strip_anchor(argument)
+        first, _, rest = name.partition("_")
+        holders = {**dispute.single_roles, **({"own": actor} if actor else {})}
+        if first not in holders:
+            return None
+        who = holders[first]
+        second, _, last = rest.partition("_")
+        if second in holders and last in ("alignment", "pair"):
+            row = dispute.pair_row(who, holders[second])
+            if last == "pair":
+                return Reference("constant", argument, value=_indicator(row, len(dispute.pairs)))
+            return Reference(kind, "alignment", rows=row)
+        if rest == "party":
+            row = PARTIES.index(first) if first in PARTIES else -1
+            return Reference("constant", argument, value=_indicator(row, len(PARTIES)))
+        if rest == "sender":
+            row = dispute.senders.index(who) if who in dispute.senders else -1
+            return Reference("constant", argument, value=_indicator(row, len(dispute.senders)))
+        if rest in VARIABLES:
+            row = VARIABLES[rest].row(dispute, who)
+            if row is None:  # the actor has no such quantity: no sanctions of its own, say
+                return Reference("constant", argument, value=0.0)
+            return Reference(kind, rest, rows=row)
+        path = f"{who}.position.{rest}"
+        if path in dispute.register:
+            return Reference("parameter", path)
+        if any(f"{other}.position.{rest}" in dispute.register for other in dispute.actors):
+            return Reference("constant", argument, value=0.0)
+        return None
+
+    def _group(self, argument: str, prefix: str, actor: str) -> Reference | None:
+        dispute = self.dispute
+        name, kind = _strip_anchor(argument)
+        group, _, rest = name.partition("_")
+        if group in ("sender", "other", "actor"):
+            pool = dispute.actors if group == "actor" else dispute.senders
+            members = [who for who in pool if group != "other" or who != actor]
+            if rest in VARIABLES:
+                rows = tuple(VARIABLES[rest].row(dispute, who) for who in members)
+                if None in rows:
+                    return None
+                return Reference(kind, rest, rows=tuple(row for row in rows if row is not None))
+            return self._stack(argument, [f"{who}.position.{rest}" for who in members])
+        if group == "ladder":
+            return self._stack(argument, [f"ladder.{level}.{rest}" for level in dispute.ladder])
+        if group == "member" and dispute.members:
+            council = dispute.single_roles["council"]
+            return self._stack(
+                argument, [f"{council}.member.{member.id}.{rest}" for member in dispute.members]
+            )
+        if group == "source":
+            return self._stack(argument, [f"threats.{source}.{rest}" for source in dispute.threats])
+        return None
+
+    def _stack(self, name: str, paths: Iterable[str]) -> Reference | None:
+        found = tuple(path if path in self.dispute.register else None for path in paths)
+        return Reference("stack", name, paths=found) if any(found) else None
+
+    def _unique(self, argument: str, prefix: str, actor: str) -> Reference | None:
+        shared = [
+            path
+            for path in self._by_last_name.get(argument, ())
+            if path.split(".", 1)[0] in ("laws", "interests", "choices")
+        ]
+        return Reference("parameter", shared[0]) if len(shared) == 1 else None
+
+
+def _strip_anchor(name: str) -> tuple[str, Literal["state", "anchor"]]:
+    return (name[:-7], "anchor") if name.endswith("_anchor") else (name, "state")
+
+
+def _indicator(row: int, length: int) -> Array:
+    column = np.zeros((length, 1))
+    if row >= 0:
+        column[row] = 1
+    return column
