@@ -109,7 +109,8 @@ class Expression:
         """The expression as people say it."""
         if self.relation:
             value = measure.level_label(self.value) if measure.levels else self.value
-            return f"{measure.label}: {_SAID[self.relation]}{value}"
+            said = _SAID[self.relation]
+            return f"{measure.label}: {said}{_inside(value) if said else value}"
         return f"{measure.label}: no" if self.negated else measure.label
 
 
@@ -129,6 +130,11 @@ def ask(run: Run, expressions: Sequence[Expression] | None = None) -> list[Answe
     """The answers of a run; to the standard expressions where none are given."""
     wanted = standard(run.manifest) if expressions is None else expressions
     return [expression.ask(run) for expression in wanted]
+
+
+def _inside(title: str) -> str:
+    """A title inside a sentence: its first letter small, but for a name in capitals."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _refusal(what: str, allowed: str, cure: str) -> InputError:

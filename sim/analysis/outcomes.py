@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +31,16 @@ class Timing:
     of_all: dict[str, float | None]
 
 
-def quantiles(values: NDArray[np.float64]) -> dict[str, float | None]:
-    """The 5, 50 and 95 % quantiles of a number over worlds."""
+def quantiles(
+    values: NDArray[np.float64], method: Literal["linear", "inverted_cdf"] = "linear"
+) -> dict[str, float | None]:
+    """The 5, 50 and 95 % quantiles of a number over worlds.
+
+    method : inverted_cdf where only values that occurred make sense, as with quarters
+    """
     if not len(values):
         return dict.fromkeys(QUANTILES)
-    found = np.quantile(values, list(QUANTILES.values()))
+    found = np.quantile(values, list(QUANTILES.values()), method=method)
     return dict(zip(QUANTILES, found.tolist(), strict=True))
 
 
@@ -56,7 +61,7 @@ def timing(run: Run, outcome: str) -> Timing:
     return Timing(
         ever=estimate(Expression(outcome).ask(run)),
         mean=estimate(_number(happened)) if len(happened) else None,
-        among=quantiles(happened),
+        among=quantiles(happened, method="inverted_cdf"),
         of_all=of_all,
     )
 

@@ -17,12 +17,14 @@ from sim.results import Run
 class Line:
     """One answer of a run beside its base, its range over forms and its reference classes.
 
+    kind : that of the outcome: level, bool, quarter or number
     forms : range over the options of uncertain forms
     quantiles : 5, 50 and 95 % of a number over worlds; empty for a probability
     base, difference : None without a base, or where the base has no such outcome
     """
 
     expression: str
+    kind: str
     label: str
     unit: str
     is_share: bool
@@ -102,6 +104,7 @@ def lines(
         _line(
             run,
             answer := expression.ask(run),
+            kind=run.measure(expression.outcome).kind,
             base=estimate(expression.ask(base)) if base and expression in shared else None,
             difference=moved.get(answer.expression),
             found=outside.beside(references, answer.expression),
@@ -127,12 +130,14 @@ def _line(
     run: Run,
     answer: Answer,
     *,
+    kind: str,
     base: Estimate | None,
     difference: Difference | None,
     found: Sequence[Reference],
 ) -> Line:
     return Line(
         expression=answer.expression,
+        kind=kind,
         label=answer.label,
         unit=answer.unit,
         is_share=answer.is_share,

@@ -13,6 +13,8 @@ HUNDRED = 100
 def differences(found: Sequence[Difference]) -> Figure:
     """A row for each probability: difference, 95 % interval, range over forms, worlds changed."""
     shown = [d for d in found if d.is_share]
+    ends = [HUNDRED * end for d in shown for end in (*d.forms, *d.ci95, 0)]
+    room = 0.06 * (max(ends) - min(ends))
     rows = list(range(len(shown)))[::-1]
     traces: list[Trace] = [
         _spans([d.forms for d in shown], rows, 2, FAINT, "range over uncertain forms"),
@@ -49,7 +51,7 @@ def differences(found: Sequence[Difference]) -> Figure:
                 zeroline=True,
                 zerolinecolor=INK,
                 zerolinewidth=1,
-                tickformat="+~g",
+                range=[min(ends) - room, max(ends) + room],
             ),
             yaxis=hidden(visible=True)
             | {

@@ -44,6 +44,7 @@ def dots(label: str, unit: str, runs: list[Dots]) -> Figure:
                 "y": floor + height,
                 "marker": {"symbol": run.look.symbol, "size": size, "color": run.look.colour},
                 "name": text(run.look.name),
+                "cliponaxis": False,
                 "customdata": run.values,
                 "hovertemplate": f"%{{customdata:.3~g}} {text(unit)}<extra></extra>",
             }
@@ -54,7 +55,7 @@ def dots(label: str, unit: str, runs: list[Dots]) -> Figure:
         "data": traces,
         "layout": layout(
             ROW * len(runs) + 70,
-            xaxis=axis(f"{label}, {unit}" if unit else label, range=[low - width, high + width]),
+            xaxis=axis(unit or label, range=[low - width, high + width]),
             yaxis=hidden(range=[bottom, tallest + 34 / size]),
             showlegend=False,
             annotations=notes,

@@ -50,7 +50,7 @@ def _band(
             "y": found.bands[f"high{share}"],
             "fill": "tonexty",
             "fillcolor": look.shade(alpha),
-            "name": f"{share} %",
+            "showlegend": False,
         },
     ]
 
@@ -65,7 +65,7 @@ def _paths(places: NDArray[np.int64], paths: NDArray[np.float64], look: Look) ->
         "x": x,
         "y": np.hstack([paths, gap]).reshape(-1),
         "line": {"width": 0.8, "color": look.shade(0.55)},
-        "name": f"{len(paths)} worlds",
+        "showlegend": False,
         "hoverinfo": "skip",
     }
 
@@ -77,12 +77,12 @@ def _outline(places: NDArray[np.int64], found: Fan, look: Look) -> list[Trace]:
         "mode": "lines",
         "x": places,
         "line": {"width": 1.2, "color": look.colour, "dash": "dot"},
+        "showlegend": False,
         "hoverinfo": "skip",
     }
-    name = text(look.name)
     return [
-        {**edge, "y": found.bands["low90"], "showlegend": False},
-        {**edge, "y": found.bands["high90"], "name": f"{name}, 90 %"},
+        {**edge, "y": found.bands["low90"]},
+        {**edge, "y": found.bands["high90"]},
         _median(places, found, look),
     ]
 

@@ -1,13 +1,27 @@
-"""How far an answer moves with the functional form: a row for each form, a dot for each option."""
+"""How far an answer moves with the functional form: a row for each form, a mark for each option."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sim.analysis import words
 from sim.analysis.forms import ByForm
 from sim.figures.style import FAINT, INK, Figure, Look, Trace, axis, hidden, layout, text
 
-ROW = 56
+ROW = 46
 HUNDRED = 100
+ROOM = 0.16  # of the width, at each end, for the names of the options
+APART = 0.09  # of the width, between names that can be read
+
+
+@dataclass(frozen=True)
+class _Point:
+    """One option: its place, its name where there is room for one, and what it says in full."""
+
+    value: float
+    row: int
+    name: str
+    side: str
+    full: str
 
 
 def forms(
@@ -15,82 +29,113 @@ def forms(
 ) -> Figure:
     """Answers by option, a line from the lowest to the highest, and the overall answer behind."""
     scale = HUNDRED if is_share else 1
+    values = [e.value * scale for form in found for e in form.options.values()]
+    low, high = min(values), max(values)
+    width = (high - low) or 1.0
     rows = list(range(len(found)))[::-1]
-    lines_x: list[float | None] = []
-    lines_y: list[float | None] = []
-    points: list[tuple[float, int, str, str]] = []
-    for form, row in zip(found, rows, strict=True):
-        values = sorted((e.value * scale, o, e) for o, e in form.options.items())
-        lines_x += [values[0][0], values[-1][0], None]
-        lines_y += [row, row, None]
-        for place, (value, option, estimate) in enumerate(values):
-            side = "top center" if place % 2 == 0 else "bottom center"
-            hover = (
-                f"{text(words_of(option))}: {words.number(value)} ± "
-                f"{words.number(estimate.mcse * scale, 2)} in {estimate.worlds:,} worlds"
-            )
-            points.append((value, row, side, hover))
-    names = [
-        text(words_of(option))
-        for form in found
-        for option, _ in sorted(form.options.items(), key=lambda each: (each[1].value, each[0]))
-    ]
-    traces: list[Trace] = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "x": lines_x,
-            "y": lines_y,
-            "line": {"width": 2, "color": FAINT},
-            "hoverinfo": "skip",
-        },
-        {
-            "type": "scatter",
-            "mode": "markers+text",
-            "x": [x for x, _, _, _ in points],
-            "y": [y for _, y, _, _ in points],
-            "text": names,
-            "textposition": [side for _, _, side, _ in points],
-            "textfont": {"size": 12},
-            "marker": {"symbol": look.symbol, "size": 10, "color": look.colour},
-            "hovertext": [hover for _, _, _, hover in points],
-            "hoverinfo": "text",
-            "cliponaxis": False,
-        },
+    points = [
+        point
+        for form, row in zip(found, rows, strict=True)
+        for point in _points(form, row, scale, width)
     ]
     return {
-        "data": traces,
+        "data": [_lines(found, rows, scale), _marks(points, look)],
         "layout": layout(
             ROW * len(found) + 90,
-            xaxis=axis("of 100 worlds" if is_share else unit),
+            xaxis=axis(
+                "of 100 worlds" if is_share else unit,
+                range=[low - ROOM * width, high + ROOM * width],
+            ),
             yaxis=hidden(visible=True)
             | {
                 "tickmode": "array",
                 "tickvals": rows,
-                "ticktext": [text(words_of(form.path)) for form in found],
+                "ticktext": [text(_words(form.path)) for form in found],
                 "range": [-0.7, len(found) - 0.3],
                 "automargin": True,
                 "showgrid": False,
                 "zeroline": False,
             },
             showlegend=False,
-            shapes=[
-                {
-                    "type": "line",
-                    "x0": overall * scale,
-                    "x1": overall * scale,
-                    "y0": 0,
-                    "y1": 1,
-                    "yref": "paper",
-                    "line": {"color": INK, "width": 1, "dash": "dot"},
-                    "layer": "below",
-                }
-            ],
-            margin={"l": 16, "r": 40, "t": 16, "b": 56},
+            shapes=[_overall(overall * scale)],
+            margin={"l": 16, "r": 24, "t": 24, "b": 56},
         ),
     }
 
 
-def words_of(name: str) -> str:
-    """The last part of a path as words: `laws.bite.shape` is "bite, shape"."""
+def _points(form: ByForm, row: int, scale: float, width: float) -> Iterator[_Point]:
+    """The options from the lowest to the highest; the ends named beside, others above if apart."""
+    options = sorted(form.options.items(), key=lambda each: each[1].value)
+    places = [estimate.value * scale for _, estimate in options]
+    for i, (option, estimate) in enumerate(options):
+        name, side = _words(option), "top center"
+        if i == 0:
+            side = "middle left"
+        elif i == len(options) - 1:
+            side = "middle right"
+        elif min(places[i] - places[i - 1], places[i + 1] - places[i]) < APART * width:
+            name = ""
+        full = (
+            f"{_words(option)}: {words.number(places[i])} ± "
+            f"{words.number(estimate.mcse * scale, 2)} in {estimate.worlds:,} worlds"
+        )
+        yield _Point(places[i], row, text(name), side, text(full))
+
+
+def _marks(points: Sequence[_Point], look: Look) -> Trace:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [point.value for point in points],
+        "y": [point.row for point in points],
+        "text": [_spaced(point) for point in points],
+        "textposition": [point.side for point in points],
+        "textfont": {"size": 12},
+        "marker": {"symbol": look.symbol, "size": 10, "color": look.colour},
+        "hovertext": [point.full for point in points],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
+def _spaced(point: _Point) -> str:
+    """A name a little away from its mark."""
+    if not point.side.startswith("middle"):
+        return point.name
+    return f"{point.name}\u2002" if point.side.endswith("left") else f"\u2002{point.name}"
+
+
+def _lines(found: Sequence[ByForm], rows: Sequence[int], scale: float) -> Trace:
+    """From the lowest to the highest answer of each form, as one trace."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for form, row in zip(found, rows, strict=True):
+        values = [estimate.value * scale for estimate in form.options.values()]
+        x += [min(values), max(values), None]
+        y += [row, row, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"width": 2, "color": FAINT},
+        "hoverinfo": "skip",
+    }
+
+
+def _overall(value: float) -> dict[str, object]:
+    return {
+        "type": "line",
+        "x0": value,
+        "x1": value,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": INK, "width": 1, "dash": "dot"},
+        "layer": "below",
+    }
+
+
+def _words(name: str) -> str:
+    """The last two parts of a path as words: `laws.bite.shape` is "bite, shape"."""
     return ", ".join(name.split(".")[-2:]).replace("_", " ")

@@ -14,8 +14,8 @@ from sim.figures.style import EMPTY, FAINT, Figure, Look, Trace, hidden, layout,
 
 SIDE = 10  # icons in a row and in a column
 GAP = 2.5  # between arrays, in icons
-HEAD = 4.6  # above an array, for its number
-PIXELS = 17  # an icon's place
+HEAD = 4.8  # above an array, for its number
+PIXELS = 18  # an icon's place
 WRAP = 20  # letters in a line of a heading
 
 
@@ -107,9 +107,9 @@ def _note(left: float, bottom: float, level: str, run: Shares, column: int) -> d
         "align": "left",
         "showarrow": False,
         "text": (
-            f"{_wrapped(level)}<br><b style='font-size:17px'>{number}</b> of 100"
+            f"{_wrapped(level)}<br><b style='font-size:15px'>{number}</b> of 100"
             f"<br><span style='color:{FAINT};font-size:12px'>"
-            f"forms {words.percent_range(low, high)}</span>"
+            f"{words.percent_range(low, high)} over forms</span>"
         ),
         "font": {"size": 13},
     }

@@ -41,7 +41,7 @@ class Look:
 
 
 BASE = Look("baseline", BLUE, "solid", "circle")
-RUN = Look("this scenario", VERMILION, "dash", "diamond")
+RUN = Look("this scenario", VERMILION, "8px,3px", "diamond")
 
 
 def text(words: str) -> str:
@@ -74,7 +74,7 @@ def layout(height: int, **changes: Any) -> dict[str, Any]:
 def axis(title: str = "", **changes: Any) -> dict[str, Any]:
     """An axis with its title, light lines and no frame."""
     return {
-        "title": {"text": text(title), "standoff": 10},
+        "title": {"text": text(title), "standoff": 10, "font": {"size": 13, "color": FAINT}},
         "gridcolor": GRID,
         "zeroline": False,
         "linecolor": FAINT,

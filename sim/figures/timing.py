@@ -23,7 +23,7 @@ def curves(runs: list[tuple[Curve, Look]]) -> Figure:
         traces += _steps(found, look, survival=survival)
     top = max(float(found.high.max()) for found, _ in runs)
     end = 1.02 if survival else min(max(top * ROOM, LEAST), 1.02)
-    said = "share of worlds in which it has not happened yet" if survival else "share of worlds"
+    said = "share of worlds, not yet" if survival else "share of worlds, by then"
     return {
         "data": traces,
         "layout": layout(
@@ -57,7 +57,7 @@ def _steps(found: Curve, look: Look, *, survival: bool) -> list[Trace]:
             "line": edge,
             "fill": "tonexty",
             "fillcolor": look.shade(0.18),
-            "name": f"{name}, range over forms",
+            "showlegend": False,
         },
         {
             **common,

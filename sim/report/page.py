@@ -25,8 +25,10 @@ class Html(str):
 
 
 def safe(content: object) -> Html:
-    """Content as HTML: kept if it is HTML, escaped if it is not."""
-    return content if isinstance(content, Html) else Html(escape(str(content)))
+    """Content as HTML: kept if it is HTML, escaped if it is not; a percent sign stays with it."""
+    if isinstance(content, Html):
+        return content
+    return Html(escape(str(content)).replace(" %", "\u00a0%"))
 
 
 def join(parts: Iterable[object], between: str = "\n") -> Html:
@@ -54,8 +56,9 @@ def items(contents: Sequence[object], **attributes: str) -> Html:
 def table(
     heads: Sequence[str],
     rows: Sequence[Sequence[object]],
-    caption: str,
+    caption: object,
     numbers: Iterable[int] = (),
+    class_: str = "",
 ) -> Html:
     """A table whose first column names its rows.
 
@@ -80,8 +83,8 @@ def table(
         )
         for row in rows
     ]
-    inner = tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body))
-    return tag("div", inner, class_="scroll", tabindex="0", role="region", aria_label=caption)
+    parts = (tag("caption", caption), tag("thead", top), tag("tbody", *body))
+    return tag("div", tag("table", *parts, class_=class_), class_="scroll", tabindex="0")
 
 
 class Pictures:

@@ -80,8 +80,7 @@ def _levels(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
 def _differences(run: Run, base: Run | None, pictures: Pictures) -> Html:
     if base is None:
         return Html("")
-    found = paired(run, base)
-    shown = [d for d in found if d.is_share]
+    shown = [d for d in paired(run, base) if d.is_share and _at_the_end(run, d.expression)]
     if not shown:
         return Html("")
     said = "; ".join(f"{d.label}: {words.points(d.difference)}" for d in shown)
@@ -93,13 +92,18 @@ def _differences(run: Run, base: Run | None, pictures: Pictures) -> Html:
         else ""
     )
     return pictures.show(
-        differences(found),
+        differences(shown),
         "This scenario less its base, in the same worlds",
         said,
         "Diamond: difference. Thick line: 95 % interval from the number of worlds. Thin line: "
         f"range of the difference over uncertain forms.{pairing}",
         _source(run, "outcomes"),
     )
+
+
+def _at_the_end(run: Run, expression: str) -> bool:
+    """Whether an answer is of the horizon; those of quarters have their own pictures."""
+    return run.measure(Expression.parse(expression).outcome).kind != "quarter"
 
 
 def _timing(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
@@ -148,7 +152,7 @@ def _fan(runs: Runs, series: Series, pictures: Pictures) -> Html:
         figure,
         series.label,
         f"{look.name}, {found.quarters[-1]}: median {middle}, 90 % from {low} to {high}",
-        f"{series.unit}, at the end of each quarter.",
+        "At the end of each quarter.",
         _source(run, f"{series.path} in quarters"),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.analysis import words
 from sim.analysis.expressions import Expression, standard
+from sim.analysis.outcomes import timing
 from sim.analysis.outside import Reference
 from sim.analysis.reading import Line, headline, lines
 from sim.report.context import Citation, Context
@@ -25,7 +26,7 @@ def sections(run: Run, base: Run | None, context: Context) -> tuple[Html, list[S
         (a for a in answers if a.expression == _opening(run.manifest, context)), answers[0]
     )
     pictures = Pictures()
-    parts: list[Section] = [("answers", "Answers, with their doubt", _answers(answers, base))]
+    parts: list[Section] = [("answers", "Answers, with their doubt", _answers(run, answers, base))]
     if base is not None:
         parts.append(("changes", "What the scenario changes", _changes(run, base, context)))
     parts += draw(run, base, opening, pictures)
@@ -78,41 +79,70 @@ def _why(run: Run, context: Context) -> Html:
     return join([said, tag("details", summary, _claims(context.claims))])
 
 
-def _answers(answers: Sequence[Line], base: Run | None) -> Html:
-    """The table of answers: shares first, then numbers."""
-    heads = ["Outcome at the horizon", "This scenario", "± error", "Over forms"]
+def _answers(run: Run, answers: Sequence[Line], base: Run | None) -> Html:
+    """The tables of answers, their columns in line: shares, when things happen, and numbers."""
+    said = (
+        (
+            ("level", "bool"),
+            "At the horizon",
+            "Reference classes",
+            "Of 100 worlds, how many. Error: one Monte-Carlo standard error, in points.",
+            lambda line: line.outside_view or NONE,
+        ),
+        (
+            ("quarter",),
+            "Within the run",
+            "When, if it does",
+            "In how many of 100 worlds it happens at all. Last: the median quarter and where nine "
+            "of ten lie, among the worlds in which it happens.",
+            lambda line: _when(run, line),
+        ),
+        (
+            ("number",),
+            "Mean over worlds",
+            "Nine of ten worlds",
+            "The mean over worlds, and where nine of ten lie.",
+            _spread,
+        ),
+    )
+    middle = ["This scenario", "± error", "Over forms"]
     if base is not None:
-        heads += ["Baseline", "Difference in the same worlds"]
-    heads.append("Reference classes")
-    numbers = range(1, len(heads))
-    shares = table(
-        heads,
-        [_row(line, base) for line in answers if line.is_share],
-        "Of 100 worlds, how many. Error: Monte-Carlo, one standard error, in points.",
-        numbers,
-    )
-    measured = [line for line in answers if not line.is_share]
-    if not measured:
-        return shares
-    means = table(
-        heads[:-1],
-        [_row(line, base)[:-1] for line in measured],
-        "Means over worlds. Beneath each, where nine of ten worlds lie.",
-        numbers,
-    )
-    return join([shares, means])
+        middle += ["Baseline", "Same worlds, change"]
+    tables = []
+    for kinds, first, last, caption, show in said:
+        rows = [[*_row(line, base), show(line)] for line in answers if line.kind in kinds]
+        if rows:
+            heads = [first, *middle, last]
+            tables.append(table(heads, rows, caption, range(1, len(heads)), class_="answers"))
+    return join(tables)
 
 
 def _row(line: Line, base: Run | None) -> list[object]:
-    below = line.word
-    if not line.is_share:
-        q05, q95 = line.quantiles["q05"], line.quantiles["q95"]
-        below = "" if q05 is None or q95 is None else f"90 %: {words.number_range(q05, q95)}"
-    value = join([tag("span", line.value, class_="this"), tag("span", below, class_="sub")], "")
-    row: list[object] = [line.label, value, line.error, line.over_forms]
+    """The columns that all answers share."""
+    name: object = line.label
+    value = words.percent(line.found.value) if line.is_share else words.number(line.found.value)
+    if line.unit:
+        name = join([line.label, tag("span", line.unit, class_="sub")], "")
+    shown = join([tag("span", value, class_="this"), tag("span", line.word, class_="sub")], "")
+    row: list[object] = [name, shown, line.error, line.over_forms]
     if base is not None:
         row += [_base(line), _moved(line)]
-    return [*row, line.outside_view or NONE]
+    return row
+
+
+def _when(run: Run, line: Line) -> Html:
+    """The median quarter and its range, where it happens."""
+    among = timing(run, line.expression).among
+    quarters = [run.calendar[int(count) - 1] for count in among.values() if count is not None]
+    if not quarters:
+        return safe(NONE)
+    first, middle, last = quarters
+    return join([middle, tag("span", f"{first}–{last}", class_="sub")], "")
+
+
+def _spread(line: Line) -> str:
+    low, high = line.quantiles["q05"], line.quantiles["q95"]
+    return NONE if low is None or high is None else words.number_range(low, high)
 
 
 def _base(line: Line) -> Html:
@@ -125,7 +155,7 @@ def _moved(line: Line) -> Html:
     if d is None:
         return safe(NONE)
     if line.is_share:
-        said, interval = words.points(d.difference), words.points(*d.ci95)
+        said, interval = words.points(d.difference), words.points(*d.ci95).removesuffix(" points")
     else:
         said, interval = words.number(d.difference), words.number_range(*d.ci95)
     return join(
@@ -195,33 +225,37 @@ def _claims(claims: Sequence[Citation]) -> Html:
 
 
 def _outside(run: Run, references: Sequence[Reference]) -> Html:
-    """Every reference class beside the answer of the run."""
+    """Every reference class beside the answers of the run, those for the same answers together."""
     lead = tag(
         "p",
         "How often such things happened elsewhere, carried to the horizon of this run at a "
         "constant rate. Where the model is far from these, one of the two is wrong, and it may be "
         "the model.",
     )
-    rows = []
+    groups: dict[tuple[str, ...], list[Reference]] = {}
     for reference in references:
-        for text in reference.about.beside:
-            expression = Expression.parse(text)
-            (line,) = lines(run, expressions=[expression])
-            rows.append(_class_row(reference, line))
-    heads = ["Reference class", "Beside", "This scenario", "Class", "90 %", "Guide"]
-    return join([lead, table(heads, rows, "Reference classes and this run.", (2, 3, 4))])
+        groups.setdefault(tuple(reference.about.beside), []).append(reference)
+    heads = ["Reference class", "Cases", "Says", "90 %", "As a guide"]
+    tables = []
+    for beside, group in groups.items():
+        answers = lines(run, expressions=[Expression.parse(text) for text in beside])
+        said = "; ".join(f"{line.label}: {line.value}" for line in answers)
+        rows = [_class_row(reference) for reference in group]
+        caption = join([tag("b", said), " in this scenario"], "")
+        tables.append(table(heads, rows, caption, (1, 2, 3), class_="classes"))
+    return join([lead, *tables])
 
 
-def _class_row(reference: Reference, line: Line) -> list[object]:
+def _class_row(reference: Reference) -> list[object]:
     about = reference.about
-    said = f"{about.counted}. {about.weakness} {about.source}, {about.vintage}."
+    counted = f"{about.counted[:1].upper()}{about.counted[1:]}. " if about.counted else ""
+    said = f"{counted}{about.weakness.strip()} ({about.source}, {about.vintage})"
     interval = NONE
     if reference.low is not None and reference.high is not None:
         interval = words.percent_range(reference.low, reference.high)
     return [
-        join([about.title, tag("span", said.strip(". ") + ".", class_="sub")], ""),
-        line.label,
-        tag("span", line.value, class_="this"),
+        join([about.title, tag("span", said, class_="sub")], ""),
+        NONE if about.n is None else f"{about.n:,}",
         words.percent(reference.probability),
         interval,
         about.weight,

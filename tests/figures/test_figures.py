@@ -1,0 +1,138 @@
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from sim.analysis.expressions import Expression
+from sim.analysis.forms import by_form
+from sim.analysis.paired import differences as paired
+from sim.analysis.series import fan as fan_of
+from sim.analysis.timing import curve
+from sim.figures.differences import differences
+from sim.figures.dots import Dots, dots
+from sim.figures.fans import fan
+from sim.figures.forms import forms
+from sim.figures.settlement import Shares, icons
+from sim.figures.style import BASE, BLUE, CONFIG, GREEN, RUN, VERMILION, Figure, text
+from sim.figures.timing import curves
+from tests.synthetic import make_run
+
+RUNS = make_run(shift=0.1), make_run()
+RANGE = (0.1, 0.2)
+
+
+def every() -> Iterator[tuple[str, Figure]]:
+    run, base = RUNS
+    series = run.manifest.series[0]
+    answer = Expression("treaty").ask(run)
+    shares = [Shares(RUN, [0.5, 0.3, 0.2], [RANGE] * 3), Shares(BASE, [0.6, 0.3, 0.1], [RANGE] * 3)]
+    values = np.linspace(0, 1, 50)
+    yield "icons", icons(["none", "first", "second"], shares)
+    yield "fan", fan(fan_of(run, series), RUN, fan_of(base, series), BASE)
+    yield "fan alone", fan(fan_of(base, series), BASE)
+    yield (
+        "curves",
+        curves([(curve(run, "lapse_quarter"), RUN), (curve(base, "lapse_quarter"), BASE)]),
+    )
+    yield "dots", dots("Flow", "USD bn", [Dots(RUN, values, 0.1, 0.5, 0.9)])
+    yield "dots of one value", dots("Flow", "", [Dots(RUN, np.ones(50), 1, 1, 1)])
+    yield "differences", differences(paired(run, base))
+    yield "forms", forms(by_form(run, answer), 0.2, RUN, unit="", is_share=True)
+
+
+FIGURES = dict(every())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_plotly_knows_every_property(name: str) -> None:
+    go.Figure(FIGURES[name])
+
+
+@pytest.mark.parametrize("name", [n for n in FIGURES if n != "icons"])
+def test_every_axis_that_is_seen_is_named(name: str) -> None:
+    layout = FIGURES[name]["layout"]
+    assert layout["xaxis"]["title"]["text"]
+    y = layout["yaxis"]
+    assert y.get("visible") is False or "ticktext" in y or y["title"]["text"]
+
+
+def test_runs_are_told_apart_without_colour() -> None:
+    assert RUN.dash != BASE.dash
+    assert RUN.symbol != BASE.symbol
+    assert RUN.colour != BASE.colour
+
+
+@pytest.mark.parametrize("colour", [BLUE, VERMILION, GREEN])
+def test_colours_stand_out_from_white(colour: str) -> None:
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4
+
+    parts = [linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5)]
+    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    assert 1.05 / (luminance + 0.05) >= 3
+
+
+def test_nothing_is_sent_to_a_cloud() -> None:
+    assert CONFIG["showSendToCloud"] is False
+
+
+def test_words_of_a_file_are_no_tags() -> None:
+    assert text("<a href='x'>A & B</a>") == "&lt;a href='x'&gt;A &amp; B&lt;/a&gt;"
+
+
+def marks(figure: Figure, colour: str) -> list[dict[str, Any]]:
+    return [t for t in figure["data"] if t.get("marker", {}).get("color") == colour]
+
+
+def test_every_array_has_a_hundred_icons_and_counts_add_up() -> None:
+    third = 1 / 3
+    figure = icons(["a", "b", "c"], [Shares(RUN, [third] * 3, [RANGE] * 3)])
+    (filled,) = marks(figure, RUN.colour)
+    (empty,) = marks(figure, "white")
+    assert len(filled["x"]) == 100
+    assert len(filled["x"]) + len(empty["x"]) == 300
+
+
+def test_a_share_too_small_for_an_icon_is_still_said() -> None:
+    figure = icons(["many", "few"], [Shares(RUN, [0.998, 0.002], [RANGE] * 2)])
+    (filled,) = marks(figure, RUN.colour)
+    assert len(filled["x"]) == 100
+    assert "0.2" in figure["layout"]["annotations"][1]["text"]
+
+
+def test_sample_paths_are_one_trace() -> None:
+    assert len(FIGURES["fan"]["data"]) == 9
+    paths = FIGURES["fan"]["data"][4]
+    assert np.isnan(paths["y"]).sum() == 10
+
+
+def test_the_base_is_in_the_picture() -> None:
+    names = {trace.get("name") for trace in FIGURES["fan"]["data"]}
+    assert {"baseline", "this scenario"} <= names
+
+
+def test_an_end_is_shown_as_survival() -> None:
+    steps = [t for t in FIGURES["curves"]["data"] if t.get("name") == "this scenario"]
+    assert steps[0]["y"][0] == 1
+    assert np.all(np.diff(steps[0]["y"]) <= 0)
+    assert steps[0]["line"]["shape"] == "hv"
+
+
+def test_every_dot_is_there_once() -> None:
+    (trace,) = FIGURES["dots"]["data"]
+    places = set(zip(trace["x"].tolist(), trace["y"].tolist(), strict=True))
+    assert len(places) == 50
+
+
+def test_differences_hold_probabilities_only() -> None:
+    labels = FIGURES["differences"]["layout"]["yaxis"]["ticktext"]
+    assert "Investment" not in labels
+    assert "Treaty" in labels
+
+
+def test_the_ends_of_a_form_are_named() -> None:
+    points = FIGURES["forms"]["data"][1]
+    assert [name.strip() for name in points["text"]] == ["plain", "steep"]
+    assert points["textposition"] == ["middle left", "middle right"]
