@@ -57,15 +57,25 @@ def claimant(
     return alliance * (1 - pressure * (shortfall + engagement * warmer))
 
 
-def patron(alliance: Array, alliance_anchor: Array, own_detachment: Array, tolerance: Array) -> Array:
-    """Contentment of the patron with the strength of the alliance, from -1 to 0.
+def patron(
+    alliance: Array,
+    alliance_anchor: Array,
+    pressure: Array,
+    own_detachment: Array,
+    tolerance: Array,
+    strain: Array,
+) -> Array:
+    """Contentment of the patron with the alliance, from -2 to 0.
 
-    A = exp(-((alliance - ideal) / tolerance)^2 / 2) - 1, ideal = start * (1 - detachment)
+    A = exp(-((alliance - ideal) / tolerance)^2 / 2) - 1 - strain * pressure^2
+    ideal = strength at the start * (1 - detachment)
 
     own_detachment : (world,), trait of the leader
     tolerance : (world,), share of strength that makes no great difference
+    strain : (world,), goodwill that full pressure on allies costs
     """
-    return single_peak(alliance, alliance_anchor * (1 - own_detachment), tolerance)
+    content = single_peak(alliance, alliance_anchor * (1 - own_detachment), tolerance)
+    return content - strain * pressure**2
 
 
 def council(

@@ -7,22 +7,32 @@ from sim.shapes import at_level
 
 
 def claimant(
-    level: Array, treaty: Array, title: Array, ladder_claimant_value: Array, closure: Array, surrender: Array
+    level: Array,
+    treaty: Array,
+    title: Array,
+    linkage: Array,
+    ladder_claimant_value: Array,
+    closure: Array,
+    surrender: Array,
+    leverage_belief: Array,
 ) -> Array:
     """Gain of the claimant, from -1 to 1.
 
-    A = gained - treaty * closure * (1 - gained) - title * surrender * (1 - gained)
+    A = gained + (leverage_belief * linkage - closure * treaty - surrender * title) * (1 - gained)
 
     level : (..., world), rung; treaty, title : (..., world), flags
     ladder_claimant_value : (level, world), share of all that is claimed
     closure : (world,), share of the rest that a treaty gives up
     surrender : (world,), share of the rest that recognising the holder's title gives up besides
+    linkage : (..., world), share of new money held back until the claim is settled
+    leverage_belief : (world,), share of the rest that holding it all back is believed to win
 
     A treaty closes the claim: without that it would be free to a side that has refused one for
     decades (model, section 3).
     """
     gained = at_level(ladder_claimant_value, level)
-    return gained - (treaty * closure + title * surrender) * (1 - gained)
+    open_claim = leverage_belief * linkage - closure * treaty - surrender * title
+    return gained + open_claim * (1 - gained)
 
 
 def holder(

@@ -76,11 +76,21 @@ def target(
     claimant_sender: Array,
     holder_claimant_alignment: Array,
     holder_claimant_alignment_anchor: Array,
+    courting: Array,
+    voices: Array,
+    voices_anchor: Array,
     courtship: Array,
+    prospect: Array,
     form: Array,
 ) -> Array:
-    """Gain of the target from a divided West: A = split."""
-    return split(
+    """Gain of the target from a divided West, about 0 to 1.
+
+    A = split + prospect * courting * voices / voices at the start
+
+    courting : (..., world), effort to win over doubters, share; voices : (..., world), doubters
+    prospect : (world,), what courting as many doubters as at the start promises
+    """
+    apart = split(
         sender_sanctions,
         sender_sanctions_anchor,
         sender_weight,
@@ -90,6 +100,7 @@ def target(
         courtship,
         form,
     )
+    return apart + prospect * courting * voices / np.maximum(1, voices_anchor)
 
 
 def patron(
@@ -99,10 +110,40 @@ def patron(
     claimant_sender: Array,
     holder_claimant_alignment: Array,
     holder_claimant_alignment_anchor: Array,
+    pressure: Array,
+    courtship: Array,
+    grip: Array,
+    form: Array,
+) -> Array:
+    """Loss of the patron from disunity: A = -split + grip * pressure, about -1 to 1.
+
+    pressure : (..., world), on allies to hold the line, share
+    grip : (world,), unity that full pressure is believed to secure
+    """
+    apart = split(
+        sender_sanctions,
+        sender_sanctions_anchor,
+        sender_weight,
+        claimant_sender,
+        holder_claimant_alignment,
+        holder_claimant_alignment_anchor,
+        courtship,
+        form,
+    )
+    return grip * pressure - apart
+
+
+def council(
+    sender_sanctions: Sequence[Array],
+    sender_sanctions_anchor: Sequence[Array],
+    sender_weight: Sequence[Array],
+    claimant_sender: Array,
+    holder_claimant_alignment: Array,
+    holder_claimant_alignment_anchor: Array,
     courtship: Array,
     form: Array,
 ) -> Array:
-    """Loss of the patron from disunity: A = -split."""
+    """Loss of the council from disunity: A = -split."""
     return -split(
         sender_sanctions,
         sender_sanctions_anchor,
@@ -113,6 +154,3 @@ def patron(
         courtship,
         form,
     )
-
-
-council = patron
