@@ -5,7 +5,7 @@ or a shape says too.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -42,6 +42,7 @@ class Look:
 
 BASE = Look("baseline", BLUE, "solid", "circle")
 RUN = Look("this scenario", VERMILION, "8px,3px", "diamond")
+ALONE = replace(BASE, name="this scenario")  # without a base beside it
 
 
 def text(words: str) -> str:

@@ -24,7 +24,7 @@ def html(run: Run, base: Run | None = None, context: Context | None = None) -> s
     base : the run it is compared with, world by world; none for a base itself
     Raises InputError where the base does not hold the same worlds.
     """
-    return frame(run.title, *sections(run, base, context or Context()))
+    return frame(run.title, *sections(run, base, context or Context()), alone=base is None)
 
 
 def write_html(

@@ -127,11 +127,17 @@ class Pictures:
 
 
 def frame(
-    title: str, head: Html, parts: Sequence[tuple[str, str, Html]], pictures: Pictures
+    title: str,
+    head: Html,
+    parts: Sequence[tuple[str, str, Html]],
+    pictures: Pictures,
+    *,
+    alone: bool,
 ) -> str:
     """The whole page.
 
     parts : (anchor, heading, content) of each section
+    alone : without a base, so that the run itself takes the base's colour
     """
     links = items([tag("a", heading, href=f"#{anchor}") for anchor, heading, _ in parts])
     body = join(
@@ -156,7 +162,7 @@ def frame(
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{_asset('page.css')}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
+        f"<body{' class=alone' if alone else ''}>\n{body}\n</body>\n</html>\n"
     )
 
 

@@ -16,7 +16,7 @@ from sim.figures.dots import Dots, dots
 from sim.figures.fans import fan
 from sim.figures.forms import forms
 from sim.figures.settlement import Shares, icons
-from sim.figures.style import BASE, RUN, Look
+from sim.figures.style import ALONE, BASE, RUN, Look
 from sim.figures.timing import curves
 from sim.report.page import Html, Pictures, join, tag
 from sim.results import Measure, Run, Series
@@ -29,7 +29,7 @@ Runs = list[tuple[Run, Look]]
 
 def draw(run: Run, base: Run | None, opening: Line, pictures: Pictures) -> list[Section]:
     """The sections that hold figures; a section without any is left out."""
-    runs: Runs = [(run, RUN if base else BASE)]
+    runs: Runs = [(run, RUN if base else ALONE)]
     if base is not None:
         runs.append((base, BASE))
     draft: list[tuple[str, str, Html]] = [
