@@ -162,6 +162,7 @@ class Dispute:
     titles: Mapping[str, str]
     roles: Roles
     pairs: Mapping[str, tuple[str, str]]
+    pair_titles: Mapping[str, str]
     threats: Mapping[str, str]
     ladder: Mapping[str, RungEntry]
     levers: tuple[Lever, ...]
@@ -195,6 +196,12 @@ class Dispute:
         """The roles an actor plays, in the order in which they speak for it."""
         own = tuple(role for role, who in self.single_roles.items() if who == actor)
         return (*own, "sender") if actor in self.senders else own
+
+    def title_of(self, entity: str) -> str:
+        """What a reader sees for an actor, pair, source of threat or member."""
+        members = {member.id: member.title for member in self.members}
+        known = {**members, **self.threats, **self.pair_titles, **self.titles}
+        return known.get(entity, entity.replace("_", " "))
 
     def pair_row(self, one: str, other: str) -> int:
         """Row of a pair, whichever way round; -1 if it is not followed."""
@@ -253,6 +260,7 @@ def read_folder(folder: Path) -> Dispute:
         titles=titles,
         roles=header.roles,
         pairs={pair: header.pair(pair).between for pair in header.data["pairs"]},
+        pair_titles={pair: header.pair(pair).title for pair in header.data["pairs"]},
         threats={key: str(entry["title"]) for key, entry in header.data["threats"].items()},
         ladder=ladder,
         levers=tuple(levers),

@@ -3,14 +3,16 @@
 What `sim run`, the Python interface and the studies call.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from sim import ensemble, results, scenario
-from sim.dispute import Dispute, load
-from sim.results import Manifest, Run
+from sim.dispute import Dispute
+from sim.model import Setup
+from sim.results import Manifest, Run, Series
 from sim.scenario import Difference, Scenario
 
 Progress = Callable[[int], None]  # told the number of worlds done so far
@@ -47,9 +49,29 @@ class Question:
             calibration=self.dispute.name,
             folder=self.dispute.folder,
             outcomes=self.dispute.outcomes,
-            series=self.dispute.series,
+            level_titles={name: rung.title for name, rung in self.dispute.ladder.items()},
+            series=self._series(),
             parameters=self.dispute.register.values(),
         )
+
+    def _series(self) -> Iterator[Series]:
+        """What each column of the table of quarters means."""
+        setup = Setup(self.dispute, self.scenario)
+        levers = {lever.path: lever for lever in self.dispute.levers}
+        for path in setup.recorded:
+            if path in levers:
+                title = f"{levers[path].title}: option taken, counted from holding"
+                yield Series(path=path, title=title, unit="options")
+                continue
+            info = setup.states[path]
+            yield Series(
+                path=path,
+                title=info.title,
+                unit=info.unit,
+                main=path in self.dispute.series,
+                low=info.low if isfinite(info.low) and info.high == 1 else None,
+                high=1 if info.high == 1 else None,
+            )
 
 
 def read(
@@ -66,13 +88,14 @@ def read(
     worlds, seed : in place of the file's
     Raises InputError with every problem of the files and of the changes.
     """
-    asked = scenario.read(reference, load, changes=changes, worlds=worlds, seed=seed)
+    offer = cache(scenario.offer)
+    asked = scenario.read(reference, offer, changes=changes, worlds=worlds, seed=seed)
     base = None
     if len(asked.lineage) > 1:
-        base = scenario.read(asked.lineage[1], load, worlds=worlds, seed=seed)
+        base = scenario.read(asked.lineage[1], offer, worlds=asked.worlds, seed=asked.seed)
     elif changes:
-        base = scenario.read(reference, load, worlds=worlds, seed=seed)
-    return Question(asked, load(asked.calibration), base)
+        base = scenario.read(reference, offer, worlds=worlds, seed=seed)
+    return Question(asked, offer(asked.calibration).dispute, base)
 
 
 def answer(
@@ -112,3 +135,4 @@ def run(
     """
     question = read(reference, changes=set or {}, worlds=worlds, seed=seed)
     return answer(question, out=Path(out) if out is not None else None, workers=workers)
+

@@ -200,6 +200,7 @@ class StateInfo:
 
     variable: str
     row: int | None
+    title: str
     low: float
     high: float
     unit: str
@@ -217,6 +218,7 @@ def catalogue(dispute: Dispute) -> dict[str, StateInfo]:
             found[variable.path(dispute, row)] = StateInfo(
                 variable.name,
                 row,
+                _title(dispute, variable, row),
                 variable.low,
                 variable.high,
                 variable.unit,
@@ -225,6 +227,14 @@ def catalogue(dispute: Dispute) -> dict[str, StateInfo]:
                 variable.shown,
             )
     return found
+
+
+def _title(dispute: Dispute, variable: Variable, row: int | None) -> str:
+    meaning = variable.meaning[0].upper() + variable.meaning[1:]
+    if row is None:
+        return meaning
+    entity = variable.entities(dispute)[row]
+    return f"{dispute.title_of(entity)}: {variable.meaning}"
 
 
 def initial(dispute: Dispute, register: Register, draws: Mapping[str, Array]) -> dict[str, Array]:
