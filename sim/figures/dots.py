@@ -87,5 +87,5 @@ def _note(run: Dots, y: float, unit: str) -> dict[str, object]:
         "yanchor": "bottom",
         "showarrow": False,
         "text": f"<b>{text(run.look.name)}</b>: median {middle}, 90 % {spread} {text(unit)}",
-        "font": {"size": 13, "color": run.look.colour},
+        "font": {"size": 13},
     }

@@ -10,12 +10,12 @@ import tempfile
 from pathlib import Path
 
 from sim.errors import InputError, Problem
-from sim.report.context import Citation, Context, cite
+from sim.report.context import Citation, Context, cite, surround
 from sim.report.page import frame
 from sim.report.sections import sections
 from sim.results import Run
 
-__all__ = ["Citation", "Context", "cite", "html", "write_html"]
+__all__ = ["Citation", "Context", "cite", "html", "surround", "write_html"]
 
 
 def html(run: Run, base: Run | None = None, context: Context | None = None) -> str:

@@ -1,11 +1,15 @@
 """What a report says that no table of results holds: changes, claims, reference classes, limits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sim.analysis import outside
 from sim.analysis.outside import Reference
+from sim.dispute import Dispute
 from sim.evidence import Evidence
-from sim.scenario import Difference
+from sim.scenario import Difference, Scenario
+
+SET = "set."  # where a difference is one of a parameter
 
 LIMITS = (
     "A share of worlds is a share of the courses that this model can take under its assumptions. "
@@ -49,6 +53,34 @@ class Context:
     basis: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     limits: tuple[str, ...] = LIMITS
+
+
+def surround(
+    scenario: Scenario,
+    dispute: Dispute,
+    evidence: Evidence,
+    changes: Sequence[Difference] = (),
+    headline: str = "",
+) -> Context:
+    """All that surrounds a run of this scenario, looked up where it stands.
+
+    changes : what differs from the base
+    headline : the expression of the opening sentence
+    """
+    paths = [change.path.removeprefix(SET) for change in changes if change.path.startswith(SET)]
+    rests_on = {
+        path: [link.claim for link in dispute.register[path].claims]
+        for path in paths
+        if path in dispute.register
+    }
+    return Context(
+        dispute=dispute.title,
+        headline=headline,
+        changes=tuple(changes),
+        claims=cite(evidence, scenario.claims),
+        basis={path: cite(evidence, ids) for path, ids in rests_on.items()},
+        references=tuple(outside.references(outside.load(dispute.folder), scenario.quarters)),
+    )
 
 
 def cite(evidence: Evidence, ids: Iterable[str]) -> tuple[Citation, ...]:

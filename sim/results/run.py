@@ -44,11 +44,12 @@ class Run:
         return cls(manifest, {name: pa.concat_tables([p[name] for p in parts]) for name in NAMES})
 
     @classmethod
-    def read(cls, folder: Path) -> "Run":
+    def read(cls, folder: Path | str) -> "Run":
         """A run from its folder; tables are read when they are first asked for.
 
         Raises InputError, all problems at once, where the folder is not a whole results folder.
         """
+        folder = Path(folder)
         manifest = read_manifest(folder)
         problems = _faults(folder, manifest)
         if problems:

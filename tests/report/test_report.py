@@ -3,12 +3,14 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
 
 from sim.analysis.outside import Quoted, Reference, ReferenceClass
 from sim.errors import InputError
-from sim.report import Citation, Context, html, write_html
+from sim.report import Citation, Context, cite, html, write_html
 from sim.report.page import Html, safe, tag
 from sim.results import Run
 from sim.scenario import Difference
@@ -186,4 +188,15 @@ def test_text_is_escaped_and_html_is_kept() -> None:
     assert safe("a < b & 5 %") == "a &lt; b &amp; 5\u00a0%"
     assert tag("p", Html("<b>x</b>"), "<i>", class_='"q"') == (
         '<p class="&quot;q&quot;"><b>x</b>&lt;i&gt;</p>'
+    )
+
+
+def test_claims_are_cited_with_article_and_date() -> None:
+    claim = SimpleNamespace(id="a-1", text="A sender may relent.")
+    article = SimpleNamespace(title="A title", outlet="An outlet", date="2016-12-01")
+    evidence = MagicMock()
+    evidence.__getitem__.return_value = claim
+    evidence.article.return_value = article
+    assert cite(evidence, ["a-1"]) == (
+        Citation("a-1", "A sender may relent.", "A title, An outlet", "2016-12-01"),
     )

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.errors import InputError, SimError
-from sim.results import Run, default_folder, reusable, save
+from sim.results import Run, Writer, default_folder, reusable, save
 from sim.results.tables import NAMES, ROW_GROUP_WORLDS
 from tests.synthetic import QUARTERS, FakeBatch, make_batch, make_batches, make_manifest
 
@@ -84,6 +84,15 @@ def test_a_folder_of_something_else_is_never_touched(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no results"):
         save(make_batches(10), make_manifest(10), tmp_path)
     assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
+def test_two_that_write_the_same_run_at_once_agree(tmp_path: Path) -> None:
+    manifest = make_manifest(10)
+    with Writer(tmp_path / "run", manifest) as slow:
+        save(make_batches(10), manifest, tmp_path / "run")
+        slow.write(make_batch(0, 10))
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+    assert len(Run.read(tmp_path / "run").outcomes) == 10
 
 
 def test_an_empty_folder_may_be_filled(tmp_path: Path) -> None:
