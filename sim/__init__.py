@@ -5,22 +5,29 @@ they are fetched when first used, so that `import sim` and `sim --help` stay qui
 """
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_PUBLIC = {
+if TYPE_CHECKING:
+    from sim.errors import InputError, SimError
+    from sim.results import Run
+    from sim.runs import run
+
+__all__ = ["InputError", "Run", "SimError", "run"]
+
+_ROOMS = {
     "InputError": "sim.errors",
     "SimError": "sim.errors",
+    "Run": "sim.results",
+    "run": "sim.runs",
 }
-
-__all__ = ["InputError", "SimError"]
 
 
 def __getattr__(name: str) -> Any:
     """Fetch a public name from the room where it lives."""
-    if name in _PUBLIC:
-        return getattr(import_module(_PUBLIC[name]), name)
+    if name in _ROOMS:
+        return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted(_PUBLIC)
+    return sorted(_ROOMS)

@@ -3,19 +3,19 @@
 What `sim run`, the Python interface and the studies call.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from sim import ensemble, results, scenario
 from sim.dispute import Dispute
+from sim.ensemble import Progress
 from sim.model import Setup
 from sim.results import Manifest, Run, Series
 from sim.scenario import Difference, Scenario
-
-Progress = Callable[[int], None]  # told the number of worlds done so far
 
 
 @dataclass(frozen=True)
@@ -135,4 +135,3 @@ def run(
     """
     question = read(reference, changes=set or {}, worlds=worlds, seed=seed)
     return answer(question, out=Path(out) if out is not None else None, workers=workers)
-

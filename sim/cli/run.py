@@ -11,6 +11,7 @@ from sim.cli import console
 if TYPE_CHECKING:
     from sim.analysis.outside import Reference
     from sim.analysis.reading import Line
+    from sim.report import Context
     from sim.results import Run
     from sim.runs import Question
 
@@ -49,26 +50,30 @@ def run(
     difference from the base, and how often such things happened elsewhere; then comes all that
     differs from the base.
     """
-    from sim import results, runs
+    from sim import report, results, runs
     from sim.analysis import outcomes, outside, reading
 
     question = runs.read(scenario, changes=changes or (), worlds=worlds, seed=seed)
     ground = question.ground()
     folder = out or results.default_folder(question.manifest())
+    classes = outside.load(question.dispute.folder)
+    references = outside.references(classes, question.scenario.quarters)
     result = _answer(question, folder, workers, quiet=quiet)
+    base = None
+    if ground is not None and (html is not None or not as_json):
+        # Its results stand beside, so that they are there the next time.
+        base = _answer(ground, folder.with_name(ground.manifest().id), workers, quiet=quiet)
+    if html is not None:
+        report.write_html(html, result, base, _context(question, references))
     if as_json:
         console.show_json(outcomes.summary(result))
         return
-    base = None
-    if ground is not None:  # its results stand beside, so that they are there the next time
-        base = _answer(ground, folder.with_name(ground.manifest().id), workers, quiet=quiet)
-    references = outside.references(
-        outside.load(question.dispute.folder), question.scenario.quarters
-    )
     _show_outcomes(question, reading.lines(result, base, references))
     _show_references(references)
     _show_differences(question)
     console.out.print(f"Results: {folder}", soft_wrap=True)
+    if html is not None:
+        console.out.print(f"Report: {html}", soft_wrap=True)
 
 
 def _answer(question: "Question", folder: Path, workers: int, *, quiet: bool) -> "Run":
@@ -78,6 +83,26 @@ def _answer(question: "Question", folder: Path, workers: int, *, quiet: bool) ->
     name, worlds = question.scenario.name, question.scenario.worlds
     with console.progress(name, worlds, quiet=quiet) as advance:
         return runs.answer(question, out=folder, workers=workers, progress=advance)
+
+
+def _context(question: "Question", references: Sequence["Reference"]) -> "Context":
+    """What the report says that no table of results holds."""
+    from sim import locations
+    from sim.evidence import Evidence
+    from sim.report import Context, cite
+
+    evidence, register = Evidence.load(locations.seeds_folder()), question.dispute.register
+    changes = question.differences()
+    changed = [path for each in changes if (path := each.path.removeprefix("set.")) in register]
+    return Context(
+        dispute=question.dispute.title,
+        changes=tuple(changes),
+        claims=cite(evidence, question.scenario.claims),
+        basis={
+            path: cite(evidence, (link.claim for link in register[path].claims)) for path in changed
+        },
+        references=tuple(references),
+    )
 
 
 def _show_outcomes(question: "Question", lines: Sequence["Line"]) -> None:
