@@ -6,7 +6,7 @@ writer   : the results folder, written whole or not at all
 run      : the `Run` that analysis, figures and users read
 """
 
-from sim.results.manifest import Form, Manifest, Measure, Quantity, Series, describe, follow
+from sim.results.manifest import Form, Manifest, Measure, Quantity, Series, describe
 from sim.results.run import Run
 from sim.results.tables import ROW_GROUP_WORLDS, Batch
 from sim.results.writer import Writer, default_folder, reusable, save
@@ -23,7 +23,6 @@ __all__ = [
     "Writer",
     "default_folder",
     "describe",
-    "follow",
     "reusable",
     "save",
 ]

@@ -8,7 +8,7 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -159,17 +159,6 @@ class Outcome(Protocol):
     def unit(self) -> str: ...
 
 
-class State(Protocol):
-    """What the catalogue of states says of one of them."""
-
-    @property
-    def meaning(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def low(self) -> float: ...
-
-
 class Parameter(Protocol):
     """What the register says of one parameter."""
 
@@ -229,34 +218,6 @@ def describe(
         ),
     )
     return manifest.model_copy(update={"hash": manifest.identity()})
-
-
-def follow(
-    paths: Iterable[str],
-    states: Mapping[str, State],
-    titles: Mapping[str, str],
-    main: Container[str],
-) -> tuple[Series, ...]:
-    """The recorded columns as series, in words.
-
-    paths : columns in order; those that are no state are moves on a lever, counted from holding
-    titles : what a reader sees for the first part of a path: an actor, a pair
-    main : those that a report draws
-    """
-    return tuple(_series(path, states.get(path), titles, path in main) for path in paths)
-
-
-def _series(path: str, state: State | None, titles: Mapping[str, str], main: bool) -> Series:
-    entity, dot, rest = path.partition(".")
-    meaning = state.meaning if state else plain(rest)
-    title = f"{titles.get(entity, plain(entity))}: {meaning}" if dot else meaning
-    return Series(
-        path=path,
-        title=title[:1].upper() + title[1:],
-        unit=state.unit if state else "steps from holding",
-        main=main,
-        low=0 if state and state.low == 0 else None,
-    )
 
 
 def content_hash(folder: Path) -> str:

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.results import Manifest, Series, describe, follow
+from sim.results import Manifest, Series, describe
 from sim.results.manifest import content_hash
 from tests.synthetic import make_manifest
 
@@ -79,20 +79,3 @@ def test_moved_content_has_another_hash(tmp_path: Path) -> None:
 def test_levels_have_titles_or_their_names(tmp_path: Path) -> None:
     rung = make(tmp_path).measures[1]
     assert [rung.level_label(level) for level in rung.levels] == ["the first", "b c"]
-
-
-@dataclass(frozen=True)
-class FakeState:
-    meaning: str
-    unit: str = "share"
-    low: float = 0
-
-
-def test_recorded_columns_become_words() -> None:
-    states = {"x.sanctions": FakeState("severity"), "gap": FakeState("gap of output", low=-1)}
-    severity, gap, lever = follow(
-        ["x.sanctions", "gap", "x.lever.aid"], states, {"x": "Sender X"}, {"gap"}
-    )
-    assert (severity.label, severity.unit, severity.low) == ("Sender X: severity", "share", 0)
-    assert (gap.label, gap.low, gap.main, severity.main) == ("Gap of output", None, True, False)
-    assert (lever.label, lever.unit) == ("Sender X: lever, aid", "steps from holding")
