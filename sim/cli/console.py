@@ -38,15 +38,27 @@ def complain(text: str) -> None:
     err.print(text, soft_wrap=True, style="red")
 
 
+def note(text: str) -> None:
+    """Print what a reader of the table above must know."""
+    out.print(text + "\n", style="dim")
+
+
 def show_json(value: Mapping[str, Any]) -> None:
     """Print one JSON object to standard output, exactly as it is."""
     json.dump(value, sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
     sys.stdout.write("\n")
 
 
-def table(title: str) -> Table:
-    """An empty table in the house's style."""
-    return Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+def table(title: str, *texts: str, numbers: tuple[str, ...] = ()) -> Table:
+    """An empty table in the house's style: columns of text, then columns of numbers."""
+    made = Table(
+        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
+    for heading in texts:
+        made.add_column(heading, overflow="fold")
+    for heading in numbers:
+        made.add_column(heading, justify="right", no_wrap=True)
+    return made
 
 
 def grid() -> Table:
@@ -66,6 +78,8 @@ def plain(value: object) -> str:
 
 def place(file: str | Path, line: int) -> str:
     """A line of a file, as short as it can be said from here."""
+    if str(file).startswith("--"):  # an option of the command line
+        return str(file)
     path = Path(file)
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())

@@ -42,9 +42,7 @@ def evidence(
 
 
 def _show_overview(view: "Overview", claims: tuple["Claim", ...]) -> None:
-    table = console.table("Articles")
-    for heading in ("id", "article", "outlet", "date", "claims"):
-        table.add_column(heading)
+    table = console.table("Articles", "id", "article", "outlet", "date", numbers=("claims",))
     for article, counts in view.articles:
         row = (article.title, article.outlet, article.date)
         table.add_row(article.id, *row, str(sum(counts.values())))
@@ -114,9 +112,8 @@ def _show_parameter(view: "ParameterView") -> None:
     )
     if not view.claims:
         return
-    table = console.table("Rests on")
-    for heading in ("claim", "reads", "magnitude", "credence", "reliability", "what it says"):
-        table.add_column(heading)
+    terms = ("magnitude", "credence", "reliability")
+    table = console.table("Rests on", "claim", "reads", *terms, "what it says")
     for claim, article, against in view.claims:
         terms = (claim.magnitude, claim.credence, claim.reliability)
         reads = "against" if against else "for"
@@ -137,9 +134,8 @@ def _show_fields(*fields: tuple[str, str]) -> None:
 def _show_claims(title: str, claims: tuple["Claim", ...]) -> None:
     if not claims:
         return
-    table = console.table(title)
-    for heading in ("id", "kind", "voice", "magnitude", "credence", "rel.", "what it says"):
-        table.add_column(heading, no_wrap=heading == "id")
+    terms = ("magnitude", "credence", "rel.")
+    table = console.table(title, "id", "kind", "voice", *terms, "what it says")
     for claim in claims:
         terms = (claim.kind, claim.voice, claim.magnitude, claim.credence, claim.reliability)
         table.add_row(claim.id, *terms, claim.text + (" (flagged)" if claim.flag else ""))
@@ -149,10 +145,8 @@ def _show_claims(title: str, claims: tuple["Claim", ...]) -> None:
 def _show_parameters(title: str, parameters: tuple["Parameter", ...]) -> None:
     if not parameters:
         return
-    table = console.table(title)
-    table.add_column("path", no_wrap=True)
-    for heading in ("median (90 %)", "unit", "rests on"):
-        table.add_column(heading)
+    table = console.table(title, "path", "median (90 %)", "unit", "rests on")
+    table.columns[0].no_wrap = True
     for parameter in parameters:
         claims = ", ".join(link.claim for link in parameter.claims)
         why = claims or parameter.source or "judgement"

@@ -10,6 +10,7 @@ from sim.cli import console
 
 if TYPE_CHECKING:
     from sim.analysis.outside import Reference
+    from sim.analysis.paired import Difference
     from sim.analysis.reading import Line
     from sim.report import Context
     from sim.results import Run
@@ -50,7 +51,7 @@ def run(
     difference from the base, and how often such things happened elsewhere; then comes all that
     differs from the base.
     """
-    from sim import report, results, runs
+    from sim import results, runs
     from sim.analysis import outcomes, outside, reading
 
     question = runs.read(scenario, changes=changes or (), worlds=worlds, seed=seed)
@@ -64,6 +65,8 @@ def run(
         # Its results stand beside, so that they are there the next time.
         base = _answer(ground, folder.with_name(ground.manifest().id), workers, quiet=quiet)
     if html is not None:
+        from sim import report
+
         report.write_html(html, result, base, _context(question, references))
     if as_json:
         console.show_json(outcomes.summary(result))
@@ -106,29 +109,41 @@ def _context(question: "Question", references: Sequence["Reference"]) -> "Contex
 
 
 def _show_outcomes(question: "Question", lines: Sequence["Line"]) -> None:
-    """The table of outcomes: each answer with all its doubt."""
+    """Each answer with its doubt, then what differs from the base, world by world."""
+    from sim.analysis import words
+
     asked, base = question.scenario, question.base
     span = f"{asked.worlds:,} worlds, {asked.start} to {asked.end}"
-    table = console.table(f"{asked.title} ({span})")
-    table.add_column("outcome")
-    table.add_column("share or mean", justify="right")
-    table.add_column("± MC", justify="right")
-    table.add_column("over forms", justify="right")
-    if base is not None:
-        table.add_column(base.name, justify="right")
-        table.add_column("difference (95 %)", justify="right")
-    table.add_column("outside view", justify="right")
+    numbers = ("share or mean", "± MC", "over forms", "outside view")
+    answers = console.table(f"{asked.title} ({span})", "outcome", numbers=numbers)
+    numbers = ("base", "difference", "95 %", "worlds moved")
+    moves = console.table(f"What changes against {base and base.name}", "outcome", numbers=numbers)
     for line in lines:
-        paired = () if base is None else (line.base_value, line.moved.replace(" points", ""))
-        table.add_row(
-            line.label, line.value, line.error, line.over_forms, *paired, line.outside_view
-        )
-    console.out.print(table)
-    console.out.print(
+        value = line.value if line.is_share else words.number(line.found.value)
+        label = f"{line.label} ({line.unit})" if line.unit else line.label
+        answers.add_row(label, value, line.error, line.over_forms, line.outside_view)
+        if line.difference is not None:
+            moves.add_row(line.label, line.base_value, *_moved(line.difference))
+    console.out.print(answers)
+    console.note(
         "± MC: Monte-Carlo standard error. Over forms: lowest and highest over the options of any "
-        "one uncertain form.\nDifferences are paired, world by world; those of shares in points.",
-        style="dim",
+        "one uncertain form. Outside view: reference classes, below."
     )
+    if base is not None:
+        console.out.print(moves)
+        console.note("Paired, world by world; differences of shares in percentage points.")
+
+
+def _moved(found: "Difference") -> tuple[str, str, str]:
+    """A paired difference, its 95 % interval, and the share of worlds in which it is not zero."""
+    from sim.analysis import words
+
+    low, high = found.ci95
+    moved = words.percent(found.changed)
+    if found.is_share:
+        bounds = words.points(low, high).removesuffix(" points")
+        return words.points(found.difference).removesuffix(" points"), bounds, moved
+    return words.number(found.difference), words.number_range(low, high), moved
 
 
 def _show_references(references: Sequence["Reference"]) -> None:
@@ -138,19 +153,15 @@ def _show_references(references: Sequence["Reference"]) -> None:
     quoted = [reference for reference in references if reference.about.quoted]
     if not quoted:
         return
-    table = console.table("Outside view: how often such things happened elsewhere")
-    table.add_column("reference class")
-    table.add_column("beside")
-    table.add_column("says", justify="right")
-    table.add_column("n", justify="right")
-    table.add_column("guide")
+    title = "Outside view: how often such things happened elsewhere"
+    table = console.table(title, "reference class", "beside", "guide", numbers=("n", "says"))
     for each in quoted:
         says = words.percent(each.probability)
         if each.low is not None and each.high is not None:
             says += f" ({words.percent_range(each.low, each.high)})"
         count = "" if each.about.n is None else str(each.about.n)
         beside = "\n".join(each.about.beside)
-        table.add_row(each.about.title, beside, says, count, each.about.weight)
+        table.add_row(each.about.title, beside, each.about.weight, count, says)
     console.out.print(table)
 
 
@@ -158,9 +169,8 @@ def _show_differences(question: "Question") -> None:
     """All that differs from the base, and where it was written."""
     if question.base is None:
         return
-    table = console.table(f"What differs from {question.base.name}")
-    for heading in ("what", "base", "here", "written in"):
-        table.add_column(heading, overflow="fold")
+    title = f"What differs from {question.base.name} in what is written"
+    table = console.table(title, "what", "base", "here", "written in")
     found = question.differences()
     for each in found:
         place = console.place(each.file, each.line)
