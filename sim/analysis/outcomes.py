@@ -1,6 +1,7 @@
 """The outcomes of a run: estimates with their Monte-Carlo error, and the object of `--json`."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -82,8 +83,8 @@ def summary(run: Run) -> dict[str, Any]:
 def _summary(run: Run, measure: Measure) -> dict[str, Any]:
     if measure.kind == "level":
         return {
-            "probabilities": _each(run, measure, "="),
-            "at_least": _each(run, measure, ">="),
+            "probabilities": _each(run, measure, "=", measure.levels),
+            "at_least": _each(run, measure, ">=", measure.levels[1:]),
         }
     if measure.kind == "bool":
         yes = Expression(measure.name)
@@ -113,10 +114,8 @@ def _summary(run: Run, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _each(run: Run, measure: Measure, relation: str) -> dict[str, Any]:
-    return {
-        level: _share(run, Expression(measure.name, relation, level)) for level in measure.levels
-    }
+def _each(run: Run, measure: Measure, relation: str, levels: Sequence[str]) -> dict[str, Any]:
+    return {level: _share(run, Expression(measure.name, relation, level)) for level in levels}
 
 
 def _share(run: Run, expression: Expression) -> dict[str, Any]:

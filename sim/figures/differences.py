@@ -17,15 +17,15 @@ def differences(found: Sequence[Difference]) -> Figure:
     room = 0.06 * (max(ends) - min(ends))
     rows = list(range(len(shown)))[::-1]
     traces: list[Trace] = [
-        _spans([d.forms for d in shown], rows, 2, FAINT, "range over uncertain forms"),
-        _spans([d.ci95 for d in shown], rows, 7, RUN.shade(0.45), "95 %, Monte-Carlo"),
+        _spans([d.forms for d in shown], rows, 2, FAINT, "range over forms"),
+        _spans([d.ci95 for d in shown], rows, 7, RUN.shade(0.45), "95 %"),
         {
             "type": "scatter",
             "mode": "markers",
             "x": [d.difference * HUNDRED for d in shown],
             "y": rows,
             "marker": {"symbol": RUN.symbol, "size": 11, "color": RUN.colour},
-            "name": "difference in the same worlds",
+            "name": "difference",
             "text": [text(d.label) for d in shown],
             "hovertemplate": "%{text}: %{x:+.2f} points<extra></extra>",
         },

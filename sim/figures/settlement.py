@@ -6,6 +6,7 @@ Grouped and with one denominator for all; shuffled icons make risks look larger 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import numpy as np
 
@@ -14,9 +15,10 @@ from sim.figures.style import EMPTY, FAINT, Figure, Look, Trace, hidden, layout,
 
 SIDE = 10  # icons in a row and in a column
 GAP = 2.5  # between arrays, in icons
-HEAD = 4.8  # above an array, for its number
+HEAD = 3.7  # above an array, for its number
+LINE = 1.1  # for each line of its heading
 PIXELS = 18  # an icon's place
-WRAP = 20  # letters in a line of a heading
+WRAP = 22  # letters in a line of a heading
 
 
 @dataclass(frozen=True)
@@ -36,8 +38,10 @@ def icons(levels: Sequence[str], runs: Sequence[Shares]) -> Figure:
     """A row of icon arrays for each run, a column for each level."""
     traces: list[Trace] = []
     notes = []
+    heads = [wrap(level[:1].upper() + level[1:], WRAP) for level in levels]
+    head = HEAD + LINE * max(len(lines) for lines in heads)
     for row, run in enumerate(runs):
-        bottom = -row * (SIDE + HEAD)
+        bottom = -row * (SIDE + head)
         filled: list[tuple[float, float]] = []
         empty: list[tuple[float, float]] = []
         for column, count in enumerate(_whole(run.shares)):
@@ -45,17 +49,17 @@ def icons(levels: Sequence[str], runs: Sequence[Shares]) -> Figure:
             places = [(left + i % SIDE, bottom + i // SIDE) for i in range(SIDE * SIDE)]
             filled += places[:count]
             empty += places[count:]
-            notes.append(_note(left, bottom, levels[column], run, column))
+            notes.append(_note(left, bottom, heads[column], run, column))
         traces += [_marks(empty, run, is_filled=False), _marks(filled, run, is_filled=True)]
     width = len(levels) * (SIDE + GAP)
-    height = len(runs) * (SIDE + HEAD)
+    height = len(runs) * (SIDE + head)
     return {
         "data": traces,
         "layout": layout(
             round(height * PIXELS) + 40,
             xaxis=hidden(range=[-1, width - GAP + 0.5], constrain="domain"),
             yaxis=hidden(
-                range=[SIDE - height + HEAD - 1, SIDE + HEAD - 0.4], scaleanchor="x", scaleratio=1
+                range=[SIDE - height + head - 1, SIDE + head - 0.4], scaleanchor="x", scaleratio=1
             ),
             margin={"l": 8, "r": 8, "t": 32, "b": 8},
             annotations=notes,
@@ -96,7 +100,10 @@ def _marks(places: Sequence[tuple[float, float]], run: Shares, *, is_filled: boo
     }
 
 
-def _note(left: float, bottom: float, level: str, run: Shares, column: int) -> dict[str, object]:
+def _note(
+    left: float, bottom: float, heading: Sequence[str], run: Shares, column: int
+) -> dict[str, object]:
+    title = "<br>".join(text(line) for line in heading)
     number = words.per_100(run.shares[column])
     low, high = run.forms[column]
     return {
@@ -107,15 +114,9 @@ def _note(left: float, bottom: float, level: str, run: Shares, column: int) -> d
         "align": "left",
         "showarrow": False,
         "text": (
-            f"{_wrapped(level)}<br><b style='font-size:15px'>{number}</b> of 100"
+            f"{title}<br><b style='font-size:15px'>{number}</b> of 100"
             f"<br><span style='color:{FAINT};font-size:12px'>"
             f"{words.percent_range(low, high)} over forms</span>"
         ),
         "font": {"size": 13},
     }
-
-
-def _wrapped(words_: str) -> str:
-    """A heading on one line, cut where there is no room for more."""
-    short = words_ if len(words_) <= WRAP else words_[: WRAP - 1].rstrip() + "…"
-    return text(short)
