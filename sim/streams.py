@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from sim.axes import Array
 
@@ -104,6 +104,11 @@ def _midpoints(raw: Outputs) -> Array:
 def normal(u: Array) -> Array:
     """Standard normal draws, by inverse CDF."""
     return np.asarray(ndtri(u))
+
+
+def cumulative_normal(z: Array) -> Array:
+    """Share of standard normal draws below z: the inverse of `normal`."""
+    return np.asarray(ndtr(z))
 
 
 def poisson(u: Array, rate: Array) -> Array:
