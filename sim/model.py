@@ -93,12 +93,15 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     """Worlds from `start` to `stop` of an ensemble, stepped together.
 
     state : variable -> (world,) or (axis, world); arrays are replaced, never written into
+    streams : the scenario's, unless a study asks for other draws
     """
 
-    def __init__(self, setup: Setup, start: int, stop: int) -> None:
+    def __init__(
+        self, setup: Setup, start: int, stop: int, streams: Streams | None = None
+    ) -> None:
         super().__init__(seed=0)  # Mesa's generators are not used
         self.setup, self.start, self.stop = setup, start, stop
-        self.streams = Streams(setup.scenario.seed)
+        self.streams = Streams(setup.scenario.seed) if streams is None else streams
         self.quarter = setup.scenario.start.index
         self.elapsed = 0
         table = draws.table(
@@ -132,13 +135,17 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """One quarter."""
         for step in self.setup.steps:
-            if step.law:
-                self._apply(self._bound[step.name], self.setup.laws[step.name])
-            else:
-                getattr(self, f"_{step.name}")()
+            self.take(step)
         self._record()
         self.quarter += 1
         self.elapsed += 1
+
+    def take(self, step: Step) -> None:
+        """One step of the quarter; who watches worlds (`sim.explain`) looks before and after."""
+        if step.law:
+            self._apply(self._bound[step.name], self.setup.laws[step.name])
+        else:
+            getattr(self, f"_{step.name}")()
 
     # State
 
