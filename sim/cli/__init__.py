@@ -12,6 +12,7 @@ from sim.cli import console
 from sim.cli.check import check
 from sim.cli.evidence import evidence
 from sim.cli.new import new
+from sim.cli.plan import plan
 from sim.cli.run import run
 from sim.errors import InputError, SimError
 
@@ -32,7 +33,7 @@ def _root() -> None:
     """Hold the commands, also when there is only one of them."""
 
 
-for command in (run, check, evidence, new):  # a command stands here only once it works
+for command in (run, check, plan, evidence, new):  # a command stands here only once it works
     app.command(command.__name__)(command)
 
 

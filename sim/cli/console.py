@@ -61,9 +61,9 @@ def table(title: str, *texts: str, numbers: tuple[str, ...] = ()) -> Table:
     return made
 
 
-def grid() -> Table:
+def grid(*, indent: int = 0) -> Table:
     """An empty table of headings and texts, without lines."""
-    fields = Table.grid(padding=(0, 2))
+    fields = Table.grid(padding=(0, 2, 0, indent), pad_edge=True)
     fields.add_column(style="dim", no_wrap=True)
     fields.add_column()
     return fields

@@ -134,8 +134,8 @@ def _show_fields(*fields: tuple[str, str]) -> None:
 def _show_claims(title: str, claims: tuple["Claim", ...]) -> None:
     if not claims:
         return
-    terms = ("magnitude", "credence", "rel.")
-    table = console.table(title, "id", "kind", "voice", *terms, "what it says")
+    weights = ("magnitude", "credence", "rel.")
+    table = console.table(title, "id", "kind", "voice", *weights, "what it says")
     for claim in claims:
         terms = (claim.kind, claim.voice, claim.magnitude, claim.credence, claim.reliability)
         table.add_row(claim.id, *terms, claim.text + (" (flagged)" if claim.flag else ""))

@@ -8,20 +8,27 @@ from sim.cli import console
 
 
 def plan(
-    scenario: Annotated[
-        str, typer.Argument(help="Whose quarter; laws that it switches off are left out.")
-    ] = "baseline",
+    scenario: Annotated[str, typer.Argument(help="Whose quarter it is.")] = "baseline",
 ) -> None:
-    """Print the quarter: its steps in order, with what each reads and writes."""
-    from sim import scenario as scenarios
-    from sim.model import Setup
+    """Print the quarter: its steps, in order.
 
-    asked = scenarios.read(scenario, scenarios.offer)
-    dispute = scenarios.offer(asked.calibration).dispute
-    setup = Setup(dispute, asked)
-    table = console.table(f"The quarter of {asked.name}")
-    for heading in ("step", "kind", "what", "reads", "writes", "parameters"):
-        table.add_column(heading)
-    for step in setup.steps:
-        table.add_row(step.name, step.kind, step.what)
-    console.out.print(table)
+    Each stands with the state that it reads and writes and the parameters that it takes. What
+    the scenario switches off is left out.
+    """
+    from sim import plan, runs
+
+    question = runs.read(scenario)
+    console.out.print(f"The quarter of {question.scenario.name}, in order\n", style="bold")
+    for number, row in enumerate(plan.table(question.scenario, question.dispute), 1):
+        off = f"switch: {row.step.switch}" if row.step.switch else "always"
+        console.out.print(f"{number}. {row.step.name}: {row.step.what} ({row.step.kind}; {off})")
+        fields = console.grid(indent=3)
+        for heading, names in (
+            ("reads", row.reads),
+            ("writes", row.writes),
+            ("parameters", row.parameters),
+        ):
+            if names:
+                fields.add_row(heading, ", ".join(names))
+        console.out.print(fields)
+        console.out.print()
