@@ -94,6 +94,7 @@ class Lever:
     name: str
     title: str
     options: tuple[str, ...]
+    option_titles: tuple[str, ...]
     moves: tuple[Mapping[str, float], ...]
     retreats: tuple[bool, ...]
     watches: tuple[str, ...]
@@ -167,6 +168,7 @@ class Dispute:
     ladder: Mapping[str, RungEntry]
     levers: tuple[Lever, ...]
     leaders: Mapping[str, tuple[str, ...]]
+    leader_titles: Mapping[str, str]
     handovers: tuple[Handover, ...]
     members: tuple[Member, ...]
     outcomes: tuple[Outcome, ...]
@@ -198,9 +200,9 @@ class Dispute:
         return (*own, "sender") if actor in self.senders else own
 
     def title_of(self, entity: str) -> str:
-        """What a reader sees for an actor, pair, source of threat or member."""
+        """What a reader sees for an actor, leader (by path), pair, source of threat or member."""
         members = {member.id: member.title for member in self.members}
-        known = {**members, **self.threats, **self.pair_titles, **self.titles}
+        known = {**members, **self.leader_titles, **self.threats, **self.pair_titles, **self.titles}
         return known.get(entity, entity.replace("_", " "))
 
     def pair_row(self, one: str, other: str) -> int:
@@ -229,6 +231,7 @@ def read_folder(folder: Path) -> Dispute:
     levers: list[Lever] = []
     handovers: list[Handover] = []
     leaders: dict[str, tuple[str, ...]] = {}
+    leader_titles: dict[str, str] = {}
     members: tuple[Member, ...] = ()
     titles: dict[str, str] = {}
     for actor, document in actor_files.items():
@@ -238,6 +241,7 @@ def read_folder(folder: Path) -> Dispute:
             levers += reader.levers
             handovers += reader.handovers
             leaders[actor] = reader.leaders
+            leader_titles |= reader.leader_titles
             members += reader.members
             titles[actor] = reader.title
     for group in ("laws", "interests", "choices"):
@@ -265,6 +269,7 @@ def read_folder(folder: Path) -> Dispute:
         ladder=ladder,
         levers=tuple(levers),
         leaders=leaders,
+        leader_titles=leader_titles,
         handovers=tuple(handovers),
         members=members,
         outcomes=tuple(header.outcomes(tuple(ladder))),
@@ -368,6 +373,10 @@ class _ActorFile:
             self.parameters += collect(document, ("handover", name, "chance"), chance)
             self.handovers.append(Handover(actor, Quarter.parse(entry["at"]), chance))
         self.leaders = tuple(data.get("leader", {}))
+        self.leader_titles = {
+            f"{actor}.leader.{leader}": str(entry.get("title", leader))
+            for leader, entry in data.get("leader", {}).items()
+        }
         for leader in self.leaders:
             self.parameters += _rest(
                 document, ("leader", leader), f"{actor}.leader.{leader}", None, ("title",)
@@ -410,6 +419,7 @@ class _ActorFile:
                 name,
                 entry.title,
                 tuple(entry.options),
+                tuple(o.title or name for name, o in zip(entry.options, options, strict=True)),
                 tuple(option.moves for option in options),
                 tuple(option.retreat for option in options),
                 entry.watches,

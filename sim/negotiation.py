@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.actors import Interests
-from sim.axes import CLAIMANT, HOLDER, Array
+from sim.axes import CLAIMANT, HOLDER, Array, Flags
 from sim.choices import bargaining, logit, promises, ratification
 from sim.choices.packages import SEQUENCES, TREATIES, packages
 from sim.frame import Frame
@@ -35,11 +35,33 @@ class Offers:
     margins: tuple[Array, Array]
 
 
+@dataclass(frozen=True)
+class Round:
+    """What the rounds of a quarter were made of, for who explains a world.
+
+    worlds : indices of the worlds with a round; the other arrays are over these
+    admissible : (package, world), changes something and can be carried at home by both
+    errors : (world,) each, what each side's gain is mistaken by
+    agreed, signed : (world,), index of the package, or NO_DEAL; between them lies ratification
+    """
+
+    worlds: NDArray[np.intp]
+    offers: Offers
+    admissible: Flags
+    errors: tuple[Array, Array]
+    agreed: NDArray[np.intp]
+    signed: NDArray[np.intp]
+
+
 class Negotiation:
-    """The table at which holder and claimant meet."""
+    """The table at which holder and claimant meet.
+
+    round : the rounds of the quarter that was stepped last, None if there were none
+    """
 
     def __init__(self, model: Worlds) -> None:
         self._model = model
+        self.round: Round | None = None
         dispute = model.setup.dispute
         self.packages = packages(dispute)
         self._shape: Grid = (
@@ -82,14 +104,21 @@ class Negotiation:
         state["rounds"] = state["rounds"] + held
         state["fresh"] = np.where(held, 0.0, state["fresh"])
         worlds = np.flatnonzero(held)
+        self.round = None
         if not worlds.size:
             return
         frame = model.frame.take(worlds)
         offers = self.offers(frame)
-        deal = self._agreed(frame, offers, [error[worlds] for error in errors])
+        admissible = self._admissible(frame, offers)
+        error, delay = draws["choices.bargaining.error"], draws["choices.bargaining.delay"]
+        mistaken = [bargaining.misjudgement(error, delay, draw)[worlds] for draw in errors]
+        agreed = deal = bargaining.agree(
+            *offers.gains, admissible, *mistaken, frame.draws["choices.bargaining.power"]
+        )
         self._remember(worlds, offers)
         if "ratification" not in model.setup.off:
             deal = self._ratified(frame, offers, deal, [vote[worlds] for vote in votes])
+        self.round = Round(worlds, offers, admissible, (mistaken[0], mistaken[1]), agreed, deal)
         signed = deal != bargaining.NO_DEAL
         if signed.any():
             self._sign(worlds[signed], deal[signed])
@@ -177,20 +206,14 @@ class Negotiation:
             grid += term
         return grid.reshape(-1, worlds)
 
-    def _agreed(self, frame: Frame, offers: Offers, errors: list[Array]) -> NDArray[np.intp]:
-        draws, state = frame.draws, frame.state
-        parts = self.packages
+    def _admissible(self, frame: Frame, offers: Offers) -> Flags:
+        """Packages that change something and that both can carry at home, (package, world)."""
+        state, parts = frame.state, self.packages
         settlement, treaty = parts.settlement[:, None], parts.treaty[:, None]
         new = (settlement >= state["level"]) & ((settlement > state["level"]) | (treaty > 0))
         if "ratification" not in self._model.setup.off:
             new = new & (offers.margins[HOLDER] > 0) & (offers.margins[CLAIMANT] > 0)
-        error, delay = draws["choices.bargaining.error"], draws["choices.bargaining.delay"]
-        return bargaining.agree(
-            *offers.gains,
-            new,
-            *(bargaining.misjudgement(error, delay, draw) for draw in errors),
-            draws["choices.bargaining.power"],
-        )
+        return np.asarray(new)
 
     def _remember(self, worlds: NDArray[np.intp], offers: Offers) -> None:
         """Record the win-sets and the zone of agreement that the round found."""
