@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from sim.analysis.outside import Reference
     from sim.analysis.paired import Difference
     from sim.analysis.reading import Line
-    from sim.report import Context
     from sim.results import Run
     from sim.runs import Question
 
@@ -65,9 +64,7 @@ def run(
         # Its results stand beside, so that they are there the next time.
         base = _answer(ground, folder.with_name(ground.manifest().id), workers, quiet=quiet)
     if html is not None:
-        from sim import report
-
-        report.write_html(html, result, base, _context(question, references))
+        _write_page(question, html, result, base)
     if as_json:
         console.show_json(outcomes.summary(result))
         return
@@ -88,24 +85,15 @@ def _answer(question: "Question", folder: Path, workers: int, *, quiet: bool) ->
         return runs.answer(question, out=folder, workers=workers, progress=advance)
 
 
-def _context(question: "Question", references: Sequence["Reference"]) -> "Context":
-    """What the report says that no table of results holds."""
-    from sim import locations
+def _write_page(question: "Question", file: Path, result: "Run", base: "Run | None") -> None:
+    """The report of a run, with the claims it rests on."""
+    from sim import locations, report
     from sim.evidence import Evidence
-    from sim.report import Context, cite
 
-    evidence, register = Evidence.load(locations.seeds_folder()), question.dispute.register
+    evidence = Evidence.load(locations.seeds_folder())
     changes = question.differences()
-    changed = [path for each in changes if (path := each.path.removeprefix("set.")) in register]
-    return Context(
-        dispute=question.dispute.title,
-        changes=tuple(changes),
-        claims=cite(evidence, question.scenario.claims),
-        basis={
-            path: cite(evidence, (link.claim for link in register[path].claims)) for path in changed
-        },
-        references=tuple(references),
-    )
+    context = report.surround(question.scenario, question.dispute, evidence, changes)
+    report.write_html(file, result, base, context)
 
 
 def _show_outcomes(question: "Question", lines: Sequence["Line"]) -> None:

@@ -1,0 +1,109 @@
+"""`sim run` from a file to a table, a folder, a page and an object."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim import cli, locations
+
+Printed = pytest.CaptureFixture[str]
+SCENARIO = "scenarios/trump_lifts_sanctions.yaml"
+FEW = ("--worlds", "120")
+
+
+@pytest.fixture(autouse=True)
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the scenarios, where commands may write."""
+    shutil.copytree(locations.scenarios_folder(), tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_it_shows_outcomes_doubt_differences_and_the_folder(
+    capsys: Printed, workplace: Path
+) -> None:
+    assert cli.status(["run", SCENARIO, *FEW]) == 0
+    printed = capsys.readouterr()
+    for part in ("± MC", "over forms", "outside view", "What changes against", "worlds moved"):
+        assert part in printed.out
+    folder = re.search(r"^Results: (\S+)$", printed.out, re.MULTILINE)
+    assert folder
+    assert sorted(path.name for path in (workplace / folder[1]).iterdir()) == [
+        "draws.parquet",
+        "manifest.json",
+        "outcomes.parquet",
+        "quarters.parquet",
+    ]
+    lines = (workplace / SCENARIO).read_text("utf-8").splitlines()
+    places = re.findall(rf"{SCENARIO}:(\d+)", printed.out)
+    assert places
+    assert all(lines[int(place) - 1].strip() for place in places)
+
+
+def test_json_is_one_object_and_nothing_else(capsys: Printed) -> None:
+    assert cli.status(["run", SCENARIO, *FEW, "--seed", "5", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["schema"] == 1
+    assert said["scenario"] == "trump_lifts_sanctions"
+    assert (said["worlds"], said["seed"]) == (120, 5)
+    for outcome in said["outcomes"].values():
+        assert "mean" in outcome or all(
+            0 <= level["p"] <= 1 and level["mcse"] >= 0
+            for level in outcome["probabilities"].values()
+        )
+
+
+def test_an_identical_run_is_read_and_not_run_again(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert cli.status(["run", "baseline", *FEW, "--json"]) == 0
+    first = capsys.readouterr().out
+    monkeypatch.setattr("sim.model.Worlds.step", None)
+    assert cli.status(["run", "baseline", *FEW, "--json"]) == 0
+    assert capsys.readouterr().out == first
+
+
+def test_set_has_the_checks_of_the_file(capsys: Printed, workplace: Path) -> None:
+    words = ["run", "baseline", *FEW, "--set", "nothing.there=1", "--set", "x"]
+    assert cli.status(words) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "nothing.there" in printed.err
+    assert "PATH=VALUE" in printed.err
+    assert not (workplace / "runs").exists()
+
+
+def test_what_is_set_is_shown_as_a_difference(capsys: Printed) -> None:
+    assert cli.status(["run", "baseline", *FEW, "--set", "oil.start=+5"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "set.oil.start" in printed
+    assert '{"add": 5.0}' in printed
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(capsys: Printed, workplace: Path) -> None:
+    (workplace / "mine").mkdir()
+    (workplace / "mine" / "notes.txt").write_text("keep", encoding="utf-8")
+    assert cli.status(["run", "baseline", *FEW, "--out", "mine"]) == 2
+    assert "mine" in capsys.readouterr().err
+    assert [path.name for path in (workplace / "mine").iterdir()] == ["notes.txt"]
+
+
+def test_the_page_is_written_and_named(capsys: Printed, workplace: Path) -> None:
+    assert cli.status(["run", SCENARIO, *FEW, "--html", "page.html"]) == 0
+    assert "Report: page.html" in capsys.readouterr().out
+    page = (workplace / "page.html").read_text("utf-8")
+    assert page.lower().startswith("<!doctype html>")
+
+
+def test_quiet_says_nothing_beside_the_results(capsys: Printed) -> None:
+    assert cli.status(["run", "baseline", *FEW, "--quiet", "--json"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("value", ["0", "-3", "many"])
+def test_impossible_numbers_are_bad_input(capsys: Printed, value: str) -> None:
+    assert cli.status(["run", "baseline", "--worlds", value]) == 2
+    assert capsys.readouterr().out == ""
