@@ -14,6 +14,7 @@ A name is looked up, in this order:
 | `ROLE_ROLE_alignment` | the row of that pair |
 | `ROLE_ROLE_pair`, `ROLE_sender`, `ROLE_party` | (axis, 1), one where the row is that pair, sender, party |
 | `ladder_NAME`, `member_NAME` | one row per rung, per member |
+| `ladder_cedes` | (level, 1), one for a rung that cedes ground |
 | a parameter of another law's file, if its name is unique | (world,) |
 
 NAME is a state variable or a position of the actors. Unknown names are reported all at once.
@@ -201,6 +202,9 @@ class Wiring:
                     return None
                 return Reference(kind, rest, rows=tuple(row for row in rows if row is not None))
             return self._stack(argument, [f"{who}.position.{rest}" for who in members])
+        if name == "ladder_cedes":
+            flags = [[float(bool(rung.islands))] for rung in dispute.ladder.values()]
+            return Reference("constant", argument, value=np.array(flags))
         if group == "ladder":
             return self._stack(argument, [f"ladder.{level}.{rest}" for level in dispute.ladder])
         if group == "member" and dispute.members:

@@ -9,27 +9,33 @@ from sim.shapes import at_level
 def holder(
     level: Array,
     ladder_holder_loss: Array,
+    ladder_cedes: Array,
     holder_approval: Array,
     war: Array,
     opposition: Array,
+    principle: Array,
     cushion: Array,
     pride: Array,
 ) -> Array:
     """Standing of the holder's leader at home, about -1 to 1.
 
-    A = approval + pride * war - opposition * loss * (1 - cushion * approval)
+    A = approval + pride * war - opposition * resented * (1 - cushion * approval)
+    resented = principle + (1 - principle) * loss on a rung that cedes ground, else loss
 
     level : (..., world), rung; ladder_holder_loss : (level, world), share of the chain
     holder_approval : (..., world), share
-    opposition : (world,), share of the public against ceding, as a cost per share ceded
+    ladder_cedes : (level, 1), one for a rung that cedes ground
+    opposition : (world,), cost of ceding the whole chain
+    principle : (world,), share of that cost which any cession brings, however small
     cushion : (world,), how much of it a wholly popular leader can bear
     pride : (world,), what standing firm in the war adds
 
     Source: polls on ceding; Chiozza & Choi (2003) on leaders' security and territory.
     """
     given_up = at_level(ladder_holder_loss, level)
-    resented = opposition * given_up * (1 - cushion * holder_approval)
-    return holder_approval + pride * war - resented
+    cedes = at_level(ladder_cedes, level)
+    resented = given_up + cedes * principle * (1 - given_up)
+    return holder_approval + pride * war - opposition * resented * (1 - cushion * holder_approval)
 
 
 def claimant(
@@ -44,17 +50,18 @@ def claimant(
 ) -> Array:
     """Standing of the claimant's leader at home, about -1 to 2.
 
-    A = approval + firmness * demand - treaty * audience * max(0, demand - gained)
-        + legacy * gained
+    A = approval + firmness * demand - treaty * audience * unmet^2 + legacy * gained
+    unmet = max(0, demand - gained) / demand
 
     demand : (..., world), what is demanded in public, share of all that is claimed
     claimant_legacy : (..., world), trait of the leader
-    audience : (world,), cost of settling below the public demand, per share
+    audience : (world,), cost of a treaty that leaves the whole demand unmet
     firmness : (world,), what a firm public demand adds
 
+    The square: polls of 2016 found a third as many against a part as against nothing at all.
     Source: Fearon (1994) on audience costs.
     """
     gained = at_level(ladder_claimant_value, level)
-    short = np.maximum(0, demand - gained)
-    stance = firmness * demand - treaty * audience * short
+    unmet = np.maximum(0, 1 - gained / np.where(demand > 0, demand, 1))
+    stance = firmness * demand - treaty * audience * unmet**2
     return claimant_approval + stance + claimant_legacy * gained

@@ -1,6 +1,9 @@
 """Formal peace, and the warmth that comes with it."""
 
+import numpy as np
+
 from sim.axes import Array
+from sim.shapes import at_level
 
 
 def holder(treaty: Array, holder_claimant_alignment: Array, formal: Array) -> Array:
@@ -15,13 +18,21 @@ def holder(treaty: Array, holder_claimant_alignment: Array, formal: Array) -> Ar
 
 
 def claimant(
-    treaty: Array, holder_claimant_alignment: Array, demand: Array, formal: Array, gap: Array
+    level: Array,
+    treaty: Array,
+    holder_claimant_alignment: Array,
+    demand: Array,
+    ladder_claimant_value: Array,
+    formal: Array,
+    gap: Array,
 ) -> Array:
     """The same for the claimant, whose own public demand stands in the way, from -1 to 1.
 
-    A = formal * treaty + (1 - formal) * alignment - gap * demand * (1 - treaty)
+    A = formal * treaty + (1 - formal) * alignment - gap * max(0, demand - gained)
 
+    level : (..., world), rung; ladder_claimant_value : (level, world), share of all that is claimed
     demand : (..., world), what is demanded in public, share of all that is claimed
     gap : (world,), how much an unbending demand keeps peace away
     """
-    return holder(treaty, holder_claimant_alignment, formal) - gap * demand * (1 - treaty)
+    unmet = np.maximum(0, demand - at_level(ladder_claimant_value, level))
+    return holder(treaty, holder_claimant_alignment, formal) - gap * unmet

@@ -35,8 +35,8 @@ def split(
 ) -> Array:
     """How far the senders have come apart since the start, 0 for not at all.
 
-    relief of a sender = 1 - severity / severity at the start
-                         + courtship * (alignment - at the start)   for the claimant
+    relief of a sender = max(0, 1 - severity / severity at the start
+                                + courtship * (alignment - at the start))   the last for the claimant
 
     additive       weighted mean of the reliefs
     complements    product of (1 + relief), less 1, over their number
@@ -50,7 +50,7 @@ def split(
     """
     warmer = courtship * (holder_claimant_alignment - holder_claimant_alignment_anchor)
     reliefs = [
-        1 - severity / start + flag * warmer
+        np.maximum(0, 1 - severity / start + flag * warmer)
         for severity, start, flag in zip(
             sender_sanctions, sender_sanctions_anchor, claimant_sender[:, 0], strict=True
         )
