@@ -195,7 +195,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
 
 class Council(Actor):
-    """An actor whose sanctions need the consent of all its members at each renewal."""
+    """An actor whose sanctions need the consent of all its members at each renewal.
+
+    doubt : of each member at the last renewal, (member, world)
+    """
+
+    doubt: Array
 
     def __init__(self, model: Worlds, name: str, levers: Sequence[Lever]) -> None:
         super().__init__(model, name, levers)
@@ -226,6 +231,7 @@ class Council(Actor):
                 draws["choices.council.reach"],
                 int(most.high),
             )
+        self.doubt = doubt
         state["voices"] = self._voices(given={"doubt": doubt})
         state["vetoes"] = self._vetoes(given={"doubt": doubt})
         seats = np.count_nonzero(state["member"] > 0, axis=0).astype(np.float64)
