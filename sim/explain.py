@@ -1,0 +1,558 @@
+"""One world re-run with its trace on: who changed course and why, and what befell the world.
+
+The story is made of records, in order: choices that changed, shocks and other events of state,
+votes of the council, bargaining rounds, promises that fell due. The world is stepped by the same
+code as in an ensemble; the trace only looks before and after each step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sim.actors import Actor, Council, Hand
+from sim.axes import CLAIMANT, HOLDER, Array
+from sim.choices import bargaining, logit, ratification
+from sim.choices.packages import SEQUENCES, TREATIES
+from sim.dispute import Dispute
+from sim.measures import measure
+from sim.model import Setup, Worlds
+from sim.negotiation import Round
+from sim.quarters import Quarter
+from sim.scenario import Scenario
+from sim.schedule import Step
+from sim.state import VARIABLES, StateInfo
+from sim.streams import cumulative_normal
+
+State = Mapping[str, Array]
+
+HABIT, BACKING_DOWN = "habit", "backing down"  # the terms that are no interest
+LEAST = 0.05  # scales; a term below it is not told
+SWING = 1 / 3  # of its value; by so much a price must have moved since it was last told
+PRICE = "USD a barrel"
+
+
+@dataclass(frozen=True)
+class Record:
+    """Something that happened in a quarter."""
+
+    quarter: Quarter
+
+    @property
+    def text(self) -> str:
+        """What a reader is told."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Choice(Record):
+    """An actor takes another option on a lever than when it last was on the table.
+
+    option, instead : the option taken and the best of the others; says : what the option is
+    advantage : what speaks for it against the best of the others, in scales of the lever
+    terms : interest -> its part of the advantage; habit and the price of backing down besides
+    chance : probability of the option
+    leaning : the actor's taste, as a share of tastes below it; high leans to the last option
+    toward : the option to which it leans
+    jumped : what put the lever on the table out of turn
+    policy : the standing policy that bound the actor, if one did
+    """
+
+    actor: str
+    lever: str
+    says: str
+    option: str
+    instead: str
+    advantage: float
+    terms: Mapping[str, float]
+    chance: float
+    leaning: float
+    toward: str
+    jumped: tuple[str, ...] = ()
+    policy: str | None = None
+
+    @property
+    def although(self) -> bool:
+        """Whether the choice went against the terms."""
+        return self.advantage < 0
+
+    @property
+    def text(self) -> str:
+        if self.policy is not None:
+            return f"{self.actor} {self.says}: bound by the policy {self.policy}"
+        told = sorted(self.terms.items(), key=lambda term: -abs(term[1]))
+        terms = ", ".join(f"{name} {size:+.1f}" for name, size in told if abs(size) >= LEAST)
+        against = f"{_word(self.instead)} is better by {-self.advantage:.1f}"
+        verdict = (
+            f"although {against}"
+            if self.although
+            else f"better than {_word(self.instead)} by {self.advantage:.1f}"
+        )
+        percentile = round(100 * max(self.leaning, 1 - self.leaning))
+        occasion = f"; on the table because of {', '.join(self.jumped)}" if self.jumped else ""
+        return (
+            f"{self.actor} {self.says}, {verdict} ({terms or 'no term'}); chance "
+            f"{self.chance:.0%}, leaning to {_word(self.toward)}, {_ordinal(percentile)} "
+            f"percentile{occasion}"
+        )
+
+
+@dataclass(frozen=True)
+class Shift(Record):
+    """A state that a shock or a law has moved, or that has come far since it was last told.
+
+    cause : the step of the quarter, the event of the scenario, or since when
+    """
+
+    path: str
+    title: str
+    cause: str
+    before: float
+    after: float
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        if self.note:
+            return self.note
+        return f"{self.title}: {self.before:.3g} → {self.after:.3g} ({self.cause})"
+
+
+@dataclass(frozen=True)
+class Vote(Record):
+    """A renewal in the council.
+
+    voices, vetoes : members that voiced doubt, that blocked; before : voices at the last renewal
+    nearest : the members with the highest doubt, and it
+    """
+
+    result: str
+    before: int
+    voices: int
+    vetoes: int
+    severity: float
+    nearest: tuple[tuple[str, float], ...]
+
+    @property
+    def text(self) -> str:
+        who = ", ".join(f"{name} {doubt:.1f}" for name, doubt in self.nearest)
+        blocked = f", {self.vetoes} block" if self.vetoes else ""
+        return (
+            f"the council: {self.result}; {self.voices} voice doubt, {self.before} before"
+            f"{blocked}; severity {self.severity:.3g} (highest doubt: {who})"
+        )
+
+
+@dataclass(frozen=True)
+class Bargain(Record):
+    """A bargaining round and how it ended.
+
+    winsets : share of packages that holder and claimant could carry at home
+    zone : share of packages that leave both better off
+    package : what was on the table, or came nearest; gains : its worth to each, utility
+    result : signed, or why not
+    """
+
+    number: int
+    parties: tuple[str, str]
+    winsets: tuple[float, float]
+    zone: float
+    package: str
+    gains: tuple[float, float]
+    result: str
+
+    @property
+    def text(self) -> str:
+        (one, other), (wide, narrow) = self.parties, self.winsets
+        return (
+            f"round {self.number}: {self.result}. {one} could carry {wide:.0%} of the packages at "
+            f"home, {other} {narrow:.0%}; {self.zone:.0%} leave both better off. "
+            f"{self.package}: worth {self.gains[HOLDER]:+.3f} to {one}, "
+            f"{self.gains[CLAIMANT]:+.3f} to {other}"
+        )
+
+
+@dataclass(frozen=True)
+class Due(Record):
+    """A promise that falls due: kept, delayed or broken."""
+
+    debtor: str
+    kind: str
+    owed: float
+    result: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.debtor} {self.result} its promise: {self.kind} ({self.owed:.3g} owed)"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A world told to its end.
+
+    outcomes : name -> value at the horizon
+    quarters : recorded path -> (quarter,)
+    draws : parameter path -> value
+    """
+
+    scenario: Scenario
+    dispute: Dispute
+    world: int
+    records: tuple[Record, ...]
+    outcomes: Mapping[str, Any]
+    quarters: Mapping[str, Array]
+    draws: Mapping[str, float]
+
+    @cached_property
+    def forms(self) -> dict[str, str]:
+        """The forms that this world drew: path -> option."""
+        return {
+            path: parameter.options[int(self.draws[path])]
+            for path, parameter in self.dispute.register.items()
+            if parameter.is_form
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The story as plain text, line by line."""
+        yield f"{self.scenario.title} ({self.scenario.name}), world {self.world}"
+        yield "  forms: " + ", ".join(f"{path} {option}" for path, option in self.forms.items())
+        yield "  terms of a choice are in scales of its lever"
+        for record in self.records:
+            yield f"{record.quarter}  {record.text}"
+        yield "from the first quarter to the last:"
+        for path in self.dispute.series:
+            series = self.quarters[path]
+            yield f"  {path}: {series[0]:.3g} → {series[-1]:.3g}"
+        yield "options taken other than to hold:"
+        for lever in self.dispute.levers:
+            moves = self.quarters[lever.path]
+            counts = [
+                f"{lever.options[lever.hold + int(move)]} {np.count_nonzero(moves == move)}×"
+                for move in np.unique(moves)
+                if move
+            ]
+            if counts:
+                yield f"  {lever.path}: {', '.join(counts)}"
+        yield "outcomes:"
+        for outcome in self.dispute.outcomes:
+            value = self.outcomes[outcome.name]
+            said = outcome.levels[int(value)] if outcome.levels else f"{value:.3g}"
+            yield f"  {outcome.name}: {said}"
+
+    @property
+    def text(self) -> str:
+        """The story as plain text."""
+        return "\n".join(self.lines())
+
+
+def explain(scenario: Scenario, dispute: Dispute, world: int) -> Story:
+    """The story of one world of a scenario.
+
+    world : its index, as in the table of outcomes; it may lie beyond the scenario's worlds
+    """
+    watched = Watched(Setup(dispute, scenario), world)
+    for _ in range(scenario.quarters):
+        watched.step()
+    watched.remove_all_agents()
+    outcomes = measure(dispute, watched.recorded)
+    return Story(
+        scenario,
+        dispute,
+        world,
+        tuple(watched.records),
+        {name: value[0] for name, value in outcomes.items()},
+        {path: series[:, 0] for path, series in watched.recorded.items()},
+        {path: float(column[0]) for path, column in watched.frame.draws.items()},
+    )
+
+
+class Watched(Worlds):
+    """A single world that keeps a record of what happens in it."""
+
+    def __init__(self, setup: Setup, world: int) -> None:
+        super().__init__(setup, world, world + 1)
+        self.records: list[Record] = []
+        self._options: dict[str, int] = {}
+        self._told: dict[str, tuple[float, Quarter]] = {}
+
+    @property
+    def date(self) -> Quarter:
+        """The quarter being stepped."""
+        return self.setup.scenario.start + self.elapsed
+
+    def take(self, step: Step) -> None:
+        """One step of the quarter, with a look before and after."""
+        before = dict(self.state)
+        jumped = self._jumped() if step.name == "decide" else {}
+        super().take(step)
+        match step.name:
+            case "decide":
+                self.records += self._choices(jumped)
+            case "council":
+                self.records += self._vote(before)
+            case "bargaining":
+                self.records += self._round()
+            case "promises":
+                self.records += self._promises_due(before)
+            case "events" | "leaders" | "membership" | "legislature" | "war":
+                self.records += self._shifts(step, before)
+            case "remember":
+                self.records += self._drifts()
+            case _:
+                pass
+
+    # Choices
+
+    def _jumped(self) -> dict[str, tuple[str, ...]]:
+        """What has jumped since the last decision, by lever that watches it."""
+        jump = self.frame.draws["choices.revision.jump"]
+        return {
+            lever.path: tuple(path for path in lever.watches if abs(self.change(path)) > jump)
+            for lever in self.setup.dispute.levers
+        }
+
+    def _choices(self, jumped: Mapping[str, tuple[str, ...]]) -> Iterator[Choice]:
+        for agent in self.agents:
+            for hand in agent.hands:
+                choice = self._choice(agent, hand, jumped[hand.lever.path])
+                if choice is not None:
+                    yield choice
+
+    def _choice(self, agent: Actor, hand: Hand, jumped: tuple[str, ...]) -> Choice | None:
+        """The choice on a lever, if it was on the table and fell otherwise than the last time."""
+        lever, path = hand.lever, hand.lever.path
+        drawn = self.draw("revision", path) < hand.revision
+        open_now = (bool(drawn[0]) or bool(jumped)) and (self.votes or not lever.votes_only)
+        option = int(self.chosen[path][0])
+        precision = logit.precision(self.frame.draws["choices.logit.better_choice"])
+        values = agent.values(hand)
+        free = int(logit.choose(values, hand.taste, precision)[0]) if open_now else lever.hold
+        bound = option != free
+        if not (open_now or bound) or option == self._options.get(path, lever.hold):
+            return None
+        self._options[path] = option
+        worth = np.array([float(value[0]) for value in values])
+        weights = np.exp(float(precision[0]) * (worth - worth.max()))
+        best = int(np.argmax(np.where(np.arange(len(worth)) == option, -np.inf, worth)))
+        leaning = float(cumulative_normal(hand.taste)[0])
+        return Choice(
+            self.date,
+            self.setup.dispute.title_of(agent.name),
+            lever.title,
+            lever.option_titles[option],
+            lever.options[option],
+            lever.options[best],
+            float(worth[option] - worth[best]),
+            self._terms(agent, hand, option, best),
+            float(weights[option] / weights.sum()),
+            leaning,
+            lever.options[-1] if leaning > 1 / 2 else lever.options[0],
+            () if drawn[0] else jumped,
+            self._policy(agent.name, lever.name, option) if bound else None,
+        )
+
+    def _terms(self, agent: Actor, hand: Hand, option: int, other: int) -> dict[str, float]:
+        """What each interest, habit and the price of backing down say for an option."""
+        lever, draws = hand.lever, self.frame.draws
+        places = {index: place for place, index in enumerate(hand.others)}
+        found: dict[str, float] = {}
+        for interest, gain in agent.interests.terms(hand.course(self)).items():
+            by_option = np.broadcast_to(gain, (len(hand.others), 1))[:, 0] / hand.scale[0]
+            own, others = (
+                float(by_option[places[index]]) if index in places else 0.0
+                for index in (option, other)
+            )
+            found[interest] = own - others
+        row = VARIABLES["resolve"].row(self.setup.dispute, agent.name)
+        price = draws["choices.logit.audience"] * self.state["resolve"][row]
+        inertia = float(draws["choices.logit.inertia"][0])
+        found[HABIT] = inertia * ((other != lever.hold) - (option != lever.hold))
+        retreats = lever.retreats
+        found[BACKING_DOWN] = float(price[0]) * (retreats[other] - retreats[option])
+        return found
+
+    def _policy(self, actor: str, lever: str, option: int) -> str:
+        bound = [p for p in self.setup.scenario.policies if (p.actor, p.lever) == (actor, lever)]
+        return bound[-1].id
+
+    # Events of state
+
+    def _shifts(self, step: Step, before: State) -> Iterator[Shift]:
+        """What a step has written: shocks, leaders, exits; of war and of floors, what rises."""
+        dispute = self.setup.dispute
+        for path, info in self.setup.states.items():
+            was, now = _value(before, info), _value(self.state, info)
+            if was == now or (step.name in ("legislature", "war") and now < was):
+                continue
+            entity, cause, note = path.rpartition(".")[0], step.name, ""
+            if step.name == "leaders":
+                leader = f"{entity}.leader.{dispute.leaders[entity][int(now)]}"
+                note = f"{dispute.title_of(entity)}: {dispute.title_of(leader)} leads now"
+            elif step.name == "membership":
+                note = f"{dispute.title_of(entity)} leaves the council"
+            elif step.name == "events":
+                cause = self._event(path)
+            self._told[path] = now, self.date
+            yield Shift(self.date, path, info.title, cause, was, now, note)
+
+    def _drifts(self) -> Iterator[Shift]:
+        """States that have come so far since they were last told that an actor would notice."""
+        jump = float(self.frame.draws["choices.revision.jump"][0])
+        for path, info in self.setup.states.items():
+            if not info.shown or (info.high != 1 and info.unit != PRICE):
+                continue
+            if info.variable in ("winset", "zone", "treaty", "title", "guarantee", "in_force"):
+                continue  # rounds and votes tell them
+            now = _value(self.state, info)
+            was, since = self._told.setdefault(path, (self._start(info), self.date))
+            far = SWING * was if info.unit == PRICE else jump
+            if abs(now - was) > far:
+                self._told[path] = now, self.date
+                yield Shift(self.date, path, info.title, f"since {since}", was, now)
+
+    def _start(self, info: StateInfo) -> float:
+        return _value(self.frame.anchors, info)
+
+    def _event(self, path: str) -> str:
+        """Events of the scenario that may have written a state this quarter."""
+        return ", ".join(
+            event.id
+            for event in self.setup.scenario.events
+            if event.start.index <= self.quarter <= event.end.index
+            and any(written == path for written, _ in event.do)
+        )
+
+    # Council, bargaining, promises
+
+    def _vote(self, before: State) -> Iterator[Vote]:
+        dispute = self.setup.dispute
+        council = next((agent for agent in self.agents if isinstance(agent, Council)), None)
+        if council is None or not self.votes:
+            return
+        row = VARIABLES["sanctions"].row(dispute, council.name)
+        was, now = before["in_force"][0] > 0, self.state["in_force"][0] > 0
+        severities = [float(state["sanctions"][row, 0]) for state in (before, self.state)]
+        voices = [int(state["voices"][0]) for state in (before, self.state)]
+        if was and now:
+            result = "softened" if severities[1] < severities[0] else "renewed"
+        else:
+            result = "lapsed" if was else "restored" if now else "still lapsed"
+        if result in ("renewed", "still lapsed") and voices[0] == voices[1]:
+            return
+        doubts = np.where(self.state["member"] > 0, council.doubt, -np.inf)[:, 0]
+        nearest = [(dispute.members[i].title, float(doubts[i])) for i in np.argsort(-doubts)[:3]]
+        yield Vote(
+            self.date,
+            result,
+            voices[0],
+            voices[1],
+            int(self.state["vetoes"][0]),
+            severities[1],
+            tuple(nearest),
+        )
+
+    def _round(self) -> Iterator[Bargain]:
+        held = self.negotiation.round
+        if held is None:
+            return
+        holder, claimant = (gain[:, 0] for gain in held.offers.gains)
+        index, result = self._ending(held)
+        yield Bargain(
+            self.date,
+            int(self.state["rounds"][0]),
+            self._parties,
+            (float(self.state["winset"][HOLDER, 0]), float(self.state["winset"][CLAIMANT, 0])),
+            float(self.state["zone"][0]),
+            self._package(index),
+            (float(holder[index]), float(claimant[index])),
+            result,
+        )
+
+    @cached_property
+    def _parties(self) -> tuple[str, str]:
+        roles, title = self.setup.dispute.roles, self.setup.dispute.title_of
+        return title(roles.holder), title(roles.claimant)
+
+    def _ending(self, held: Round) -> tuple[int, str]:
+        """The package that was on the table, or came nearest, and how the round ended."""
+        agreed = int(held.agreed[0])
+        if int(held.signed[0]) != bargaining.NO_DEAL:
+            return agreed, "signed"
+        if agreed != bargaining.NO_DEAL:
+            return agreed, f"agreed, but not ratified by {self._refuser(held, agreed)}"
+        power = self.frame.draws["choices.bargaining.power"]
+        zero = np.zeros(1)
+        open_books = bargaining.agree(*held.offers.gains, held.admissible, zero, zero, power)
+        if open_books[0] != bargaining.NO_DEAL:
+            return int(open_books[0]), "failed, each side mistaken about the other"
+        lesser = np.minimum(*held.offers.gains)[:, 0]
+        possible = held.admissible[:, 0]
+        if not possible.any():
+            return int(np.argmax(lesser)), "nothing that both could carry at home"
+        nearest = int(np.argmax(np.where(possible, lesser, -np.inf)))
+        return nearest, "nothing left both better off"
+
+    def _refuser(self, held: Round, deal: int) -> str:
+        edge = self.frame.draws["choices.ratification.edge"]
+        roles = self.setup.dispute.roles
+        for side, party in enumerate((roles.holder, roles.claimant)):
+            chance = ratification.passes(held.offers.margins[side][deal], edge)
+            if self.draw("ratification.vote", party)[0] >= chance[0]:
+                return f"{self._parties[side]} (chance of passing {chance[0]:.0%})"
+        return "nobody"
+
+    def _package(self, index: int) -> str:
+        """A package in words."""
+        dispute, parts = self.setup.dispute, self.negotiation.packages
+        rung = list(dispute.ladder)[parts.settlement[index]]
+        said = [dispute.ladder[rung].title]
+        treaty = TREATIES[parts.treaty[index]]
+        said.append("no treaty" if treaty == "none" else f"treaty with title {treaty}")
+        if parts.guarantee[index]:
+            said.append("guarantee")
+        for what, options, chosen in (
+            ("money", dispute.money, parts.money),
+            ("relief", dispute.relief, parts.relief),
+        ):
+            if chosen[index]:
+                said.append(f"{options[chosen[index]]} {what}")
+        if parts.territorial[index]:
+            said.append(SEQUENCES[parts.sequence[index]].replace("_", " "))
+        return ", ".join(said)
+
+    def _promises_due(self, before: State) -> Iterator[Due]:
+        dispute, after = self.setup.dispute, self.state
+        roles = dispute.roles
+        row = VARIABLES["sanctions"].row(dispute, roles.claimant)
+        kept = {
+            "transfer": after["treaty"][0] > 0,
+            "money": after["pledges"][0] > before["pledges"][0],
+            "relief": after["sanctions"][row, 0] < before["sanctions"][row, 0],
+        }
+        debtors = {"transfer": roles.holder, "money": roles.investor, "relief": roles.claimant}
+        for place, kind in enumerate(dispute.promises):
+            owed = float(before["owed"][place, 0])
+            if before["due"][place, 0] != 1 or not owed:
+                continue
+            left = after["owed"][place, 0] > 0
+            result = "delays" if left else "keeps" if kept[kind] else "breaks"
+            yield Due(self.date, dispute.title_of(debtors[kind]), kind, owed, result)
+
+
+def _value(state: State, info: StateInfo) -> float:
+    array = state[info.variable]
+    return float(array[0] if info.row is None else array[info.row, 0])
+
+
+def _word(option: str) -> str:
+    """An option's name as a word."""
+    return "holding" if option == "hold" else option.replace("_", " ")
+
+
+def _ordinal(number: int) -> str:
+    teen = 10 < number % 100 < 20
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"

@@ -1,0 +1,96 @@
+"""One world told alone: it is the ensemble's world, and its story adds up."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim import ensemble, scenario
+from sim.explain import Bargain, Choice, Due, Shift, Story, Vote, explain
+from sim.model import Setup
+
+WORLDS = 40
+offer = cache(scenario.offer)
+
+
+def story(name: str, world: int) -> Story:
+    asked = scenario.read(name, offer, worlds=WORLDS)
+    return explain(asked, offer(asked.calibration).dispute, world)
+
+
+@pytest.fixture(scope="module")
+def stories() -> list[Story]:
+    return [story("trump_lifts_sanctions", world) for world in range(0, WORLDS, 5)]
+
+
+def test_the_world_is_that_of_the_ensemble(stories: list[Story]) -> None:
+    first = stories[0]
+    batch = ensemble.run(Setup(first.dispute, first.scenario), 0, WORLDS)
+    for told in stories:
+        for name, values in batch.outcomes.items():
+            np.testing.assert_array_equal(told.outcomes[name], values[told.world])
+        for path, series in batch.quarters.items():
+            np.testing.assert_array_equal(told.quarters[path], series[:, told.world], err_msg=path)
+
+
+def test_terms_add_up_to_the_advantage(stories: list[Story]) -> None:
+    choices = [r for told in stories for r in told.records if isinstance(r, Choice)]
+    assert choices
+    for choice in choices:
+        assert sum(choice.terms.values()) == pytest.approx(choice.advantage)
+        assert choice.although == (choice.advantage < 0)
+        assert ("although" in choice.text) == (choice.although and choice.policy is None)
+        assert 0 <= choice.chance <= 1
+
+
+def test_only_changes_of_choice_are_told(stories: list[Story]) -> None:
+    for told in stories:
+        last: dict[tuple[str, str], str] = {}
+        for record in told.records:
+            if isinstance(record, Choice):
+                lever = (record.actor, record.lever)
+                assert record.option != last.get(lever, "hold")
+                last[lever] = record.option
+
+
+def test_every_move_of_a_lever_begins_with_a_record(stories: list[Story]) -> None:
+    for told in stories:
+        titles = {lever.path: lever.title for lever in told.dispute.levers}
+        for lever in told.dispute.levers:
+            moved = np.flatnonzero(told.quarters[lever.path])
+            if moved.size:
+                first = told.scenario.start + int(moved[0])
+                assert any(
+                    isinstance(r, Choice) and r.lever == titles[lever.path] and r.quarter == first
+                    for r in told.records
+                ), lever.path
+
+
+def test_rounds_treaties_and_promises_are_told(stories: list[Story]) -> None:
+    for told in stories:
+        rounds = [r for r in told.records if isinstance(r, Bargain)]
+        assert len(rounds) == told.quarters["rounds"][-1]
+        broken = [r for r in told.records if isinstance(r, Due) and r.result == "breaks"]
+        assert len(broken) == told.quarters["broken"][-1]
+        if told.outcomes["peace_treaty"]:
+            assert any(r.result == "signed" for r in rounds)
+
+
+def test_a_lapse_is_told(stories: list[Story]) -> None:
+    for told in stories:
+        lapses = [r for r in told.records if isinstance(r, Vote) and r.result == "lapsed"]
+        assert bool(lapses) == (not np.isnan(told.outcomes["eu_lapse_quarter"]))
+        for vote in lapses:
+            assert vote.vetoes >= 1
+
+
+def test_an_event_of_the_scenario_bears_its_name(stories: list[Story]) -> None:
+    told = [r.text for s in stories for r in s.records if isinstance(r, Shift)]
+    assert any("executive_order" in text for text in told)
+
+
+def test_the_text_tells_every_record(stories: list[Story]) -> None:
+    for told in stories:
+        for record in told.records:
+            assert f"{record.quarter}  {record.text}" in told.text
+        assert told.text.startswith(told.scenario.title)
