@@ -34,6 +34,8 @@ HABIT, BACKING_DOWN = "habit", "backing down"  # the terms that are no interest
 LEAST = 0.05  # scales; a term below it is not told
 SWING = 1 / 3  # of its value; by so much a price must have moved since it was last told
 PRICE = "USD a barrel"
+# States that choices, rounds and votes tell.
+TOLD = ("winset", "zone", "treaty", "title", "guarantee", "in_force", "courting")
 
 
 @dataclass(frozen=True)
@@ -405,17 +407,15 @@ class Watched(Worlds):
         for path, info in self.setup.states.items():
             if not info.shown or (info.high != 1 and info.unit != PRICE):
                 continue
-            if info.variable in ("winset", "zone", "treaty", "title", "guarantee", "in_force"):
-                continue  # rounds and votes tell them
+            if info.variable in TOLD:
+                continue
             now = _value(self.state, info)
-            was, since = self._told.setdefault(path, (self._start(info), self.date))
+            first = (_value(self.frame.anchors, info), self.setup.scenario.start - 1)
+            was, since = self._told.setdefault(path, first)
             far = SWING * was if info.unit == PRICE else jump
             if abs(now - was) > far:
                 self._told[path] = now, self.date
                 yield Shift(self.date, path, info.title, f"since {since}", was, now)
-
-    def _start(self, info: StateInfo) -> float:
-        return _value(self.frame.anchors, info)
 
     def _event(self, path: str) -> str:
         """Events of the scenario that may have written a state this quarter."""
@@ -494,7 +494,7 @@ class Watched(Worlds):
         if not possible.any():
             return int(np.argmax(lesser)), "nothing that both could carry at home"
         nearest = int(np.argmax(np.where(possible, lesser, -np.inf)))
-        return nearest, "nothing left both better off"
+        return nearest, "nothing that changes rung or treaty leaves both better off"
 
     def _refuser(self, held: Round, deal: int) -> str:
         edge = self.frame.draws["choices.ratification.edge"]
