@@ -122,7 +122,7 @@ def is_path(span: str) -> bool:
         return False
     top, slash, _ = span.partition("/")
     suffixes = (".py", ".md", ".yaml", ".toml", ".txt", ".csv")
-    return (bool(slash) and (ROOT / top).exists()) or span.endswith(suffixes)
+    return (bool(slash) and (ROOT / top).exists()) or span.endswith((*suffixes, "/"))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
