@@ -17,7 +17,7 @@ from sim.quarters import Quarter
 
 HOLD = "hold"
 PROMISES = ("transfer", "money", "relief")  # what a signed package may owe
-REQUIRED_ROLES = ("holder", "claimant", "target", "investor", "patron", "rival")
+REQUIRED = ("title", "actors", "roles", "pairs", "threats", "ladder", "packages", "outcomes")
 TRAITS = ("leniency", "detachment", "candour", "resolve", "legacy")
 
 
@@ -290,11 +290,7 @@ class _Header:
     def __init__(self, document: Document, problems: Problems) -> None:
         self.document = document
         self.data: dict[str, Any] = dict(document.data)
-        missing = [
-            key
-            for key in ("title", "actors", "roles", "pairs", "threats", "ladder", "packages", "outcomes")
-            if key not in self.data
-        ]
+        missing = [key for key in REQUIRED if key not in self.data]
         if missing:
             problems.add(f"{', '.join(missing)}: missing", mark=document.mark())
             problems.raise_any()
@@ -409,9 +405,7 @@ class _ActorFile:
                     )
                 ]
             )
-        self.parameters += _rest(
-            self.document, path, f"{self.actor}.lever.{name}", LeverEntry
-        )
+        self.parameters += _rest(self.document, path, f"{self.actor}.lever.{name}", LeverEntry)
         options = [option or OptionEntry() for option in entry.options.values()]
         self.levers.append(
             Lever(
@@ -469,14 +463,13 @@ def _starts(document: Document, prefix: str) -> list[Parameter]:
 
 def _law_file(document: Document, group: str, name: str) -> Iterator[Parameter]:
     data: dict[str, Any] = document.data
-    if not isinstance(data, dict) or "law" not in data:
+    if "law" not in data:
         raise InputError(
             [_problem(document, (), f"{name} does not say what it is: a line `law:` is missing")]
         )
     for key in data:
         if key not in ("law", "parameters"):
-            raise InputError(
-                [_problem(document, (key,), f"{key!r} is not expected; allowed are law, parameters")]
-            )
+            what = f"{key!r} is not expected; allowed are law, parameters"
+            raise InputError([_problem(document, (key,), what)])
     if data.get("parameters"):
         yield from collect(document, ("parameters",), f"{group}.{name}")

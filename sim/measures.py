@@ -6,18 +6,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array
-from sim.dispute import Dispute, Outcome
+from sim.axes import Array, Flags
+from sim.dispute import Dispute
 
 Recorded = Mapping[str, Array]  # state path -> (quarter, world)
+Values = NDArray[Any]
 
 
-def measure(dispute: Dispute, recorded: Recorded) -> dict[str, NDArray[Any]]:
+def measure(dispute: Dispute, recorded: Recorded) -> dict[str, Values]:
     """Every outcome of the dispute: name -> (world,)."""
-    return {each.name: _MEASURES[each.measure](each, recorded) for each in dispute.outcomes}
+    return {each.name: _MEASURES[each.measure](recorded, each.subject) for each in dispute.outcomes}
 
 
-def first_quarter(holds: NDArray[np.bool_]) -> Array:
+def first_quarter(holds: Flags) -> Array:
     """Quarters from the start until something first holds, counted from 1; NaN for never.
 
     holds : (quarter, world)
@@ -26,22 +27,22 @@ def first_quarter(holds: NDArray[np.bool_]) -> Array:
     return np.where(holds.any(axis=0), first, np.nan)
 
 
-def _last(path: str) -> Callable[[Outcome, Recorded], Array]:
-    return lambda outcome, recorded: recorded[path.format(subject=outcome.subject)][-1].copy()
+def _last(path: str) -> Callable[[Recorded, str], Values]:
+    return lambda recorded, subject: recorded[path.format(subject)][-1].copy()
 
 
-def _flag(path: str) -> Callable[[Outcome, Recorded], NDArray[Any]]:
-    return lambda outcome, recorded: recorded[path][-1] > 0
+def _at_the_end(path: str) -> Callable[[Recorded, str], Values]:
+    return lambda recorded, _subject: recorded[path][-1] > 0
 
 
-_MEASURES: Mapping[str, Callable[[Outcome, Recorded], NDArray[Any]]] = {
-    "ladder": lambda outcome, recorded: recorded["level"][-1].astype(np.int64),
-    "treaty": _flag("treaty"),
-    "treaty_quarter": lambda outcome, recorded: first_quarter(recorded["treaty"] > 0),
-    "in_force": _flag("in_force"),
-    "lapse_quarter": lambda outcome, recorded: first_quarter(recorded["in_force"] < 1),
-    "severity": _last("{subject}.sanctions"),
+_MEASURES: Mapping[str, Callable[[Recorded, str], Values]] = {
+    "ladder": lambda recorded, _subject: recorded["level"][-1].astype(np.int64),
+    "treaty": _at_the_end("treaty"),
+    "in_force": _at_the_end("in_force"),
+    "treaty_quarter": lambda recorded, _subject: first_quarter(recorded["treaty"] > 0),
+    "lapse_quarter": lambda recorded, _subject: first_quarter(recorded["in_force"] < 1),
+    "severity": _last("{}.sanctions"),
+    "alignment": _last("{}.alignment"),
     "invested": _last("invested"),
-    "alignment": _last("{subject}.alignment"),
     "alliance": _last("alliance"),
 }

@@ -38,7 +38,8 @@ class Step:
 
     def function(self) -> Callable[..., Any]:
         """The law's function."""
-        assert self.law is not None
+        if self.law is None:
+            raise TypeError(f"{self.name} is no law")
         module, function = self.law
         found: Callable[..., Any] = getattr(import_module(f"sim.mechanisms.{module}"), function)
         return found

@@ -21,7 +21,7 @@ def shift_odds(share: Array, factor: Array) -> Array:
 def logit(share: Array) -> Array:
     """Log odds of a share, kept 2^-20 away from both ends so that the ends stay finite."""
     inside = np.minimum(np.maximum(share, MARGIN), 1 - MARGIN)
-    return np.log(inside / (1 - inside))
+    return np.asarray(np.log(inside / (1 - inside)))
 
 
 def expit(log_odds: Array) -> Array:

@@ -74,7 +74,9 @@ def _share(name: str, meaning: str, axis: str | None = None, **more: object) -> 
 
 
 VARIABLES: Mapping[str, Variable] = _declare(
-    Variable("sanctions", "severity of a sender's sanctions", "share of a full embargo", 0, 1, SENDER),
+    Variable(
+        "sanctions", "severity of a sender's sanctions", "share of a full embargo", 0, 1, SENDER
+    ),
     Variable(
         "floor",
         "severity below which only a second body may lower",
@@ -84,12 +86,19 @@ VARIABLES: Mapping[str, Variable] = _declare(
         SENDER,
         label="sanctions.floor",
     ),
-    Variable("bite", "pressure of all sanctions on the target", "index", 0, INFINITY, settable=False),
+    Variable(
+        "bite", "pressure of all sanctions on the target", "index", 0, INFINITY, settable=False
+    ),
     Variable("level", "rung of the ladder of settlements reached", "rung", 0, 2**6, settable=False),
     Variable("treaty", "a peace treaty is in force", "flag", 0, 1, settable=False),
     Variable("title", "the treaty recognises the holder's title", "flag", 0, 1, settable=False),
     Variable(
-        "guarantee", "no forces of the claimant's ally on ceded ground", "flag", 0, 1, settable=False
+        "guarantee",
+        "no forces of the claimant's ally on ceded ground",
+        "flag",
+        0,
+        1,
+        settable=False,
     ),
     Variable(
         "due",
@@ -112,12 +121,20 @@ VARIABLES: Mapping[str, Variable] = _declare(
         shown=False,
     ),
     Variable(
-        "fallback", "rung to which a broken exchange returns", "rung", 0, 2**6, settable=False, shown=False
+        "fallback",
+        "rung to which a broken exchange returns",
+        "rung",
+        0,
+        2**6,
+        settable=False,
+        shown=False,
     ),
     Variable("broken", "signed promises broken so far", "count", 0, 2**8, settable=False),
     _share("posture", "military posture of the holder on the islands"),
     Variable("pledges", "investment promised and not yet made", "USD bn", 0, 2**10),
-    Variable("flow", "investment made in the quarter", "USD bn a quarter", 0, 2**10, settable=False),
+    Variable(
+        "flow", "investment made in the quarter", "USD bn a quarter", 0, 2**10, settable=False
+    ),
     Variable("invested", "investment made since the start", "USD bn", 0, 2**10, settable=False),
     Variable("stock", "the investor's direct investment in the target", "USD bn", 0, 2**10),
     _share("climate", "how well the target treats foreign investors"),
@@ -134,9 +151,15 @@ VARIABLES: Mapping[str, Variable] = _declare(
     Variable(
         "leader", "who leads, counted from the incumbent", "index", 0, 2**6, ACTOR, settable=False
     ),
-    _share("leniency", "how far the leader would rather not punish", ACTOR, settable=False, shown=False),
     _share(
-        "detachment", "how far the leader would let the alliance go", ACTOR, settable=False, shown=False
+        "leniency", "how far the leader would rather not punish", ACTOR, settable=False, shown=False
+    ),
+    _share(
+        "detachment",
+        "how far the leader would let the alliance go",
+        ACTOR,
+        settable=False,
+        shown=False,
     ),
     Variable(
         "candour",
@@ -160,9 +183,13 @@ VARIABLES: Mapping[str, Variable] = _declare(
         settable=False,
         shown=False,
     ),
-    _share("legacy", "what a settlement adds to the leader's name", ACTOR, settable=False, shown=False),
+    _share(
+        "legacy", "what a settlement adds to the leader's name", ACTOR, settable=False, shown=False
+    ),
     _share("war", "intensity of the target's war"),
-    Variable("meetings", "meetings of the two leaders in the quarter", "count", 0, 2**6, settable=False),
+    Variable(
+        "meetings", "meetings of the two leaders in the quarter", "count", 0, 2**6, settable=False
+    ),
     Variable("fresh", "something new can be on offer", "flag", 0, 1, settable=False, shown=False),
     Variable("rounds", "bargaining rounds held so far", "count", 0, 2**10, settable=False),
     Variable(
@@ -186,10 +213,21 @@ VARIABLES: Mapping[str, Variable] = _declare(
     ),
     Variable("zone", "packages that both sides prefer to no deal", "share", 0, 1, settable=False),
     _share("in_force", "the council's sanctions are in force", start=1.0, settable=False),
-    Variable("voices", "members that voiced doubt at the last renewal", "count", 0, 2**8, settable=False),
-    Variable("vetoes", "members that would have blocked the last renewal", "count", 0, 2**8, settable=False),
+    Variable(
+        "voices", "members that voiced doubt at the last renewal", "count", 0, 2**8, settable=False
+    ),
+    Variable(
+        "vetoes",
+        "members that would have blocked the last renewal",
+        "count",
+        0,
+        2**8,
+        settable=False,
+    ),
     Variable("fatigue", "renewals since the measures began", "count", 0, 2**8, settable=False),
-    _share("member", "the state sits in the council", MEMBER, start=1.0, settable=False, shown=False),
+    _share(
+        "member", "the state sits in the council", MEMBER, start=1.0, settable=False, shown=False
+    ),
     _share("courting", "effort of the target to win over doubters", settable=True),
 )
 

@@ -12,7 +12,7 @@ A name is looked up, in this order:
 | `sender_NAME`, `other_NAME` | rows of all senders, of all senders but the actor itself |
 | `own_NAME`, `ROLE_NAME` | the row of the actor itself, of the actor in that role |
 | `ROLE_ROLE_alignment` | the row of that pair |
-| `ROLE_ROLE_pair`, `ROLE_sender`, `ROLE_party` | (axis, 1), one where the row is that pair, sender, party |
+| `ROLE_ROLE_pair`, `ROLE_sender`, `ROLE_party` | (axis, 1), one in that row, else zero |
 | `ladder_NAME`, `member_NAME` | one row per rung, per member |
 | `ladder_cedes` | (level, 1), one for a rung that cedes ground |
 | a parameter of another law's file, if its name is unique | (world,) |
@@ -74,7 +74,9 @@ class Wired:
     draws: Mapping[str, str]
 
 
-def mechanism(*, writes: Sequence[str], draws: Mapping[str, str] | None = None) -> Callable[[Law], Law]:
+def mechanism(
+    *, writes: Sequence[str], draws: Mapping[str, str] | None = None
+) -> Callable[[Law], Law]:
     """Declares which state a law writes, in the order it returns it, and which draws it needs.
 
     draws : name of the draw -> axis with one stream per entity ("world": a single stream)
@@ -131,7 +133,14 @@ class Wiring:
             raise InputError(self.problems)
 
     def _resolve(self, argument: str, prefix: str, actor: str, asker: str) -> Reference:
-        for attempt in (self._draw, self._own_file, self._state, self._role, self._group, self._unique):
+        for attempt in (
+            self._draw,
+            self._own_file,
+            self._state,
+            self._role,
+            self._group,
+            self._unique,
+        ):
             reference = attempt(argument, prefix, actor)
             if reference is not None:
                 return reference
@@ -178,10 +187,10 @@ class Wiring:
             row = dispute.senders.index(who) if who in dispute.senders else -1
             return Reference("constant", argument, value=_indicator(row, len(dispute.senders)))
         if rest in VARIABLES:
-            row = VARIABLES[rest].row(dispute, who)
-            if row is None:  # the actor has no such quantity: no sanctions of its own, say
+            found = VARIABLES[rest].row(dispute, who)
+            if found is None:  # the actor has no such quantity: no sanctions of its own, say
                 return Reference("constant", argument, value=0.0)
-            return Reference(kind, rest, rows=row)
+            return Reference(kind, rest, rows=found)
         path = f"{who}.position.{rest}"
         if path in dispute.register:
             return Reference("parameter", path)

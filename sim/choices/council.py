@@ -59,7 +59,7 @@ def doubts(
         - steadfastness * (war - war_anchor)
         + focal * progress
     )
-    return member_stance + common + slip * normal(draw_slip)
+    return np.asarray(member_stance + common + slip * normal(draw_slip))
 
 
 def voice(
@@ -74,8 +74,8 @@ def voice(
 
     m speaks up if d_m > voice_cost * exp(-(n - n0) / (2 * conformity))
 
-    Begun at the number that would speak up in the company of the last renewal, and iterated upwards:
-    each further voice makes the next one cheaper. Source: Granovetter (1978).
+    Begun at the number that would speak up in the company of the last renewal, and iterated
+    upwards: each further voice makes the next one cheaper. Source: Granovetter (1978).
 
     doubt, member : (member, world); voices : (world,), n of the last renewal; voices_anchor : n0
     """

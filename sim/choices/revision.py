@@ -7,9 +7,7 @@ import numpy as np
 from sim.axes import Array, Flags
 
 
-def on_the_table(
-    draw: Array, revision: Array, changes: Sequence[Array], jump: Array
-) -> Flags:
+def on_the_table(draw: Array, revision: Array, changes: Sequence[Array], jump: Array) -> Flags:
     """Whether a lever can be moved this quarter, (world,).
 
     Either with its own chance, or because something that it watches has jumped.

@@ -1,8 +1,6 @@
 """Not to depend on one dominant partner."""
 
-from collections.abc import Sequence
-
-from sim.axes import Array, total
+from sim.axes import Array
 
 
 def target(target_rival_alignment: Array, holder_claimant_alignment: Array, relief: Array) -> Array:
@@ -32,5 +30,3 @@ def rival(rival_threat: Array, alliance: Array, deterrence: Array) -> Array:
     deterrence : (world,), share of the gain that the alliance takes away
     """
     return rival_threat * (1 - deterrence * alliance)
-
-

@@ -61,7 +61,9 @@ def target(
         drag,
         risk,
     )
-    (bite,) = pressure_of(sender_sanctions, sender_weight, target_rival_alignment, joint_action, softening)
+    (bite,) = pressure_of(
+        sender_sanctions, sender_weight, target_rival_alignment, joint_action, softening
+    )
     good = oil_share * oil / oil_anchor + inflow_share * flow / inflow_reference
     return saturate(good - stake * bite - rent * climate - burden * (war + posture))
 
@@ -128,5 +130,7 @@ def rival(
     leverage : (world,), better terms per unit of bite: who has no one else pays more
     commitment : (world,), cost of capital and of quarrels of the partner's making
     """
-    (bite,) = pressure_of(sender_sanctions, sender_weight, target_rival_alignment, joint_action, softening)
+    (bite,) = pressure_of(
+        sender_sanctions, sender_weight, target_rival_alignment, joint_action, softening
+    )
     return target_rival_alignment * (1 + leverage * bite) - commitment * target_rival_alignment**2

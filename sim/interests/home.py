@@ -64,4 +64,4 @@ def claimant(
     gained = at_level(ladder_claimant_value, level)
     unmet = np.maximum(0, 1 - gained / np.where(demand > 0, demand, 1))
     stance = firmness * demand - treaty * audience * unmet**2
-    return claimant_approval + stance + claimant_legacy * gained
+    return np.asarray(claimant_approval + stance + claimant_legacy * gained)

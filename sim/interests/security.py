@@ -64,7 +64,11 @@ def patron(
 
 
 def rival(
-    alliance: Array, target_rival_alignment: Array, rival_threat: Array, ease: Array, backlash: Array
+    alliance: Array,
+    target_rival_alignment: Array,
+    rival_threat: Array,
+    ease: Array,
+    backlash: Array,
 ) -> Array:
     """Safety of the rival from being encircled, below 0.
 

@@ -1,7 +1,5 @@
 """Islands: what the claimant gains and the holder loses."""
 
-import numpy as np
-
 from sim.axes import Array
 from sim.shapes import at_level
 
@@ -63,5 +61,3 @@ def holder(
     loss = at_level(ladder_holder_loss, level)
     military = at_level(ladder_military_loss, level) * (1 - credibility * guarantee)
     return -(loss + military) * (1 + precedent) + finality * treaty + recognition * title
-
-

@@ -22,7 +22,6 @@ class Form(IntEnum):
     claimant_only = 4
 
 
-
 def split(
     sender_sanctions: Sequence[Array],
     sender_sanctions_anchor: Sequence[Array],
@@ -35,8 +34,8 @@ def split(
 ) -> Array:
     """How far the senders have come apart since the start, 0 for not at all.
 
-    relief of a sender = max(0, 1 - severity / severity at the start
-                                + courtship * (alignment - at the start))   the last for the claimant
+    relief of a sender = max(0, 1 - severity / severity at the start + warmer)
+    warmer = courtship * (alignment - at the start)   for the claimant, else 0
 
     additive       weighted mean of the reliefs
     complements    product of (1 + relief), less 1, over their number

@@ -42,7 +42,7 @@ def alignment(
     warming, thaw, isolation, estrangement : (world,), logit a quarter per unit
     noise : (world,), standard deviation on the logit
 
-    Deeds move it too (`sim.choices.deeds`). Structure pulls back: Walt (1987) on what aligns states.
+    Deeds move it too (`sim.choices.deeds`). Source: Walt (1987) on what aligns states.
     """
     push = (
         holder_claimant_pair * (warming * meetings + thaw * treaty)

@@ -34,5 +34,7 @@ def approval(
 
     Source: Treisman (2011) on output and approval; Mueller (1970) on rallies.
     """
-    push = holder_party * (prosperity * output + rally * (war - war_anchor)) + noise * normal(draw_noise)
+    push = holder_party * (prosperity * output + rally * (war - war_anchor)) + noise * normal(
+        draw_noise
+    )
     return (pull(approval, approval_anchor, memory, push),)

@@ -19,8 +19,8 @@ def economy(
 ) -> tuple[Array]:
     """Gap of the target's output after a quarter, share of output.
 
-    gap' = persistence * gap + (1 - persistence)
-           * (oil_response * ln(oil / oil at the start) - bite_response * (bite - bite at the start))
+    gap' = persistence * gap + (1 - persistence) * settled
+    settled = oil_response * ln(oil / at the start) - bite_response * (bite - at the start)
 
     output, oil, bite : (world,)
     oil_response : (world,), share of output per log point of oil, in the long run

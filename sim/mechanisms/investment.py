@@ -66,7 +66,7 @@ def investment(
     pledges' = (pledges - flow) * (1 - attrition) + initiative * climate
     climate' = climate drawn back to its start by `relapse` of the distance on the logit
 
-    initiative : (world,), USD bn a quarter that firms would promise by themselves in a perfect climate
+    initiative : (world,), USD bn a quarter that firms promise by themselves in a perfect climate
     attrition, depreciation : (world,), share a quarter
     relapse : (world,), share of the distance a quarter
     The other arguments as in `realised`.

@@ -32,7 +32,9 @@ def sanctions(
     Source: Drezner (2000) and Bapat & Morgan (2009) on joint action; Early (2015) on the partners
     who bust sanctions.
     """
-    parts = [weight * severity for weight, severity in zip(sender_weight, sender_sanctions, strict=True)]
+    parts = [
+        weight * severity for weight, severity in zip(sender_weight, sender_sanctions, strict=True)
+    ]
     together = total(parts)
     squares = total(part**2 for part in parts)
     evenness = 1 - squares / np.where(together > 0, together, 1) ** 2
