@@ -21,7 +21,7 @@ def courted(
     remaining = np.where(member > 0, doubt, -np.inf)
     added = np.zeros_like(doubt)
     for place in range(most):
-        nearest = remaining == remaining.max(axis=0)
+        nearest = (remaining == remaining.max(axis=0)) & (remaining > -np.inf)
         share = np.minimum(1, np.maximum(0, reach - place))
         added = np.where(nearest, share * charm * courting, added)
         remaining = np.where(nearest, -np.inf, remaining)
