@@ -13,23 +13,27 @@ def claimant(
     posture: Array,
     holder_claimant_alignment: Array,
     closeness: Array,
+    wean: Array,
     cover: Array,
     garrison: Array,
 ) -> Array:
     """Safety of the claimant, below 0.
 
-    A = -sum(weight * threat) * (1 + closeness * alignment of rival and target)
-         * (1 - cover * alliance) - garrison * posture * (1 - alignment with the holder)
+    A = -sum(weight * threat) * (1 + closeness * side) * (1 - cover * alliance)
+        - garrison * posture * (1 - alignment with the holder)
+    side = alignment of rival and target * (1 - wean * alignment with the holder)
 
     threat : one (..., world) per source, share; source_weight : one (world,) per source
     closeness : (world,), how much a threat grows when its bearer has the holder at its side
+    wean : (world,), share of that closeness which warm relations with the holder take away
     cover : (world,), share of the threat that a full alliance covers
     garrison : (world,), weight of the forces on the islands
 
     Source: Walt (1987) on balancing against threats; Christensen (1999) on the region.
     """
     exposed = total(weight * level for weight, level in zip(source_weight, threat, strict=True))
-    abroad = exposed * (1 + closeness * target_rival_alignment) * (1 - cover * alliance)
+    side = target_rival_alignment * (1 - wean * holder_claimant_alignment)
+    abroad = exposed * (1 + closeness * side) * (1 - cover * alliance)
     return -abroad - garrison * posture * (1 - holder_claimant_alignment)
 
 
