@@ -5,8 +5,7 @@ worlds are stepped while every state that is asked for or replaced is noted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sim.axes import Array
 from sim.dispute import Dispute
@@ -96,63 +95,49 @@ class _Notes:
         self.parameters: set[str] = set()
 
 
-class _Log:
-    """Notes by step, and those of the step that is being taken."""
-
-    def __init__(self) -> None:
-        self.by_step: dict[str, _Notes] = {}
-        self.now = _Notes()
-
-    def enter(self, step: str) -> None:
-        """What comes next belongs to this step."""
-        self.now = self.by_step.setdefault(step, _Notes())
-
-    def leave(self) -> None:
-        """What comes next belongs to no step."""
-        self.now = _Notes()
-
-
 class _Noted(dict[str, Array]):
-    """Arrays by name; the log hears which are asked for and which are replaced."""
+    """Arrays by name that note which are asked for and which are replaced.
 
-    def __init__(self, arrays: Mapping[str, Array], log: _Log, *, parameters: bool = False) -> None:
+    notes : of the step that is being taken
+    """
+
+    def __init__(self, arrays: Mapping[str, Array], *, parameters: bool = False) -> None:
         super().__init__(arrays)
-        self._log, self._parameters = log, parameters
+        self.notes = _Notes()
+        self._parameters = parameters
 
     def __getitem__(self, name: str) -> Array:
-        notes = self._log.now
-        (notes.parameters if self._parameters else notes.reads).add(name)
+        (self.notes.parameters if self._parameters else self.notes.reads).add(name)
         return super().__getitem__(name)
 
     def __setitem__(self, name: str, value: Array) -> None:
-        self._log.now.writes.add(name)
+        self.notes.writes.add(name)
         super().__setitem__(name, value)
 
 
-@dataclass(frozen=True)
-class _Announced(Setup):
-    """A setup that tells the log which step comes next before the model takes it."""
+class _Observed(Worlds):
+    """A few worlds that keep notes of each step."""
 
-    log: _Log = field(default_factory=_Log)
+    def __init__(self, setup: Setup) -> None:
+        super().__init__(setup, 0, WORLDS)
+        self.seen: dict[str, _Notes] = {}
+        self._state = self.frame.state = _Noted(self.frame.state)
+        self._draws = self.frame.draws = _Noted(self.frame.draws, parameters=True)
 
-    @property
-    def steps(self) -> Any:
-        """The steps, each announced."""
-        for step in Setup(self.dispute, self.scenario).steps:
-            self.log.enter(step.name)
-            yield step
-        self.log.leave()
+    def take(self, step: Step) -> None:
+        """One step, with its notes."""
+        notes = self.seen.setdefault(step.name, _Notes())
+        self._state.notes = self._draws.notes = notes
+        super().take(step)
+        self._state.notes = self._draws.notes = _Notes()
 
 
 def _observe(setup: Setup) -> dict[str, _Notes]:
     """What each step of a few worlds asks for and replaces."""
     quarters = min(QUARTERS, setup.scenario.quarters)
     few = replace(setup.scenario, worlds=WORLDS, quarters=quarters)
-    announced = _Announced(setup.dispute, few)
-    worlds = Worlds(announced, 0, WORLDS)
-    worlds.frame.state = _Noted(worlds.frame.state, announced.log)
-    worlds.frame.draws = _Noted(worlds.frame.draws, announced.log, parameters=True)
+    worlds = _Observed(Setup(setup.dispute, few))
     for _ in range(quarters):
         worlds.step()
     worlds.remove_all_agents()
-    return announced.log.by_step
+    return worlds.seen
