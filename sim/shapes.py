@@ -29,6 +29,11 @@ def expit(log_odds: Array) -> Array:
     return 1 / (1 + np.exp(-log_odds))
 
 
+def held(value: Array, start: Array) -> Array:
+    """How much of what stood at the start still stands: value / start; 1 if nothing stood."""
+    return np.where(start > 0, value / np.where(start > 0, start, 1), 1)
+
+
 def saturate(quantity: Array) -> Array:
     """Diminishing effect: 1 - exp(-quantity); 0 at 0, towards 1 for much, below 0 for a loss."""
     return -np.expm1(-quantity)

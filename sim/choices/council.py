@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.axes import Array, Flags, total
-from sim.shapes import shift_odds
+from sim.shapes import held, shift_odds
 from sim.streams import normal
 
 
@@ -48,8 +48,8 @@ def doubts(
     """
     leaders = total(member_stance * member_lead) / np.maximum(1, total(member_lead))
     worn = np.exp(-fatigue_anchor / wear_time) - np.exp(-fatigue / wear_time)
-    eased = 1 - patron_sanctions / np.where(patron_sanctions_anchor > 0, patron_sanctions_anchor, 1)
-    progress = np.maximum(0, 1 - war / war_anchor)
+    eased = 1 - held(patron_sanctions, patron_sanctions_anchor)
+    progress = np.maximum(0, 1 - held(war, war_anchor))
     common = (
         lead * leaders
         + shock * normal(draw_shock[0])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.axes import Array, total
-from sim.shapes import single_peak
+from sim.shapes import held, single_peak
 
 
 def _shortfall(
@@ -20,11 +20,11 @@ def _shortfall(
     The others count by weight: pressed allies follow the mean, not the hardest.
     """
     weights = total(other_weight)
-    held = total(
-        weight * severity / start
+    standing = total(
+        weight * held(severity, start)
         for weight, severity, start in zip(other_weight, other_sanctions, other_anchor, strict=True)
     )
-    return np.maximum(0, held / weights - own_sanctions / own_anchor)
+    return np.maximum(0, standing / weights - held(own_sanctions, own_anchor))
 
 
 def claimant(

@@ -1,7 +1,7 @@
 """Not to have all suppliers, or all buyers, in one place."""
 
 from sim.axes import Array
-from sim.shapes import saturate
+from sim.shapes import held, saturate
 
 
 def claimant(stock: Array, pledges: Array, delivery: Array, stock_reference: Array) -> Array:
@@ -40,8 +40,8 @@ def target(
     Source: Herfindahl's index; shares from published volumes.
     """
     council = council_purchases * (1 - council_sanctions)
-    rival = rival_purchases * target_rival_alignment / target_rival_alignment_anchor
-    ties = (stock + delivery * pledges) / (stock_anchor + delivery * pledges_anchor)
+    rival = rival_purchases * held(target_rival_alignment, target_rival_alignment_anchor)
+    ties = held(stock + delivery * pledges, stock_anchor + delivery * pledges_anchor)
     claimant_share = claimant_purchases * ties
     everything = council + rival + claimant_share
     return 1 - (council**2 + rival**2 + claimant_share**2) / everything**2

@@ -1,7 +1,7 @@
 """That the target pays for its war, in proportion."""
 
 from sim.axes import Array
-from sim.shapes import single_peak
+from sim.shapes import held, single_peak
 
 
 def sender(
@@ -25,5 +25,5 @@ def sender(
 
     Single-peaked: linear forms drive severity into a corner. Source: Hufbauer et al. (2007).
     """
-    ideal = own_sanctions_anchor * (1 + response * (war / war_anchor - 1)) * (1 - own_leniency)
+    ideal = own_sanctions_anchor * (1 + response * (held(war, war_anchor) - 1)) * (1 - own_leniency)
     return single_peak(own_sanctions, ideal, tolerance)

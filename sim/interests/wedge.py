@@ -10,6 +10,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.axes import Array, total
+from sim.shapes import held
 
 
 class Form(IntEnum):
@@ -49,7 +50,7 @@ def split(
     """
     warmer = courtship * (holder_claimant_alignment - holder_claimant_alignment_anchor)
     reliefs = [
-        np.maximum(0, 1 - severity / start + flag * warmer)
+        np.maximum(0, 1 - held(severity, start) + flag * warmer)
         for severity, start, flag in zip(
             sender_sanctions, sender_sanctions_anchor, claimant_sender[:, 0], strict=True
         )

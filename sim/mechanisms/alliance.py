@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.axes import Array, total
-from sim.shapes import pull
+from sim.shapes import held, pull
 from sim.wiring import mechanism
 
 
@@ -39,7 +39,7 @@ def alliance(
     """
     fear = total(threat) - total(threat_anchor)
     push = rallying * fear - loosening * patron_detachment
-    standing = np.minimum(1, patron_sanctions / np.maximum(patron_sanctions_anchor, 2**-20))
+    standing = np.minimum(1, held(patron_sanctions, patron_sanctions_anchor))
     return (
         pull(alliance, alliance_anchor, cohesion, push),
         pressure + consistency * (pressure_anchor * standing - pressure),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.axes import Array
+from sim.shapes import held
 from sim.wiring import mechanism
 
 
@@ -27,6 +28,6 @@ def legislature(
 
     A floor stops lowering; it raises nothing. Source: Martin (2000) on legislatures and commitment.
     """
-    eased = np.maximum(0, 1 - sanctions / np.where(sanctions_anchor > 0, sanctions_anchor, 1))
+    eased = np.maximum(0, 1 - held(sanctions, sanctions_anchor))
     acts = draw_act < -np.expm1(-sender_lock * eased)
     return (np.where(acts, np.maximum(floor, codified * sanctions), floor),)
