@@ -1,12 +1,16 @@
-"""`sim check`: whether scenarios can be run, without running them."""
+"""`sim check`: whether scenarios can be run, without running them; and how the start behaves."""
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.cli import console
+
+if TYPE_CHECKING:
+    from sim.dispute import Dispute
+    from sim.scenario import Scenario
 
 
 def check(
@@ -15,22 +19,31 @@ def check(
         typer.Argument(help="Files or names; by default those of scenarios/, else the packaged."),
     ] = None,
 ) -> None:
-    """Check scenarios and all they rest on; nothing is run or written.
+    """Check scenarios and what they rest on, without running them.
 
-    Every fault is listed as file:line:column: what; what is allowed; the cure.
+    Every fault is listed as file:line:column: what; what is allowed; the cure. Without names, the
+    start of the model is examined too: whether it is a rest point, what moves by itself, and how
+    settled each choice is before anything happens.
     """
     from sim import scenario
     from sim.errors import Problems
 
     offer = cache(scenario.offer)
     problems = Problems()
-    said = []
+    read: list[Scenario] = []
     for name in scenarios or _present():
         with problems.gather():
-            said.append(f"{name}: {scenario.read(name, offer).title}: can be run")
-    for line in said:
-        console.out.print(line, soft_wrap=True)
+            found = scenario.read(name, offer)
+            read.append(found)
+            console.out.print(f"{name}: {found.title}: can be run", soft_wrap=True)
     problems.raise_any()
+    if scenarios:
+        return
+    starts = {(each.calibration, each.start): each for each in reversed(read)}
+    for each in starts.values():
+        dispute = offer(each.calibration).dispute
+        _show_rest(dispute, each)
+        _show_choices(dispute, each)
 
 
 def _present() -> list[str]:
@@ -39,3 +52,48 @@ def _present() -> list[str]:
 
     here = sorted(str(path) for path in Path("scenarios").glob("*.yaml"))
     return here or scenario.names()
+
+
+def _show_rest(dispute: "Dispute", scenario: "Scenario") -> None:
+    """Whether nobody moves where nothing happens, and what the laws move by themselves."""
+    from sim.analysis import words
+    from sim.studies.rest import rest
+
+    found = rest(dispute, scenario)
+    console.out.print(
+        f"\nThe start, {scenario.start}: one world at prior medians and middling tastes in which "
+        f"nothing happens, {found.quarters} quarters."
+    )
+    moves = [f"{move.lever} takes {move.option} in quarter {move.quarter}" for move in found.moves]
+    console.out.print("; ".join(moves) + "." if moves else "No decision moves: it is a rest point.")
+    title = f"What moves by itself in {found.quarters} quarters"
+    numbers = ("start", "change")
+    table = console.table(title, "law", "state", "what", "unit", "from", numbers=numbers)
+    for drift in found.drifts:
+        since = "the start" if drift.at_once else "later"
+        start, change = words.number(drift.start), words.number(drift.change)
+        table.add_row(drift.step, drift.path, drift.title, drift.unit, since, start, change)
+    console.out.print(table)
+
+
+def _show_choices(dispute: "Dispute", scenario: "Scenario") -> None:
+    """How settled each choice is at the start, once its lever is on the table."""
+    from sim.analysis import words
+    from sim.studies.saturation import SURE, saturation
+
+    numbers = ("chance", "gain in scales (90 %)", "settled")
+    table = console.table(
+        "How settled each choice is at the start", "lever", "option", numbers=numbers
+    )
+    lever = ""
+    for each in saturation(dispute, scenario):
+        low, middle, high = (words.number(value, 2) for value in each.gain)
+        named, settled = ("", "") if each.lever == lever else (each.lever, words.percent(each.sure))
+        lever = each.lever
+        gain = f"{middle} ({low} to {high})"
+        table.add_row(named, each.option, words.percent(each.chance), gain, settled)
+    console.out.print(table)
+    console.note(
+        "Chance: of an option once its lever is on the table, mean over worlds. Gain: utility over "
+        f"holding. Settled: worlds in which one option has more than {words.percent(SURE)}."
+    )

@@ -24,6 +24,15 @@ def test_the_packaged_scenarios_can_be_run(capsys: Printed) -> None:
     assert all(name in said for name in names())
 
 
+def test_without_names_the_start_is_examined(capsys: Printed) -> None:
+    assert cli.status(["check", "baseline"]) == 0
+    assert "The start" not in capsys.readouterr().out
+    assert cli.status(["check"]) == 0
+    said = capsys.readouterr().out
+    for part in ("What moves by itself", "How settled each choice is", "rest point"):
+        assert part in said
+
+
 def test_faults_of_all_files_are_reported_at_once(capsys: Printed, workplace: Path) -> None:
     for name in ("one", "two"):
         (workplace / f"{name}.yaml").write_text("extends: baseline\nnonsense: 1\n", "utf-8")
