@@ -41,7 +41,7 @@ def command(*words: str) -> None:
 
 
 def test_ruff_finds_nothing() -> None:
-    command(sys.executable, "-m", "ruff", "check", "--quiet", ".")
+    command(sys.executable, "-m", "ruff", "check", "--quiet", "--output-format=concise", ".")
 
 
 def test_code_is_formatted() -> None:
