@@ -18,6 +18,13 @@ def check(
         list[str] | None,
         typer.Argument(help="Files or names; by default those of scenarios/, else the packaged."),
     ] = None,
+    decoration: Annotated[
+        bool,
+        typer.Option("--decoration", help="Run them: does every mechanism, form and lever matter?"),
+    ] = False,
+    worlds: Annotated[
+        int, typer.Option("--worlds", min=1, help="Worlds of each that --decoration runs.")
+    ] = 1000,
 ) -> None:
     """Check scenarios and what they rest on, without running them.
 
@@ -37,7 +44,11 @@ def check(
             read.append(found)
             console.out.print(f"{name}: {found.title}: can be run", soft_wrap=True)
     problems.raise_any()
-    if scenarios:
+    if decoration:
+        for calibration in dict.fromkeys(each.calibration for each in read):
+            group = [each for each in read if each.calibration == calibration]
+            _show_decoration(offer(calibration).dispute, group, worlds)
+    if scenarios or decoration:
         return
     starts = {(each.calibration, each.start): each for each in reversed(read)}
     for each in starts.values():
@@ -96,4 +107,33 @@ def _show_choices(dispute: "Dispute", scenario: "Scenario") -> None:
     console.note(
         "Chance: of an option once its lever is on the table, mean over worlds. Gain: utility over "
         f"holding. Settled: worlds in which one option has more than {words.percent(SURE)}."
+    )
+
+
+def _show_decoration(dispute: "Dispute", scenarios: "list[Scenario]", worlds: int) -> None:
+    """What every mechanism and form changes, and how often each lever moves."""
+    from sim.analysis import words
+    from sim.studies import ablation
+
+    with console.progress("Switching", ablation.size(dispute), quiet=False) as tell:
+        found = ablation.ablation(dispute, scenarios, worlds, tell)
+    table = console.table(
+        f"What makes a difference: share of {found.worlds:,} worlds in which an outcome changes",
+        *("mechanism or form", "option", "against", "in scenario"),
+        numbers=("any outcome", "more than a number"),
+    )
+    for effect in found.effects:
+        names = (effect.name, effect.option or "off", effect.against or "on", effect.scenario)
+        table.add_row(*names, words.percent(effect.share), words.percent(effect.turned))
+    console.out.print(table)
+    table = console.table(
+        f"How often each lever moves in {found.scenario}", "lever", "option", numbers=("moves",)
+    )
+    for use in found.uses:
+        table.add_row(use.lever, use.option, words.percent(use.share))
+    console.out.print(table)
+    faults = ", ".join(found.decorations) or "nothing"
+    console.note(
+        f"Moves: share of quarters and worlds. Decoration, below {words.percent(ablation.LEAST)} "
+        f"in every scenario asked: {faults}."
     )
