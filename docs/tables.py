@@ -20,6 +20,7 @@ from sim.choices.packages import SEQUENCES, TREATIES, packages
 from sim.dispute import Dispute
 from sim.parameters import Parameter
 from sim.state import VARIABLES, Variable
+from sim.studies.rest import rest
 from sim.wiring import Wiring
 
 PAGE = Path(__file__).with_name("model.md")
@@ -190,6 +191,22 @@ def schedule() -> str:
     return table(headings, rows)
 
 
+def trends() -> str:
+    """What the laws move by themselves in a year in which nothing happens."""
+    question = runs.read(SCENARIO)
+    rows = [
+        [
+            f"`{drift.step}`",
+            f"`{drift.path}`",
+            drift.unit,
+            number(drift.start),
+            number(drift.change),
+        ]
+        for drift in rest(question.dispute, question.scenario).drifts
+    ]
+    return table(["step", "state", "unit", "start", "change in four quarters"], rows)
+
+
 def _file(path: str) -> str:
     """The file or block that holds a parameter."""
     first, *rest = path.split(".")
@@ -222,7 +239,8 @@ def prior(parameter: Parameter) -> str:
 
 
 TABLES: Mapping[str, Callable[[], str]] = {
-    each.__name__: each for each in (roles, interests, levers, states, forms, offers, schedule)
+    each.__name__: each
+    for each in (roles, interests, levers, states, forms, offers, schedule, trends)
 }
 
 

@@ -139,9 +139,7 @@ def test_equations_are_found() -> None:
 
 YEARS = r"((?:18|19|20)\d\d(?:, (?:18|19|20)\d\d)*)"
 NAME = r"[A-Z][\w’'-]+"
-CITED = re.compile(
-    rf"\b({NAME})((?:, {NAME})*(?: et al\.| & {NAME})?)(?:'s?)? (\()?{YEARS}(?!\w)"
-)
+CITED = re.compile(rf"\b({NAME})((?:, {NAME})*(?: et al\.| & {NAME})?)(?:'s?)? (\()?{YEARS}(?!\w)")
 MONTHS = set(
     "January February March April May June July August September October November December".split()
 )
