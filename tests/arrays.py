@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.axes import Array
 
-SHARES = st.floats(0, 1)
+SHARES = st.floats(0, 1, width=16)  # both ends, and nothing so small that its square is no number
 INSIDE = st.floats(0.01, 0.99)  # shares away from the ends, where the logit keeps its digits
 RATES = st.floats(0, 0.5)
 

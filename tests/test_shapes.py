@@ -75,6 +75,11 @@ def test_at_level_takes_each_worlds_own_rung() -> None:
     same(shapes.at_level(by_level, rows([0, 0, 0], [1, 1, 1])), rows([0, 0, 0], [0.3, 0.4, 0.5]))
 
 
+def test_held_by_hand() -> None:
+    # a third still stands; twice as much; where nothing stood nothing was lost
+    near(shapes.held(of(0.1, 0.6, 0, 0.2), of(0.3, 0.3, 0, 0)), of(1 / 3, 2, 1, 1))
+
+
 def test_pull_by_hand() -> None:
     # 0.8 has odds 4, its home 0.5 odds 1: half of the way on the logit leaves odds 2, that is 2/3.
     near(shapes.pull(of(0.8), of(0.5), of(0.5)), 2 / 3)

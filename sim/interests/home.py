@@ -62,6 +62,6 @@ def claimant(
     Source: Fearon (1994) on audience costs.
     """
     gained = at_level(ladder_claimant_value, level)
-    unmet = np.maximum(0, 1 - gained / np.where(demand > 0, demand, 1))
+    unmet = np.maximum(0, demand - gained) / np.where(demand > 0, demand, 1)
     stance = firmness * demand - treaty * audience * unmet**2
     return np.asarray(claimant_approval + stance + claimant_legacy * gained)

@@ -6,8 +6,7 @@ from sim.axes import Array
 from sim.mechanisms.sanctions import sanctions
 from tests.arrays import INSIDE, SHARES, near, of, same
 
-SEVERITY = st.just(0.0) | st.floats(1e-6, 1)  # the square of less would be nothing
-THREE = st.tuples(SEVERITY, SEVERITY, SEVERITY)
+THREE = st.tuples(SHARES, SHARES, SHARES)
 
 
 def bite(
