@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sim import dispute, mechanisms, state
+from sim.choices import SWITCHABLE
 from sim.dispute import Dispute
 from sim.evidence import Evidence
 from sim.locations import seeds_folder
 from sim.parameters import Register
 from sim.scenario.model import StateInfo
-
-# Rules of choice that can be switched off as laws can: without them there still is a choice.
-_SWITCHABLE_CHOICES = ("ratification",)
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Offer:
     def mechanisms(self) -> Sequence[str]:
         """The laws, one per file of sim/mechanisms/, and the choices that can be switched off."""
         laws = (module.name for module in pkgutil.iter_modules(mechanisms.__path__))
-        return sorted((*laws, *_SWITCHABLE_CHOICES))
+        return sorted((*laws, *SWITCHABLE))
 
     @cached_property
     def levers(self) -> Mapping[tuple[str, str], Sequence[str]]:
