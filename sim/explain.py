@@ -30,8 +30,10 @@ from sim.streams import cumulative_normal
 
 State = Mapping[str, Array]
 
-HABIT, BACKING_DOWN = "habit", "backing down"  # the terms that are no interest
-LEAST = 0.05  # scales; a term below it is not told
+# The terms that are no interest: of a choice, and of a package.
+HABIT, BACKING_DOWN = "habit", "backing down"
+DOUBT = "doubt and waiting"
+LEAST, LITTLE = 0.05, 0.001  # scales of a choice, utility of a package: less is not told
 SWING = 1 / 3  # of its value; by so much a price must have moved since it was last told
 PRICE = "USD a barrel"
 # States that choices, rounds and votes tell.
@@ -86,8 +88,6 @@ class Choice(Record):
     def text(self) -> str:
         if self.policy is not None:
             return f"{self.actor} {self.says}: bound by the policy {self.policy}"
-        told = sorted(self.terms.items(), key=lambda term: -abs(term[1]))
-        terms = ", ".join(f"{name} {size:+.1f}" for name, size in told if abs(size) >= LEAST)
         against = f"{_word(self.instead)} is better by {-self.advantage:.1f}"
         verdict = (
             f"although {against}"
@@ -97,7 +97,7 @@ class Choice(Record):
         percentile = round(100 * max(self.leaning, 1 - self.leaning))
         occasion = f"; on the table because of {', '.join(self.jumped)}" if self.jumped else ""
         return (
-            f"{self.actor} {self.says}, {verdict} ({terms or 'no term'}); chance "
+            f"{self.actor} {self.says}, {verdict} ({_told(self.terms, LEAST, 1)}); chance "
             f"{self.chance:.0%}, leaning to {_word(self.toward)}, {_ordinal(percentile)} "
             f"percentile{occasion}"
         )
@@ -156,6 +156,7 @@ class Bargain(Record):
     winsets : share of packages that holder and claimant could carry at home
     zone : share of packages that leave both better off
     package : what was on the table, or came nearest; gains : its worth to each, utility
+    terms : of each side, interest -> its part of the gain; doubt and waiting besides
     result : signed, or why not
     """
 
@@ -165,16 +166,20 @@ class Bargain(Record):
     zone: float
     package: str
     gains: tuple[float, float]
+    terms: tuple[Mapping[str, float], Mapping[str, float]]
     result: str
 
     @property
     def text(self) -> str:
         (one, other), (wide, narrow) = self.parties, self.winsets
+        worth = ", ".join(
+            f"worth {gain:+.3f} to {party} ({_told(terms, LITTLE, 3)})"
+            for gain, party, terms in zip(self.gains, self.parties, self.terms, strict=True)
+        )
         return (
             f"round {self.number}: {self.result}. {one} could carry {wide:.0%} of the packages at "
             f"home, {other} {narrow:.0%}; {self.zone:.0%} leave both better off. "
-            f"{self.package}: worth {self.gains[HOLDER]:+.3f} to {one}, "
-            f"{self.gains[CLAIMANT]:+.3f} to {other}"
+            f"{self.package}: {worth}"
         )
 
 
@@ -469,6 +474,7 @@ class Watched(Worlds):
             float(self.state["zone"][0]),
             self._package(index),
             (float(holder[index]), float(claimant[index])),
+            (self._worth(held, HOLDER, index), self._worth(held, CLAIMANT, index)),
             result,
         )
 
@@ -495,6 +501,13 @@ class Watched(Worlds):
             return int(np.argmax(lesser)), "nothing that both could carry at home"
         nearest = int(np.argmax(np.where(possible, lesser, -np.inf)))
         return nearest, "nothing that changes rung or treaty leaves both better off"
+
+    def _worth(self, held: Round, side: int, package: int) -> dict[str, float]:
+        """What a package is worth to a side, term by term."""
+        terms = self.negotiation.terms(held.offers, side, package)
+        found = {interest: float(term[0]) for interest, term in terms.items()}
+        rest = float(held.offers.gains[side][package, 0]) - sum(found.values())
+        return {**found, DOUBT: rest}
 
     def _refuser(self, held: Round, deal: int) -> str:
         edge = self.frame.draws["choices.ratification.edge"]
@@ -546,6 +559,13 @@ class Watched(Worlds):
 def _value(state: State, info: StateInfo) -> float:
     array = state[info.variable]
     return float(array[0] if info.row is None else array[info.row, 0])
+
+
+def _told(terms: Mapping[str, float], least: float, digits: int) -> str:
+    """Terms in words, the largest first."""
+    large = sorted(terms.items(), key=lambda term: -abs(term[1]))
+    told = [f"{name} {size:+.{digits}f}" for name, size in large if abs(size) >= least]
+    return ", ".join(told) or "no term"
 
 
 def _word(option: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from sim.actors import Interests
 from sim.axes import CLAIMANT, HOLDER, Array, Flags
 from sim.choices import bargaining, logit, promises, ratification
 from sim.choices.packages import SEQUENCES, TREATIES, packages
-from sim.frame import Frame
+from sim.frame import Frame, Key
 from sim.shapes import shift_odds
 from sim.state import VARIABLES
 from sim.streams import normal
@@ -29,10 +30,12 @@ class Offers:
 
     gains : utility of holder and of claimant
     margins : how far inside their win-sets
+    terms : interest -> its part of the gain if all is delivered, over the parts of a package
     """
 
     gains: tuple[Array, Array]
     margins: tuple[Array, Array]
+    terms: tuple[Mapping[str, Array], Mapping[str, Array]]
 
 
 @dataclass(frozen=True)
@@ -113,12 +116,19 @@ class Negotiation:
         error, delay = draws["choices.bargaining.error"], draws["choices.bargaining.delay"]
         mistaken = [bargaining.misjudgement(error, delay, draw)[worlds] for draw in errors]
         agreed = deal = bargaining.agree(
-            *offers.gains, admissible, *mistaken, frame.draws["choices.bargaining.power"]
+            offers.gains[HOLDER],
+            offers.gains[CLAIMANT],
+            admissible,
+            mistaken[HOLDER],
+            mistaken[CLAIMANT],
+            frame.draws["choices.bargaining.power"],
         )
         self._remember(worlds, offers)
         if "ratification" not in model.setup.off:
             deal = self._ratified(frame, offers, deal, [vote[worlds] for vote in votes])
-        self.round = Round(worlds, offers, admissible, (mistaken[0], mistaken[1]), agreed, deal)
+        self.round = Round(
+            worlds, offers, admissible, (mistaken[HOLDER], mistaken[CLAIMANT]), agreed, deal
+        )
         signed = deal != bargaining.NO_DEAL
         if signed.any():
             self._sign(worlds[signed], deal[signed])
@@ -128,7 +138,7 @@ class Negotiation:
         changes = self._changes(frame)
         state, draws, attainments = frame.state, frame.draws, self._model.setup.attainments
         delay = draws["choices.bargaining.delay"]
-        gains, margins = [], []
+        gains, margins, parts = [], [], []
         for side, (party, spared, risk) in enumerate(
             (
                 (self._parties[HOLDER], self._no_money, self._holder_risk),
@@ -136,6 +146,7 @@ class Negotiation:
             )
         ):
             terms = Interests(party, attainments[party], frame).terms(changes)
+            parts.append(terms)
             full = self._on_grid(list(terms.values()), frame.worlds)
             believed = bargaining.delivered(
                 state["trust"][side], draws["choices.bargaining.doubt"], delay
@@ -157,9 +168,18 @@ class Negotiation:
                     draws["choices.ratification.leeway"],
                 )
             )
-        return Offers((gains[0], gains[1]), (margins[0], margins[1]))
+        return Offers((gains[0], gains[1]), (margins[0], margins[1]), (parts[0], parts[1]))
 
-    def _changes(self, frame: Frame) -> dict[tuple[str, int | None], Array]:
+    def terms(self, offers: Offers, side: int, package: int) -> dict[str, Array]:
+        """What each interest of a side gains by a package if all is delivered: (world,) each."""
+        place = np.unravel_index(self._flat[package], self._shape)
+        worlds = offers.gains[side].shape[-1]
+        return {
+            interest: np.broadcast_to(term, (*self._shape, worlds))[place]
+            for interest, term in offers.terms[side].items()
+        }
+
+    def _changes(self, frame: Frame) -> dict[Key, Array]:
         """The state that each part of a package brings about, each part on an axis of its own."""
         state, draws = frame.state, frame.draws
         dispute = self._model.setup.dispute
@@ -183,7 +203,9 @@ class Negotiation:
         return {
             ("level", None): along(0, [np.maximum(level, rung) for rung in rungs]),
             ("treaty", None): along(1, signed),
-            ("title", None): along(1, [np.full(frame.worlds, float(kind > 1)) for kind in treaties]),
+            ("title", None): along(
+                1, [np.full(frame.worlds, float(kind > 1)) for kind in treaties]
+            ),
             ("alignment", self._warmth): along(
                 1, [shift_odds(warmth, warmer) if kind > 0 else warmth for kind in treaties]
             ),
@@ -270,8 +292,8 @@ class Negotiation:
         ):
             row = dispute.promises.index(kind)
             model.write(("owed", row), _put(state["owed"][row], worlds, owed))
-            due = np.where(owed > 0, np.ceil(due), 0)
-            model.write(("due", row), _put(state["due"][row], worlds, due))
+            quarters = np.where(owed > 0, np.ceil(due), 0)
+            model.write(("due", row), _put(state["due"][row], worlds, quarters))
 
 
 class Promises:
@@ -343,7 +365,7 @@ class Promises:
         owed = state["owed"][row]
         if kind == "transfer":
             zero = np.zeros_like(owed)
-            undone = {("level", None): state["fallback"]}
+            undone: dict[Key, Array] = {("level", None): state["fallback"]}
             undone |= {(name, None): zero for name in ("treaty", "title", "guarantee")}
             return -interests.gain(undone)
         if kind == "money":

@@ -76,6 +76,13 @@ def test_rounds_treaties_and_promises_are_told(stories: list[Story]) -> None:
             assert any(r.result == "signed" for r in rounds)
 
 
+def test_terms_of_a_package_add_up_to_its_worth(stories: list[Story]) -> None:
+    rounds = [r for told in stories for r in told.records if isinstance(r, Bargain)]
+    for bargain in rounds:
+        for terms, gain in zip(bargain.terms, bargain.gains, strict=True):
+            assert sum(terms.values()) == pytest.approx(gain)
+
+
 def test_a_lapse_is_told(stories: list[Story]) -> None:
     for told in stories:
         lapses = [r for r in told.records if isinstance(r, Vote) and r.result == "lapsed"]
