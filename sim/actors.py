@@ -209,6 +209,17 @@ class Council(Actor):
         self._voices, self._vetoes, self._renewal = (
             Bound(model.setup.council[stage], model.frame) for stage in ("voice", "veto", "renew")
         )
+        even = np.full((1 + len(self._lead), model.frame.worlds), 1 / 2)  # no shock, no slip
+        draws = model.frame.draws
+        self._origin, self._veto_cost = council.anchors(
+            self._doubts(
+                draws={"shock": even[:1], "slip": even[1:]}, given={"member_lead": self._lead}
+            ),
+            model.state["member"],
+            model.state["voices"],
+            draws["choices.council.voice_cost"],
+            draws["choices.council.veto_margin"],
+        )
 
     def vote(self) -> None:
         """Renew, soften, let lapse or restore; only in quarters with a renewal."""
@@ -221,6 +232,7 @@ class Council(Actor):
         doubt = self._doubts(
             draws={"shock": shock[None], "slip": slip}, given={"member_lead": self._lead}
         )
+        doubt = doubt - self._origin
         if "courting" not in model.setup.off:
             draws, most = model.frame.draws, model.setup.dispute.register["choices.council.reach"]
             doubt = courting.courted(
@@ -233,7 +245,7 @@ class Council(Actor):
             )
         self.doubt = doubt
         state["voices"] = self._voices(given={"doubt": doubt})
-        state["vetoes"] = self._vetoes(given={"doubt": doubt})
+        state["vetoes"] = self._vetoes(given={"doubt": doubt, "veto_cost": self._veto_cost})
         seats = np.count_nonzero(state["member"] > 0, axis=0).astype(np.float64)
         highest = np.where(state["member"] > 0, doubt, -np.inf).max(axis=0)
         severity, in_force = self._renewal(given={"seats": seats, "highest_doubt": highest})
@@ -260,7 +272,7 @@ def laws_of_the_council(wiring: Wiring) -> dict[str, Wired]:
         "veto": council.veto,
         "renew": council.renew,
     }
-    given = ("member_lead", "doubt", "seats", "highest_doubt")
+    given = ("member_lead", "doubt", "veto_cost", "seats", "highest_doubt")
     return {
         name: wiring.wire(f"council.{name}", stage, "choices.council", given=given)
         for name, stage in stages.items()

@@ -111,7 +111,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         for derived in ("traits", "sanctions"):  # states that follow from the start
             self._apply(Bound(setup.laws[derived], self.frame), setup.laws[derived])
         self.frame.anchors = dict(self.state)
-        self.last = dict(self.state)
+        self.last = self.opened = dict(self.state)
         self.chosen: dict[str, NDArray[np.intp]] = {}
         self._bound = {name: Bound(law, self.frame) for name, law in setup.laws.items()}
         self._fired: dict[str, NDArray[np.bool_]] = {}
@@ -134,6 +134,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """One quarter."""
+        self.opened = dict(self.state)
         for step in self.setup.steps:
             self.take(step)
         self._record()
@@ -172,8 +173,11 @@ class Worlds(mesa.Model):  # type: ignore[misc]
 
     def change(self, path: str) -> Array:
         """Change of a state since the last decision; of amounts in USD, as a share."""
+        return self._change(path, self.last)
+
+    def _change(self, path: str, since: dict[str, Array]) -> Array:
         info = self.setup.states[path]
-        before = self.last[info.variable]
+        before = since[info.variable]
         before = before if info.row is None else before[info.row]
         moved = self.read(path) - before
         return moved / before if info.unit.startswith("USD") else moved
@@ -270,7 +274,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         jump = self.frame.draws["choices.revision.jump"]
         fresh = self.state["fresh"] > 0
         for path in self.setup.dispute.agenda:
-            fresh = fresh | (np.abs(self.change(path)) > jump)
+            fresh = fresh | (np.abs(self._change(path, self.opened)) > jump)
         self.state["fresh"] = np.where(fresh, 1.0, 0.0)
         parties = entities(self.setup.dispute, "party")
         by_name = {agent.name: agent for agent in self.agents}

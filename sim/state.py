@@ -151,12 +151,22 @@ VARIABLES: Mapping[str, Variable] = _declare(
     Variable(
         "leader", "who leads, counted from the incumbent", "index", 0, 2**6, ACTOR, settable=False
     ),
-    _share(
-        "leniency", "how far the leader would rather not punish", ACTOR, settable=False, shown=False
+    Variable(
+        "leniency",
+        "how far the leader would rather not punish, below 0 rather punish",
+        "share",
+        -1,
+        1,
+        ACTOR,
+        settable=False,
+        shown=False,
     ),
-    _share(
+    Variable(
         "detachment",
-        "how far the leader would let the alliance go",
+        "how far the leader would let the alliance go, below 0 rather hold it",
+        "share",
+        -1,
+        1,
         ACTOR,
         settable=False,
         shown=False,
@@ -183,8 +193,15 @@ VARIABLES: Mapping[str, Variable] = _declare(
         settable=False,
         shown=False,
     ),
-    _share(
-        "legacy", "what a settlement adds to the leader's name", ACTOR, settable=False, shown=False
+    Variable(
+        "legacy",
+        "what a settlement adds to the leader's name",
+        "utility",
+        0,
+        2,
+        ACTOR,
+        settable=False,
+        shown=False,
     ),
     _share("war", "intensity of the target's war"),
     Variable(

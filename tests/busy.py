@@ -21,7 +21,7 @@ SETTINGS = {
     "choices.promises.lag": {"uniform": [1, 3]},
     "choices.promises.postponement": 1,
     "choices.promises.faith": 0.5,
-    "choices.council.veto_cost": {"uniform": [1.5, 4]},
+    "choices.council.veto_margin": {"uniform": [0.05, 1.5]},
     "choices.council.restore_bar": 2.5,
     "choices.council.soften_share": 0.4,
     "laws.legislature.codified": 0.8,

@@ -43,8 +43,7 @@ def doubts(
     fatigue : (world,), renewals so far; f0 at the start
     draw_shock : (1, world), draw_slip : (member, world), uniform
 
-    Source: renewal tied to the truce agreement in March 2015; de Gruyter on unanimity; see
-    docs/model.md.
+    Source: renewal tied to the truce agreement in March 2015.
     """
     leaders = total(member_stance * member_lead) / np.maximum(1, total(member_lead))
     worn = np.exp(-fatigue_anchor / wear_time) - np.exp(-fatigue / wear_time)
@@ -60,6 +59,32 @@ def doubts(
         + focal * progress
     )
     return np.asarray(member_stance + common + slip * normal(draw_slip))
+
+
+def anchors(
+    doubt: Array, member: Array, voices: Array, voice_cost: Array, veto_margin: Array
+) -> tuple[Array, Array]:
+    """Zero of doubt and the price of blocking, (world,) each, that make the start a rest point.
+
+    origin = midpoint of the n0-th and the next highest doubt at the start - voice_cost
+    veto_cost = highest doubt at the start - origin + veto_margin
+
+    doubt, member : (member, world), in the quiet state of the start
+    voices : (world,), n0, members that had voiced doubt by then
+    voice_cost : (world,), doubt from which a member speaks up
+    veto_margin : (world,), by how much the most doubtful member fell short of blocking
+
+    Stances say how members stand to one another; that n0 spoke up and nobody blocked says how high
+    the two bars are.
+    """
+    ranked = -np.sort(np.where(member > 0, -doubt, np.inf), axis=0)
+    last = ranked.shape[0] - 1
+    spoken = voices.astype(np.intp)
+    here = np.arange(ranked.shape[1])
+    lowest_voice = ranked[np.clip(spoken - 1, 0, last), here]
+    highest_silent = ranked[np.clip(spoken, 0, last), here]
+    origin = (lowest_voice + highest_silent) / 2 - voice_cost
+    return np.asarray(origin), np.asarray(ranked[0] - origin + veto_margin)
 
 
 def voice(

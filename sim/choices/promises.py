@@ -32,6 +32,6 @@ def trust_after(trust: Array, kept: Array, broken: Array, gratitude: Array, grud
 
     trust : (world,), share; kept, broken : (world,), flags
 
-    Source: Kydd (2005): trust is slower to build than to lose.
+    Source: Slovic (1993): trust is slower to build than to lose.
     """
     return shift_odds(trust, np.exp(gratitude * kept - grudge * broken))

@@ -18,6 +18,6 @@ def margin(standing: Array, leeway: Array) -> Array:
 def passes(margin: Array, edge: Array) -> Array:
     """Chance that a signed package is ratified: 1 / (1 + exp(-margin / edge)).
 
-    Involuntary defection is likelier near the edge of the win-set (Iida 1993).
+    Involuntary defection is likelier near the edge of the win-set (Iida 1996).
     """
     return expit(margin / edge)

@@ -30,6 +30,7 @@ def _shortfall(
 def claimant(
     alliance: Array,
     pressure: Array,
+    guarantee: Array,
     own_sanctions: Array,
     own_sanctions_anchor: Array,
     other_sanctions: Sequence[Array],
@@ -38,15 +39,18 @@ def claimant(
     holder_claimant_alignment: Array,
     holder_claimant_alignment_anchor: Array,
     engagement: Array,
+    carve_out: Array,
 ) -> Array:
     """Standing with the patron, about -1 to 1.
 
-    A = alliance * (1 - pressure * defiance)
+    A = alliance * (1 - pressure * defiance - carve_out * guarantee)
     defiance = shortfall + engagement * max(0, alignment with the target - at the start)
     shortfall = max(0, others' mean severity / start - own severity / start)
 
     alliance, pressure : (..., world), share
+    guarantee : (..., world), ground is exempt from the alliance, flag
     engagement : (world,), how much warmth towards the target counts as defiance
+    carve_out : (world,), share of the alliance's worth that such an exemption costs
 
     Source: Snyder (1997) on entrapment and abandonment.
     """
@@ -54,7 +58,8 @@ def claimant(
         own_sanctions, own_sanctions_anchor, other_sanctions, other_sanctions_anchor, other_weight
     )
     warmer = np.maximum(0, holder_claimant_alignment - holder_claimant_alignment_anchor)
-    return alliance * (1 - pressure * (shortfall + engagement * warmer))
+    defiance = shortfall + engagement * warmer
+    return alliance * (1 - pressure * defiance - carve_out * guarantee)
 
 
 def patron(

@@ -16,7 +16,8 @@ def claimant(
 ) -> Array:
     """Gain of the claimant, from -1 to 1.
 
-    A = gained + (leverage_belief * linkage - closure * treaty - surrender * title) * (1 - gained)
+    A = gained + (hope - closure * treaty - surrender * title) * (1 - gained)
+    hope = leverage_belief * linkage * (1 - treaty)
 
     level : (..., world), rung; treaty, title : (..., world), flags
     ladder_claimant_value : (level, world), share of all that is claimed
@@ -29,8 +30,8 @@ def claimant(
     decades (model, section 3).
     """
     gained = at_level(ladder_claimant_value, level)
-    open_claim = leverage_belief * linkage - closure * treaty - surrender * title
-    return gained + open_claim * (1 - gained)
+    hope = leverage_belief * linkage * (1 - treaty)
+    return gained + (hope - closure * treaty - surrender * title) * (1 - gained)
 
 
 def holder(
@@ -40,6 +41,7 @@ def holder(
     title: Array,
     ladder_holder_loss: Array,
     ladder_military_loss: Array,
+    patron_target_alignment: Array,
     credibility: Array,
     precedent: Array,
     finality: Array,
@@ -47,17 +49,18 @@ def holder(
 ) -> Array:
     """Loss of the holder, about -2 to 1.
 
-    A = -(loss + military * (1 - credibility * guarantee)) * (1 + precedent)
-        + finality * treaty + recognition * title
+    A = -(loss + military * (1 - assured)) * (1 + precedent) + finality * treaty + recognition * title
+    assured = credibility * alignment of patron and target * guarantee
 
     ladder_holder_loss, ladder_military_loss : (level, world), share of the whole chain's worth
-    credibility : (world,), share of the military worth that a guarantee makes good
+    credibility : (world,), share of the military worth that a guarantee makes good if the patron,
+        who alone can keep it, is wholly aligned with the holder
     precedent : (world,), ratio by which other disputes raise (or, below 0, lower) the price
     finality, recognition : (world,), worth of a closed question, of a recognised title
 
-    Source: Huth & Allee (2002) on stakes; Walter (2003) on the reputation for not ceding; Fravel
-    (2005) on ceding to win partners.
+    Source: Huth & Allee (2002) on the stakes of territory.
     """
     loss = at_level(ladder_holder_loss, level)
-    military = at_level(ladder_military_loss, level) * (1 - credibility * guarantee)
+    assured = credibility * patron_target_alignment * guarantee
+    military = at_level(ladder_military_loss, level) * (1 - assured)
     return -(loss + military) * (1 + precedent) + finality * treaty + recognition * title

@@ -35,11 +35,13 @@ def split(
 ) -> Array:
     """How far the senders have come apart since the start, 0 for not at all.
 
+    Each form runs from 0 to 1 while the reliefs do, so that forms differ in shape and not in size.
+
     relief of a sender = max(0, 1 - severity / severity at the start + warmer)
     warmer = courtship * (alignment - at the start)   for the claimant, else 0
 
     additive       weighted mean of the reliefs
-    complements    product of (1 + relief), less 1, over their number
+    complements    (product of (1 + relief) - 1) / (2^senders - 1)
     weakest        the smallest relief
     maximum        the largest relief
     claimant_only  relief by the claimant alone
@@ -63,7 +65,7 @@ def split(
         smallest = np.minimum(smallest, relief)
         largest = np.maximum(largest, relief)
     own = total(r * flag for r, flag in zip(reliefs, claimant_sender[:, 0], strict=True))
-    result = np.where(form == Form.complements, (product - 1) / len(reliefs), additive)
+    result = np.where(form == Form.complements, (product - 1) / (2 ** len(reliefs) - 1), additive)
     result = np.where(form == Form.weakest, smallest, result)
     result = np.where(form == Form.maximum, largest, result)
     return np.where(form == Form.claimant_only, own, result)
