@@ -18,6 +18,7 @@ from sim.actors import Actor, Council, Hand
 from sim.axes import CLAIMANT, HOLDER, Array
 from sim.choices import bargaining, logit, ratification
 from sim.choices.packages import SEQUENCES, TREATIES
+from sim.choices.promises import BREAK, DELAY, KEEP
 from sim.dispute import Dispute
 from sim.measures import measure
 from sim.model import Setup, Worlds
@@ -33,6 +34,7 @@ State = Mapping[str, Array]
 # The terms that are no interest: of a choice, and of a package.
 HABIT, BACKING_DOWN = "habit", "backing down"
 DOUBT = "doubt and waiting"
+DONE = {BREAK: "breaks", DELAY: "delays", KEEP: "keeps"}
 LEAST, LITTLE = 0.05, 0.001  # scales of a choice, utility of a package: less is not told
 SWING = 1 / 3  # of its value; by so much a price must have moved since it was last told
 PRICE = "USD a barrel"
@@ -185,16 +187,24 @@ class Bargain(Record):
 
 @dataclass(frozen=True)
 class Due(Record):
-    """A promise that falls due: kept, delayed or broken."""
+    """A promise that falls due: kept, delayed or broken.
+
+    advantage : what speaks for what was done against the best of the rest, in scales of promises
+    """
 
     debtor: str
     kind: str
     owed: float
     result: str
+    advantage: float
 
     @property
     def text(self) -> str:
-        return f"{self.debtor} {self.result} its promise: {self.kind} ({self.owed:.3g} owed)"
+        verdict = "better than the rest" if self.advantage >= 0 else "although the rest is better"
+        return (
+            f"{self.debtor} {self.result} its promise: {self.kind} ({self.owed:.3g} owed), "
+            f"{verdict} by {abs(self.advantage):.1f}"
+        )
 
 
 @dataclass(frozen=True)
@@ -552,8 +562,11 @@ class Watched(Worlds):
             if before["due"][place, 0] != 1 or not owed:
                 continue
             left = after["owed"][place, 0] > 0
-            result = "delays" if left else "keeps" if kept[kind] else "breaks"
-            yield Due(self.date, dispute.title_of(debtors[kind]), kind, owed, result)
+            done = DELAY if left else KEEP if kept[kind] else BREAK
+            values = [float(value[0]) for value in self.obligations.values[kind]]
+            advantage = values.pop(done) - max(values)
+            debtor = dispute.title_of(debtors[kind])
+            yield Due(self.date, debtor, kind, owed, DONE[done], advantage)
 
 
 def _value(state: State, info: StateInfo) -> float:

@@ -297,10 +297,14 @@ class Negotiation:
 
 
 class Promises:
-    """What was signed falls due: keep, delay or break."""
+    """What was signed falls due: keep, delay or break.
+
+    values : kind of promise -> what spoke for breaking, delaying, keeping when it last fell due
+    """
 
     def __init__(self, model: Worlds) -> None:
         self._model = model
+        self.values: dict[str, tuple[Array, ...]] = {}
         dispute = model.setup.dispute
         roles = dispute.roles
         self._debtors = dict(
@@ -328,6 +332,7 @@ class Promises:
             self._worth(kind, row, interests),
             *(draws[f"choices.promises.{name}"] for name in ("scale", "faith", "procrastination")),
         )
+        self.values[kind] = options
         option = logit.choose(
             options, leaning, logit.precision(draws["choices.logit.better_choice"])
         )

@@ -24,7 +24,7 @@ TRENDS = {
     "posture": {"posture"},  # the modernisation programme
     "trust": {"trust"},  # meetings
     "approval": {"approval"},  # output and war
-    "remember": {"drift"},  # what all this is worth to the two sides
+    "remember": {"drift", "fresh"},  # what all this is worth to the two sides; a new leader is news
 }
 QUIET = 0.1  # a share that moves by more in a year is no slow trend
 OWN_UNITS = {"leniency", "detachment", "leader", "resolve"}  # of a new leader
