@@ -12,12 +12,8 @@ POSITIVE = 2.0**-40  # a gain below this is none: rounding, not preference
 NO_DEAL = -1
 
 
-class Delay(IntEnum):
-    """Codes of the form `delay`, in the order of its parameter file."""
-
-    private_information = 0
-    shifting_power = 1
-    commitment = 2
+Delay = IntEnum("Delay", "private_information shifting_power commitment", start=0)
+FORMS = {"delay": Delay}  # codes of each form of the law file, in its order
 
 
 def round_held(

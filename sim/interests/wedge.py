@@ -12,15 +12,8 @@ import numpy as np
 from sim.axes import Array, total
 from sim.shapes import held
 
-
-class Form(IntEnum):
-    """Codes of the form, in the order of its parameter file."""
-
-    additive = 0
-    complements = 1
-    weakest = 2
-    maximum = 3
-    claimant_only = 4
+Form = IntEnum("Form", "additive complements weakest maximum claimant_only", start=0)
+FORMS = {"form": Form}  # codes of each form of the law file, in its order
 
 
 def split(

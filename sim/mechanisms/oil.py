@@ -1,12 +1,15 @@
 """The price of oil."""
 
+from enum import IntEnum
+
 import numpy as np
 
 from sim.axes import Array
 from sim.streams import normal
 from sim.wiring import mechanism
 
-WALK, REVERTING = 0, 1  # codes of the form `path`, in the order of its law file
+Path = IntEnum("Path", "walk reverting", start=0)
+FORMS = {"path": Path}  # codes of each form of the law file, in its order
 
 
 @mechanism(writes=("oil",), draws={"shock": "world"})
@@ -25,6 +28,6 @@ def oil(
 
     Which of the two holds, the series does not decide: Hamilton (2009), Alquist et al. (2013).
     """
-    pulled = np.where(path == REVERTING, reversion * np.log(norm / oil), 0)
+    pulled = np.where(path == Path.reverting, reversion * np.log(norm / oil), 0)
     change = pulled + volatility * normal(draw_shock[0]) - volatility**2 / 2
     return (oil * np.exp(change),)

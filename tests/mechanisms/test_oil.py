@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.mechanisms.oil import REVERTING, WALK, oil
+from sim.mechanisms.oil import Path, oil
 from sim.streams import cumulative_normal
 from tests.arrays import near, of, rows
 
@@ -25,33 +25,33 @@ def after(price: float, path: int, draw: float = 0.5, **changes: float) -> float
 
 def test_walk_by_hand() -> None:
     # one standard deviation up: 50 * exp(0.2 - 0.2^2 / 2) = 50 * exp(0.18)
-    near(after(50, WALK, ONE_UP), 50 * math.exp(0.18), within=1e-9)
+    near(after(50, Path.walk, ONE_UP), 50 * math.exp(0.18), within=1e-9)
 
 
 def test_reversion_by_hand() -> None:
     # from 40 a tenth of the way to 80 on the log: ln p' = ln 40 + 0.1 ln 2, less 0.02
-    near(after(40, REVERTING), 40 * 2**0.1 * math.exp(-0.02), within=1e-9)
+    near(after(40, Path.reverting), 40 * 2**0.1 * math.exp(-0.02), within=1e-9)
 
 
 def test_the_walk_is_a_fair_game() -> None:
     # the mean over all draws, by quadrature
     draws = (np.arange(20_000) + 0.5) / 20_000
     one = np.ones_like(draws)
-    (new,) = oil(50 * one, WALK * one, 0.2 * one, 0.1 * one, 80 * one, draws[None])
+    (new,) = oil(50 * one, Path.walk * one, 0.2 * one, 0.1 * one, 80 * one, draws[None])
     assert new.mean() == pytest.approx(50, rel=1e-3)
 
 
-@pytest.mark.parametrize("path", [WALK, REVERTING])
+@pytest.mark.parametrize("path", list(Path))
 def test_without_volatility_and_reversion_the_price_stays(path: int) -> None:
     assert after(50, path, 0.9, volatility=0, reversion=0) == 50
 
 
 @given(st.floats(10, 300), st.floats(15, 150))
 def test_reversion_is_towards_the_norm_and_not_beyond(price: float, norm: float) -> None:
-    new = after(price, REVERTING, volatility=0, reversion=0.5, norm=norm)
+    new = after(price, Path.reverting, volatility=0, reversion=0.5, norm=norm)
     assert min(price, norm) * (1 - 1e-12) <= new <= max(price, norm) * (1 + 1e-12)
 
 
-@given(st.floats(1, 300), st.floats(2**-53, 1 - 2**-53), st.sampled_from([WALK, REVERTING]))
+@given(st.floats(1, 300), st.floats(2**-53, 1 - 2**-53), st.sampled_from(list(Path)))
 def test_the_price_stays_positive(price: float, draw: float, path: int) -> None:
     assert 0 < after(price, path, draw) < math.inf
