@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.axes import Array
-from sim.choices.council import doubts, renew, veto, voice
+from sim.choices.council import anchors, doubts, renew, veto, voice
 from tests.arrays import near, of, rows, same
 
 # Three members; the first is large and leads.
@@ -88,6 +88,41 @@ def test_fatigue_saturates() -> None:
 def test_a_war_that_grows_is_no_progress() -> None:
     flat = {"steadfastness": of(0)}
     near(common(**flat, war=of(0.9)), 0)
+
+
+# Where the bars stand
+
+
+def test_bars_by_hand() -> None:
+    # Two had spoken up: halfway between 1.0 and 0.4 stands the bar of voice, 0.9 above the origin,
+    # which is at 0.7 - 0.9; the highest doubt, 2.0 - (-0.2), fell short of blocking by 1.5.
+    origin, bar = anchors(rows(0.4, 2.0, -1.0, 1.0), rows(1, 1, 1, 1), of(2), of(0.9), of(1.5))
+    near(origin, -0.2)
+    near(bar, 3.7)
+
+
+def test_whoever_has_left_sets_no_bar() -> None:
+    here = anchors(rows(0.4, 2.0, 1.0, 9.0), rows(1, 1, 1, 0), of(2), of(0.9), of(1.5))
+    alone = anchors(rows(0.4, 2.0, 1.0), rows(1, 1, 1), of(2), of(0.9), of(1.5))
+    near(here, alone)
+
+
+@given(
+    st.lists(st.integers(-30, 30), min_size=3, max_size=12, unique=True),
+    st.data(),
+    st.floats(0.2, 2.5),
+    st.floats(0.5, 5),
+    st.floats(2, 30),
+)
+def test_the_start_is_a_rest_point(
+    tenths: list[int], data: st.DataObject, cost: float, margin: float, company: float
+) -> None:
+    spoken = data.draw(st.integers(1, len(tenths) - 1))
+    doubt, sits = rows(*tenths) / 10, rows(*[1] * len(tenths))
+    origin, bar = anchors(doubt, sits, of(spoken), of(cost), of(margin))
+    again = voice(doubt - origin, sits, of(spoken), of(spoken), of(cost), of(company))
+    assert again == spoken
+    same(veto(doubt - origin, sits, again, of(spoken), bar, of(company)), of(0))
 
 
 # Voice and veto. With as many critics as at the start the bar is 1; each further one lowers it.

@@ -24,6 +24,8 @@ CLAIMANT: dict[str, Any] = {
     "holder_claimant_alignment": of(0.3),
     "holder_claimant_alignment_anchor": of(0.3),
     "engagement": of(0.5),
+    "guarantee": of(0),
+    "carve_out": of(0.05),
 }
 PATRON = {
     "alliance": of(0.8),
@@ -43,6 +45,11 @@ def test_claimant_by_hand() -> None:
     # Own severity halved: the others hold 1, it holds 0.5; shortfall 0.5.
     # Warmer by 0.2: 0.5 * 0.2 = 0.1. 0.8 * (1 - 0.5 * 0.6) = 0.56.
     near(claimant(own_sanctions=of(0.05), holder_claimant_alignment=of(0.5)), 0.56)
+
+
+def test_an_exemption_by_hand() -> None:
+    # a twentieth of what the alliance is worth
+    near(claimant(guarantee=of(1)), 0.8 * 0.95)
 
 
 def test_others_count_by_weight_and_not_the_hardest() -> None:

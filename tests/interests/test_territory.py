@@ -22,6 +22,7 @@ HOLDER: dict[str, Any] = {
     "guarantee": of(0),
     "treaty": of(0),
     "title": of(0),
+    "patron_target_alignment": of(0.5),
     "ladder_holder_loss": rows(0, 0.2, 1),
     "ladder_military_loss": rows(0, 0.1, 0.5),
     "credibility": of(0.4),
@@ -34,17 +35,18 @@ HOLDER: dict[str, Any] = {
 def test_claimant_by_hand() -> None:
     # hope alone: 0.2 * 0.5
     near(territory.claimant(**CLAIMANT), 0.1)
-    # a part with an open treaty: 0.4 + (0.1 - 0.5) * 0.6; with the holder's title a quarter less
+    # a part with an open treaty, which ends hope: 0.4 - 0.5 * 0.6; to recognise the holder's title
+    # costs a quarter of the rest
     part = {**CLAIMANT, "level": of(1), "treaty": of(1)}
-    near(territory.claimant(**part), 0.16)
-    near(territory.claimant(**{**part, "title": of(1)}), 0.16 - 0.25 * 0.6)
+    near(territory.claimant(**part), 0.1)
+    near(territory.claimant(**{**part, "title": of(1)}), 0.1 - 0.25 * 0.6)
 
 
 def test_holder_by_hand() -> None:
     same(territory.holder(**HOLDER), of(0))
-    # a part: (0.2 + 0.1) * 1.5; guaranteed 0.1 * 0.6 of the military worth is lost only
+    # a part: (0.2 + 0.1) * 1.5; a guarantee by a patron at 0.5 makes 0.4 * 0.5 of the 0.1 good
     near(territory.holder(**{**HOLDER, "level": of(1)}), -0.45)
-    near(territory.holder(**{**HOLDER, "level": of(1), "guarantee": of(1)}), -0.39)
+    near(territory.holder(**{**HOLDER, "level": of(1), "guarantee": of(1)}), -0.42)
     # with a treaty that recognises its title: 0.1 + 0.15
     near(territory.holder(**{**HOLDER, "treaty": of(1), "title": of(1)}), 0.25)
 
@@ -69,9 +71,15 @@ def test_precedent_raises_or_lowers_the_price(guarantee: int) -> None:
     assert price(0.5) < price(0) < price(-0.2) < 0
 
 
-def test_a_guarantee_that_nobody_believes_is_worth_nothing() -> None:
-    part = {**HOLDER, "level": of(1), "credibility": of(0)}
+@pytest.mark.parametrize("reason", ["credibility", "patron_target_alignment"])
+def test_a_guarantee_that_nobody_believes_is_worth_nothing(reason: str) -> None:
+    part = {**HOLDER, "level": of(1), reason: of(0)}
     same(change(territory.holder, part, guarantee=of(1)), of(0))
+
+
+def test_a_friendlier_patron_guarantees_better() -> None:
+    part = {**HOLDER, "level": of(1), "guarantee": of(1)}
+    assert change(territory.holder, part, patron_target_alignment=of(0.8)) > 0
 
 
 def test_a_guarantee_without_ceded_ground_is_worth_nothing() -> None:

@@ -44,7 +44,7 @@ def test_codes_stand_in_the_order_of_the_parameter_file() -> None:
 
 def test_by_hand() -> None:
     near(split(Form.additive), 0.3 * 0.5 + 0.1 * 0.25)
-    near(split(Form.complements), (1.5 * 1.25 - 1) / 3)
+    near(split(Form.complements), (1.5 * 1.25 - 1) / 7)
     near(split(Form.weakest), 0)
     near(split(Form.maximum), 0.5)
     near(split(Form.claimant_only), 0.25)
@@ -56,6 +56,11 @@ def test_a_warmer_claimant_by_hand() -> None:
     near(split(Form.claimant_only, **warm), 0.65)
     near(split(Form.maximum, **warm), 0.65)
     near(split(Form.additive, **warm), 0.15 + 0.065)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_differ_in_shape_and_not_in_size(form: Form) -> None:
+    near(split(form, sender_sanctions=[of(0)] * 3), 1)
 
 
 @pytest.mark.parametrize("form", FORMS)
