@@ -40,11 +40,14 @@ def saturate(quantity: Array) -> Array:
 
 
 def single_peak(value: Array, ideal: Array, tolerance: Array) -> Array:
-    """Contentment with a value around an ideal one: 0 at the ideal, towards -1 far from it.
+    """Contentment with a value around an ideal one: 0 at the ideal, falling on both sides.
 
-    exp(-((value - ideal) / tolerance)^2 / 2) - 1
+    1 - sqrt(1 + ((value - ideal) / tolerance)^2)
+
+    Quadratic within the tolerance and linear beyond it: a step towards the ideal is never worth
+    less from farther away, as under a bell, and no corner is worth any price, as under a square.
     """
-    return np.expm1(-(((value - ideal) / tolerance) ** 2) / 2)
+    return np.asarray(1 - np.sqrt(1 + ((value - ideal) / tolerance) ** 2))
 
 
 def at_level(by_level: Array, level: Array) -> Array:

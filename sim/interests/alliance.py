@@ -70,9 +70,9 @@ def patron(
     tolerance: Array,
     strain: Array,
 ) -> Array:
-    """Contentment of the patron with the alliance, from -2 to 0.
+    """Contentment of the patron with the alliance, below 0.
 
-    A = exp(-((alliance - ideal) / tolerance)^2 / 2) - 1 - strain * pressure^2
+    A = 1 - sqrt(1 + ((alliance - ideal) / tolerance)^2) - strain * pressure^2
     ideal = strength at the start * (1 - detachment)
 
     own_detachment : (world,), trait of the leader

@@ -13,9 +13,9 @@ def sender(
     response: Array,
     tolerance: Array,
 ) -> Array:
-    """Contentment of a sender with its own severity, from -1 to 0.
+    """Contentment of a sender with its own severity, 0 at its ideal.
 
-    A = exp(-((severity - ideal) / tolerance)^2 / 2) - 1
+    A = 1 - sqrt(1 + ((severity - ideal) / tolerance)^2)
     ideal = severity at the start * (1 + response * (war / war at the start - 1)) * (1 - leniency)
 
     own_sanctions : (..., world), share of a full embargo

@@ -31,10 +31,17 @@ def claimant(
 
     Source: Walt (1987) on balancing against threats; Christensen (1999) on the region.
     """
-    exposed = total(weight * level for weight, level in zip(source_weight, threat, strict=True))
-    side = target_rival_alignment * (1 - wean * holder_claimant_alignment)
-    abroad = exposed * (1 + closeness * side) * (1 - cover * alliance)
-    return -abroad - garrison * posture * (1 - holder_claimant_alignment)
+    abroad = patron(
+        threat,
+        source_weight,
+        target_rival_alignment,
+        alliance,
+        holder_claimant_alignment,
+        closeness,
+        wean,
+        cover,
+    )
+    return abroad - garrison * posture * (1 - holder_claimant_alignment)
 
 
 def holder(alliance: Array, posture: Array, forward: Array, screen: Array) -> Array:
@@ -53,18 +60,21 @@ def patron(
     source_weight: Sequence[Array],
     target_rival_alignment: Array,
     alliance: Array,
+    holder_claimant_alignment: Array,
     closeness: Array,
+    wean: Array,
     cover: Array,
 ) -> Array:
     """Order in the region as the patron wants it, below 0.
 
-    A = -sum(weight * threat) * (1 + closeness * alignment of rival and target)
-         * (1 - cover * alliance)
+    A = -sum(weight * threat) * (1 + closeness * side) * (1 - cover * alliance)
+    side = alignment of rival and target * (1 - wean * alignment of holder and claimant)
 
-    Arguments as for the claimant.
+    Arguments as for the claimant, who has the garrison on the islands to fear besides.
     """
     exposed = total(weight * level for weight, level in zip(source_weight, threat, strict=True))
-    return -exposed * (1 + closeness * target_rival_alignment) * (1 - cover * alliance)
+    side = target_rival_alignment * (1 - wean * holder_claimant_alignment)
+    return -exposed * (1 + closeness * side) * (1 - cover * alliance)
 
 
 def rival(

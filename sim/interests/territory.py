@@ -49,7 +49,8 @@ def holder(
 ) -> Array:
     """Loss of the holder, about -2 to 1.
 
-    A = -(loss + military * (1 - assured)) * (1 + precedent) + finality * treaty + recognition * title
+    A = -(loss + military * (1 - assured)) * (1 + precedent) + finality * treaty
+        + recognition * title
     assured = credibility * alignment of patron and target * guarantee
 
     ladder_holder_loss, ladder_military_loss : (level, world), share of the whole chain's worth

@@ -20,9 +20,12 @@ def alignment(
     bite_anchor: Array,
     war: Array,
     war_anchor: Array,
+    claimant_sanctions: Array,
+    claimant_sanctions_anchor: Array,
     structure: Array,
     warming: Array,
     thaw: Array,
+    chill: Array,
     isolation: Array,
     estrangement: Array,
     noise: Array,
@@ -31,7 +34,8 @@ def alignment(
     """Alignment of each pair after a quarter, share.
 
     logit' = logit + structure * (logit(start) - logit) + push + noise * N(0, 1)
-    push = warming * meetings + thaw * treaty           for holder and claimant
+    push = warming * meetings + thaw * treaty
+           - chill * (severity - at the start)          for holder and claimant
            isolation * (bite - bite at the start)       for target and rival
            -estrangement * (war - war at the start)     for target and council, target and patron
 
@@ -39,13 +43,15 @@ def alignment(
     *_pair : (pair, 1), one where the row is that pair
     meetings : (world,), count; treaty : (world,), flag; bite, war : (world,)
     structure : (world,), share of the distance covered a quarter
-    warming, thaw, isolation, estrangement : (world,), logit a quarter per unit
+    claimant_sanctions : (world,), severity, share of a full embargo
+    warming, thaw, chill, isolation, estrangement : (world,), logit a quarter per unit
     noise : (world,), standard deviation on the logit
 
     Deeds move it too (`sim.choices.deeds`). Source: Walt (1987) on what aligns states.
     """
+    hardened = claimant_sanctions - claimant_sanctions_anchor
     push = (
-        holder_claimant_pair * (warming * meetings + thaw * treaty)
+        holder_claimant_pair * (warming * meetings + thaw * treaty - chill * hardened)
         + target_rival_pair * (isolation * (bite - bite_anchor))
         - (target_council_pair + target_patron_pair) * (estrangement * (war - war_anchor))
         + noise * normal(draw_noise)

@@ -1,5 +1,7 @@
 """Meetings of the two leaders; a meeting is not yet a bargaining round."""
 
+import numpy as np
+
 from sim.axes import Array
 from sim.streams import poisson
 from sim.wiring import mechanism
@@ -9,15 +11,26 @@ from sim.wiring import mechanism
 def meetings(
     holder_candour: Array,
     claimant_candour: Array,
+    pressure: Array,
+    pressure_anchor: Array,
+    claimant_sanctions: Array,
+    claimant_sanctions_anchor: Array,
     rate: Array,
+    caution: Array,
+    offence: Array,
     draw_count: Array,
 ) -> tuple[Array]:
     """Meetings of holder's and claimant's leader in the quarter, count.
 
-    meetings ~ Poisson(rate * holder's candour * claimant's candour)
+    meetings ~ Poisson(rate * holder's candour * claimant's candour * exp(-held_off))
+    held_off = caution * (pressure - at the start) + offence * (severity - at the start)
 
     rate : (world,), meetings a quarter of the two incumbents
+    pressure : (world,), of the patron, share; claimant_sanctions : (world,), severity, share
+    caution, offence : (world,), log of the rate per unit
     *_candour : (world,), ratio; 1 for an incumbent, drawn for a successor
     draw_count : (1, world), uniform
     """
-    return (poisson(draw_count[0], rate * holder_candour * claimant_candour),)
+    hardened = claimant_sanctions - claimant_sanctions_anchor
+    held_off = caution * (pressure - pressure_anchor) + offence * hardened
+    return (poisson(draw_count[0], rate * holder_candour * claimant_candour * np.exp(-held_off)),)
