@@ -314,7 +314,7 @@ class Watched(Worlds):
             case "bargaining":
                 self.records += self._round()
             case "promises":
-                self.records += self._promises_due(before)
+                self.records += self._promises_due()
             case "events" | "leaders" | "membership" | "legislature" | "war":
                 self.records += self._shifts(step, before)
             case "remember":
@@ -547,26 +547,18 @@ class Watched(Worlds):
             said.append(SEQUENCES[parts.sequence[index]].replace("_", " "))
         return ", ".join(said)
 
-    def _promises_due(self, before: State) -> Iterator[Due]:
-        dispute, after = self.setup.dispute, self.state
+    def _promises_due(self) -> Iterator[Due]:
+        dispute = self.setup.dispute
         roles = dispute.roles
-        row = VARIABLES["sanctions"].row(dispute, roles.claimant)
-        kept = {
-            "transfer": after["treaty"][0] > 0,
-            "money": after["pledges"][0] > before["pledges"][0],
-            "relief": after["sanctions"][row, 0] < before["sanctions"][row, 0],
-        }
         debtors = {"transfer": roles.holder, "money": roles.investor, "relief": roles.claimant}
-        for place, kind in enumerate(dispute.promises):
-            owed = float(before["owed"][place, 0])
-            if before["due"][place, 0] != 1 or not owed:
+        for kind, settled in self.obligations.settled.items():
+            if not settled.due[0]:
                 continue
-            left = after["owed"][place, 0] > 0
-            done = DELAY if left else KEEP if kept[kind] else BREAK
-            values = [float(value[0]) for value in self.obligations.values[kind]]
+            done = int(settled.option[0])
+            values = [float(value[0]) for value in settled.values]
             advantage = values.pop(done) - max(values)
             debtor = dispute.title_of(debtors[kind])
-            yield Due(self.date, debtor, kind, owed, DONE[done], advantage)
+            yield Due(self.date, debtor, kind, float(settled.owed[0]), DONE[done], advantage)
 
 
 def _value(state: State, info: StateInfo) -> float:

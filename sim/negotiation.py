@@ -296,15 +296,30 @@ class Negotiation:
             model.write(("due", row), _put(state["due"][row], worlds, quarters))
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What was done where a promise fell due, for who explains a world.
+
+    due : (world,), where; option : (world,), BREAK, DELAY or KEEP
+    values : (world,) each, what spoke for breaking, delaying, keeping, in scales of promises
+    owed : (world,), what was owed
+    """
+
+    due: Flags
+    option: NDArray[np.intp]
+    values: tuple[Array, ...]
+    owed: Array
+
+
 class Promises:
     """What was signed falls due: keep, delay or break.
 
-    values : kind of promise -> what spoke for breaking, delaying, keeping when it last fell due
+    settled : kind of promise -> what was done with it in the quarter that was stepped last
     """
 
     def __init__(self, model: Worlds) -> None:
         self._model = model
-        self.values: dict[str, tuple[Array, ...]] = {}
+        self.settled: dict[str, Settled] = {}
         dispute = model.setup.dispute
         roles = dispute.roles
         self._debtors = dict(
@@ -315,6 +330,7 @@ class Promises:
     def fall_due(self) -> None:
         """Count down, and settle what is due this quarter, one kind after the other."""
         model, state = self._model, self._model.state
+        self.settled = {}
         for row, (kind, debtor) in enumerate(self._debtors.items()):
             leaning = normal(model.draw("promises.taste", kind))
             waiting = state["due"][row]
@@ -332,10 +348,10 @@ class Promises:
             self._worth(kind, row, interests),
             *(draws[f"choices.promises.{name}"] for name in ("scale", "faith", "procrastination")),
         )
-        self.values[kind] = options
         option = logit.choose(
             options, leaning, logit.precision(draws["choices.logit.better_choice"])
         )
+        self.settled[kind] = Settled(due, option, options, state["owed"][row])
         kept = due & (option == promises.KEEP)
         broken = due & (option == promises.BREAK)
         later = due & (option == promises.DELAY)
