@@ -56,17 +56,28 @@ def test_saturate_by_hand() -> None:
 
 
 def test_single_peak_by_hand() -> None:
-    # one tolerance away exp(-1/2) - 1, two away exp(-2) - 1, on either side
+    # one tolerance away 1 - sqrt(2), two away 1 - sqrt(5), on either side
     values = shapes.single_peak(of(0.3, 0.4, 0.5, 0.1), of(0.3, 0.3, 0.3, 0.3), of(0.1))
-    near(values, of(0, math.expm1(-0.5), math.expm1(-2), math.expm1(-2)))
+    near(values, 1 - np.sqrt(of(1, 2, 5, 5)))
 
 
 @given(SHARES, SHARES, st.floats(0.02, 0.6))
 def test_the_peak_is_at_the_ideal_and_single(value: float, ideal: float, tolerance: float) -> None:
     halfway = (value + ideal) / 2
     far, nearer, best = shapes.single_peak(of(value, halfway, ideal), of(ideal), of(tolerance))
-    assert -1 <= far <= nearer <= best
+    assert far <= nearer <= best
     same(best, 0)
+
+
+@given(SHARES, SHARES, SHARES, st.floats(0.02, 0.6))
+def test_a_step_towards_the_ideal_is_never_worth_less_from_farther_away(
+    value: float, step: float, further: float, tolerance: float
+) -> None:
+    def gain(ideal: float) -> float:
+        ends = shapes.single_peak(of(value, value + step), of(ideal, ideal), of(tolerance))
+        return float(ends[1] - ends[0])
+
+    assert gain(value + step + further) >= gain(value + step) - 1e-12
 
 
 def test_at_level_takes_each_worlds_own_rung() -> None:

@@ -89,11 +89,11 @@ def test_nobody_held_anything_at_the_start() -> None:
 
 
 def test_patron_by_hand() -> None:
-    # 0.2 too strong, one tolerance: exp(-1/2) - 1; pressure 0.4 * 0.25 = 0.1
+    # 0.2 too strong, one tolerance: 1 - sqrt(2); pressure 0.4 * 0.25 = 0.1
     found = alliance.patron(**{**PATRON, "alliance": of(1.0)})
-    near(found, math.expm1(-0.5) - 0.1)
+    near(found, 1 - math.sqrt(2) - 0.1)
     # a leader half detached wants 0.4: two tolerances off
-    near(alliance.patron(**{**PATRON, "own_detachment": of(0.5)}), math.expm1(-2) - 0.1)
+    near(alliance.patron(**{**PATRON, "own_detachment": of(0.5)}), 1 - math.sqrt(5) - 0.1)
 
 
 @given(INSIDE, INSIDE)

@@ -13,12 +13,12 @@ PATRON: dict[str, Any] = {
     "alliance": of(0.8),
     "closeness": of(0.4),
     "cover": of(0.5),
+    "holder_claimant_alignment": of(0.5),
+    "wean": of(0.5),
 }
 CLAIMANT: dict[str, Any] = {
     **PATRON,
     "posture": of(0.5),
-    "holder_claimant_alignment": of(0.5),
-    "wean": of(0.5),
     "garrison": of(0.2),
 }
 
@@ -35,9 +35,8 @@ def test_holder_by_hand() -> None:
 
 
 def test_patron_counts_the_same_threats() -> None:
-    # with nobody weaned away and no forces on the islands the two are of one mind
-    alike = {**CLAIMANT, "wean": of(0), "garrison": of(0)}
-    near(security.claimant(**alike), -0.4 * 1.2 * 0.6)
+    # the claimant's without the forces on the islands
+    near(security.patron(**PATRON), -0.276)
 
 
 def test_rival_by_hand() -> None:

@@ -24,6 +24,8 @@ REST = {
     "target_patron_pair": pair(TARGET_PATRON),
     "meetings": of(0),
     "treaty": of(0),
+    "claimant_sanctions": of(0.1),
+    "claimant_sanctions_anchor": of(0.1),
     "bite": of(0.3),
     "bite_anchor": of(0.3),
     "war": of(0.25),
@@ -31,6 +33,7 @@ REST = {
     "structure": of(0.1),
     "warming": of(0.02),
     "thaw": of(0.08),
+    "chill": of(0.4),
     "isolation": of(0.15),
     "estrangement": of(0.2),
     "noise": of(0.06),
@@ -39,12 +42,20 @@ REST = {
 
 
 def test_by_hand() -> None:
-    # From odds 1 to 1: two meetings and a treaty push 2 * 0.02 + 0.08 = 0.12;
-    # a bite that rises by 0.2 pushes 0.15 * 0.2 = 0.03; a war by 0.5, -0.2 * 0.5 = -0.1 (twice).
+    # From odds 1 to 1: two meetings and a treaty push 2 * 0.02 + 0.08 = 0.12, measures up by 0.2
+    # take 0.4 * 0.2 = 0.08; a bite that rises by 0.2 pushes 0.15 * 0.2 = 0.03; a war that rises by
+    # 0.5 takes 0.2 * 0.5 = 0.1 from council and patron.
     (after,) = alignment(
-        **{**REST, "meetings": of(2), "treaty": of(1), "bite": of(0.5), "war": of(0.75)}
+        **{
+            **REST,
+            "meetings": of(2),
+            "treaty": of(1),
+            "claimant_sanctions": of(0.3),
+            "bite": of(0.5),
+            "war": of(0.75),
+        }
     )
-    near(logit(after), rows(0.12, 0.03, -0.1, -0.1, 0))
+    near(logit(after), rows(0.04, 0.03, -0.1, -0.1, 0))
 
 
 def test_structure_pulls_back_by_its_share_of_the_distance() -> None:
@@ -68,6 +79,8 @@ def test_only_the_pair_concerned_is_moved() -> None:
     for deed, moved, sign in (
         ({"meetings": of(1)}, [HOLDER_CLAIMANT], 1),
         ({"treaty": of(1)}, [HOLDER_CLAIMANT], 1),
+        ({"claimant_sanctions": of(0.2)}, [HOLDER_CLAIMANT], -1),
+        ({"claimant_sanctions": of(0)}, [HOLDER_CLAIMANT], 1),
         ({"bite": of(0.4)}, [TARGET_RIVAL], 1),
         ({"war": of(0.5)}, [TARGET_COUNCIL, TARGET_PATRON], -1),
     ):
@@ -79,8 +92,9 @@ def test_only_the_pair_concerned_is_moved() -> None:
 @given(INSIDE, SHARES)
 def test_zero_rates_change_nothing(here: float, war: float) -> None:
     still = dict.fromkeys(
-        ("structure", "warming", "thaw", "isolation", "estrangement", "noise"), of(0)
+        ("structure", "warming", "thaw", "chill", "isolation", "estrangement", "noise"), of(0)
     )
     busy = {"meetings": of(3), "treaty": of(1), "bite": of(1), "war": of(war)}
+    busy["claimant_sanctions"] = of(war)
     value = np.full((PAIRS, 1), here)
     near(alignment(**{**REST, **still, **busy, "alignment": value})[0], value)
