@@ -139,6 +139,13 @@ def _pairs(files: Files) -> None:
         other = first.setdefault(frozenset(entry.between), pair)
         if other != pair:
             files.fault(at, f"{pair} are the same two as {other}", cure="remove one of them")
+    roles = files.dispute.roles
+    if frozenset((roles.holder, roles.claimant)) not in first:
+        files.fault(
+            ("pairs",),
+            f"no pair follows how close {roles.holder!r} and {roles.claimant!r} are",
+            "holder and claimant are a pair",
+        )
 
 
 def _settlements(files: Files) -> None:

@@ -15,7 +15,7 @@ from sim.quarters import Quarter
 
 HOLD = "hold"
 PROMISES = ("transfer", "money", "relief")  # what a signed package may owe
-POSITIONS = ("weight", "exposure", "purchases", "lock")  # numbers in which actors differ
+POSITIONS = ("weight", "exposure", "purchases", "lock")  # whoever declares none has none
 TRAITS = ("leniency", "detachment", "candour", "resolve", "legacy")
 
 Kind: TypeAlias = Literal["level", "bool", "quarter", "number"]
