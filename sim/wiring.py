@@ -17,7 +17,8 @@ A name is looked up, in this order:
 | `ladder_cedes` | (level, 1), one for a rung that cedes ground |
 | a parameter of another law's file, if its name is unique | (world,) |
 
-NAME is a state variable or a position of the actors. Unknown names are reported all at once.
+NAME is a state variable or a position of the actors; what nobody has, or a role that nobody plays,
+reads as zero. Unknown names are reported all at once.
 """
 
 import inspect
@@ -28,7 +29,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from sim.axes import Array
-from sim.dispute import Dispute
+from sim.dispute import POSITIONS, Dispute
 from sim.errors import InputError, Problem
 from sim.state import VARIABLES
 
@@ -170,15 +171,19 @@ class Wiring:
         dispute = self.dispute
         name, kind = _strip_anchor(argument)
         first, _, rest = name.partition("_")
-        holders = {**dispute.single_roles, **({"own": actor} if actor else {})}
+        holders: dict[str, str | None] = dispute.roles.model_dump(exclude={"senders"})
+        if actor:
+            holders["own"] = actor
         if first not in holders:
             return None
-        who = holders[first]
+        who = holders[first] or ""
         second, _, last = rest.partition("_")
         if second in holders and last in ("alignment", "pair"):
-            row = dispute.pair_row(who, holders[second])
+            row = dispute.pair_row(who, holders[second] or "")
             if last == "pair":
                 return Reference("constant", argument, value=_indicator(row, len(dispute.pairs)))
+            if row < 0:  # nobody follows how close these two are
+                return Reference("constant", argument, value=0.0)
             return Reference(kind, "alignment", rows=row)
         if rest == "party":
             row = PARTIES.index(first) if first in PARTIES else -1
@@ -194,9 +199,7 @@ class Wiring:
         path = f"{who}.position.{rest}"
         if path in dispute.register:
             return Reference("parameter", path)
-        if any(f"{other}.position.{rest}" in dispute.register for other in dispute.actors):
-            return Reference("constant", argument, value=0.0)
-        return None
+        return Reference("constant", argument, value=0.0) if rest in POSITIONS else None
 
     def _group(self, argument: str, prefix: str, actor: str) -> Reference | None:
         dispute = self.dispute
@@ -210,24 +213,29 @@ class Wiring:
                 if None in rows:
                     return None
                 return Reference(kind, rest, rows=tuple(row for row in rows if row is not None))
-            return self._stack(argument, [f"{who}.position.{rest}" for who in members])
+            paths = [f"{who}.position.{rest}" for who in members]
+            return self._stack(argument, paths) if rest in POSITIONS else None
         if name == "ladder_cedes":
             flags = [[float(bool(rung.islands))] for rung in dispute.ladder.values()]
             return Reference("constant", argument, value=np.array(flags))
         if group == "ladder":
-            return self._stack(argument, [f"ladder.{level}.{rest}" for level in dispute.ladder])
+            return self._given(argument, [f"ladder.{level}.{rest}" for level in dispute.ladder])
         if group == "member" and dispute.members:
             council = dispute.single_roles["council"]
-            return self._stack(
+            return self._given(
                 argument, [f"{council}.member.{member.id}.{rest}" for member in dispute.members]
             )
         if group == "source":
-            return self._stack(argument, [f"threats.{source}.{rest}" for source in dispute.threats])
+            return self._given(argument, [f"threats.{source}.{rest}" for source in dispute.threats])
         return None
 
-    def _stack(self, name: str, paths: Iterable[str]) -> Reference | None:
+    def _stack(self, name: str, paths: Iterable[str]) -> Reference:
         found = tuple(path if path in self.dispute.register else None for path in paths)
-        return Reference("stack", name, paths=found) if any(found) else None
+        return Reference("stack", name, paths=found)
+
+    def _given(self, name: str, paths: Iterable[str]) -> Reference | None:
+        stack = self._stack(name, paths)
+        return stack if any(stack.paths) else None
 
     def _unique(self, argument: str, prefix: str, actor: str) -> Reference | None:
         shared = [

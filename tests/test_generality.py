@@ -1,0 +1,176 @@
+"""Actors are data: another dispute needs no Python."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import scenario
+from sim.axes import Array
+from sim.dispute import Dispute, read_folder
+from sim.ensemble import Batch, run
+from sim.errors import InputError
+from sim.locations import calibration_folder
+from sim.model import Setup
+from sim.scenario import Offer
+from sim.wiring import Wiring
+
+STRAITS = Path(__file__).parent / "data" / "straits"
+LAWS = ("laws", "interests", "choices")
+OF_A_COUNCIL = (
+    "council",
+    "courting",
+)  # ways of deciding that a dispute without one does not declare
+SCENARIO = """\
+scenario: straits
+title: The straits
+why: To see whether anything assumes the shipped dispute.
+claims: []
+calibration: straits
+start: 2031Q2
+quarters: 6
+worlds: 40
+seed: 7
+set:
+  brenn.salience.territory: {scale: 0.5}
+policies:
+  - {actor: dastan, lever: fleet, option: press, from: 2031Q3, to: 2031Q3}
+events:
+  - {id: shock, at: 2031Q3, do: {oil: 30, corvia.sanctions: 0.1}}
+"""
+
+
+def build(folder: Path) -> Path:
+    """A folder of the invented dispute, with all that it needs of laws."""
+    shutil.copytree(STRAITS, folder)
+    for group in LAWS:
+        shutil.copytree(calibration_folder("kurils") / group, folder / group)
+    for name in OF_A_COUNCIL:
+        (folder / "choices" / f"{name}.yaml").unlink()
+    (folder / "laws" / "membership.yaml").unlink()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def dispute(tmp_path_factory: pytest.TempPathFactory) -> Dispute:
+    """The invented actors under the shipped laws."""
+    return read_folder(build(tmp_path_factory.mktemp("calibration") / "straits"))
+
+
+@pytest.fixture(scope="module")
+def setup(dispute: Dispute, tmp_path_factory: pytest.TempPathFactory) -> Setup:
+    file = tmp_path_factory.mktemp("scenarios") / "straits.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    return Setup(dispute, scenario.read(file, lambda name: Offer(dispute)))
+
+
+@pytest.fixture(scope="module")
+def batch(setup: Setup) -> Batch:
+    return run(setup, 0, setup.scenario.worlds)
+
+
+def test_it_runs_to_the_end_with_finite_numbers(batch: Batch) -> None:
+    for path, column in batch.quarters.items():
+        assert column.shape == (6, 40), path
+        assert np.isfinite(column).all(), path
+
+
+def test_every_state_stays_inside_its_bounds(setup: Setup, batch: Batch) -> None:
+    for path, info in setup.states.items():
+        if path in batch.quarters:
+            assert (batch.quarters[path] >= info.low).all(), path
+            assert (batch.quarters[path] <= info.high).all(), path
+
+
+def test_it_measures_the_outcomes_that_it_names(dispute: Dispute, batch: Batch) -> None:
+    assert list(batch.outcomes) == [outcome.name for outcome in dispute.outcomes]
+    levels = next(outcome.levels for outcome in dispute.outcomes if outcome.kind == "level")
+    assert levels == ("status_quo", "shared_use", "cession")
+    settled = batch.outcomes["settlement"]
+    assert set(np.unique(settled)) <= {0, 1, 2}
+    assert 0 < np.count_nonzero(settled) < 40  # the bargaining is alive
+    for name, column in batch.outcomes.items():
+        if name != "treaty_quarter":
+            assert np.isfinite(column).all(), name
+
+
+def test_a_dispute_without_a_council_has_no_renewals(setup: Setup) -> None:
+    assert not {"council", "membership"} & {step.name for step in setup.steps}
+
+
+def test_actors_do_what_their_files_allow(batch: Batch) -> None:
+    moves = {path: column for path, column in batch.quarters.items() if ".lever." in path}
+    assert set(moves) == {
+        "aldor.lever.war",
+        "brenn.lever.sanctions",
+        "corvia.lever.investment",
+        "dastan.lever.fleet",
+    }
+    for path, column in moves.items():
+        assert (column != 0).any(), path
+    assert (
+        moves["dastan.lever.fleet"][1] == 1
+    ).all()  # the policy of the third quarter of the year
+    assert (batch.quarters["brenn.sanctions"][-1] <= 0.2 + 1e-12).all()  # it can only ease
+
+
+def test_the_event_struck_in_its_quarter(batch: Batch) -> None:
+    before, after = batch.quarters["oil"][:2]
+    assert np.median(after) < 40 < np.median(before)
+    assert np.isclose(batch.quarters["corvia.sanctions"][1:], 0.1).all()  # and it has no such lever
+
+
+def test_leaders_change_by_the_rate_declared(batch: Batch) -> None:
+    assert 0 < (batch.quarters["brenn.leader"][-1] == 1).mean() < 1
+
+
+def test_worlds_are_the_same_alone_and_together(setup: Setup, batch: Batch) -> None:
+    alone = run(setup, 17, 18)
+    for path, column in alone.quarters.items():
+        np.testing.assert_array_equal(column[:, 0], batch.quarters[path][:, 17], err_msg=path)
+
+
+def test_roles_positions_and_pairs_that_nobody_has_read_as_zero(dispute: Dispute) -> None:
+    wiring = Wiring(dispute)
+
+    def law(
+        target_council_pair: Array,
+        council_sanctions: Array,
+        council_purchases: Array,
+        patron_target_alignment: Array,
+        rival_exposure: Array,
+    ) -> None: ...
+
+    for name, reference in wiring.wire("law", law, "laws.law").inputs:
+        assert reference.kind == "constant", name
+        np.testing.assert_array_equal(reference.value, 0, err_msg=name)
+    wiring.check()
+
+
+def test_a_name_that_nothing_bears_is_still_refused(dispute: Dispute) -> None:
+    wiring = Wiring(dispute)
+
+    def law(sender_wieght: Array, council_sanktions: Array, rock: Array) -> None: ...
+
+    wiring.wire("law", law, "laws.law")
+    with pytest.raises(InputError, match=r"(?s)sender_wieght.*council_sanktions.*rock"):
+        wiring.check()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("actors/brenn.yaml", "  weight: {", "  wieght: {", "did you mean 'weight'"),
+        ("dispute.yaml", "[brenn, aldor]", "[brenn, corvia]", "how close 'aldor' and 'brenn' are"),
+    ],
+)
+def test_what_would_read_as_zero_by_mistake_is_refused(
+    tmp_path: Path, file: str, old: str, new: str, says: str
+) -> None:
+    folder = build(tmp_path / "straits")
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=says):
+        read_folder(folder)
