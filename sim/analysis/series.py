@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.results import Run, Series
 
-PATHS = 10  # sample paths shown: trust gains nothing from more (Padilla et al.)
+PATHS = 10  # sample paths shown; trust grows up to six to nine (Padilla et al. 2023, on forecasts)
 BANDS = {"low90": 0.05, "low50": 0.25, "middle": 0.5, "high50": 0.75, "high90": 0.95}
 
 

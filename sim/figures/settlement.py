@@ -1,7 +1,7 @@
 """Icon arrays: of a hundred worlds, how many end at each level.
 
-Grouped and with one denominator for all; shuffled icons make risks look larger (Galesic et al.
-2009).
+Grouped and with one denominator for all: shares shown by scattered icons are overestimated more
+(Ancker, Weber & Kukafka 2011).
 """
 
 from collections.abc import Sequence
