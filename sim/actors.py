@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.axes import Array, total
+from sim.axes import Array, Flags, total
 from sim.choices import council, course, courting, deeds, logit, revision, tastes
 from sim.dispute import Dispute, Lever
 from sim.errors import InputError, Problem
@@ -125,6 +125,10 @@ class Hand:
             for key, factors in self._courses.items()
         }
 
+    def movable(self, model: Worlds) -> Flags:
+        """Whether there is anything left to move: what stands at zero does not, (world,)."""
+        return np.logical_or.reduce([model.row(key) > 0 for key in self.targets])
+
     def deed(self, option: Array, key: tuple[str, int | None]) -> Array:
         """Factor by which the options taken move one state this quarter, (world,)."""
         factors, _ = self.targets[key]
@@ -158,7 +162,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         if lever.votes_only and not model.votes:
             free = np.zeros(model.frame.worlds, dtype=bool)
         else:
-            free = revision.on_the_table(
+            free = hand.movable(model) & revision.on_the_table(
                 model.draw("revision", path),
                 hand.revision,
                 [model.change(watched) for watched in lever.watches],
@@ -166,16 +170,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             )
         chosen = np.full(model.frame.worlds, lever.hold)
         if free.any():
-            option = logit.choose(
-                self.values(hand),
-                hand.taste,
-                logit.precision(draws["choices.logit.better_choice"]),
-            )
+            option = logit.choose(self.values(hand), hand.taste)
             chosen = np.where(free, option, chosen)
         model.chosen[path] = model.bind(lever, chosen)
 
     def values(self, hand: Hand) -> list[Array]:
-        """What speaks for each option of a lever against holding, in its scales."""
+        """What speaks for each option of a lever against holding, log odds."""
         model, lever = self.model, hand.lever
         draws = model.frame.draws
         gains = self.interests.gain(hand.course(model))
@@ -186,7 +186,8 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             values[index] = logit.attraction(
                 gains[place],
                 hand.scale,
-                draws["choices.logit.inertia"],
+                logit.precision(draws["choices.logit.better_choice"]),
+                draws["choices.logit.friction"],
                 draws["choices.logit.audience"],
                 model.state["resolve"][row],
                 lever.retreats[index],

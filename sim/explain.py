@@ -35,7 +35,7 @@ State = Mapping[str, Array]
 HABIT, BACKING_DOWN = "habit", "backing down"
 DOUBT = "doubt and waiting"
 DONE = {BREAK: "breaks", DELAY: "delays", KEEP: "keeps"}
-LEAST, LITTLE = 0.05, 0.001  # scales of a choice, utility of a package: less is not told
+LEAST, LITTLE = 0.05, 0.001  # log odds of a choice, utility of a package: less is not told
 SWING = 1 / 3  # of its value; by so much a price must have moved since it was last told
 PRICE = "USD a barrel"
 # States that choices, rounds and votes tell.
@@ -59,7 +59,7 @@ class Choice(Record):
     """An actor takes another option on a lever than when it last was on the table.
 
     option, instead : the option taken and the best of the others; says : what the option is
-    advantage : what speaks for it against the best of the others, in scales of the lever
+    advantage : what speaks for it against the best of the others, log odds
     terms : interest -> its part of the advantage; habit and the price of backing down besides
     chance : probability of the option
     leaning : the actor's taste, as a share of tastes below it; high leans to the last option
@@ -189,7 +189,7 @@ class Bargain(Record):
 class Due(Record):
     """A promise that falls due: kept, delayed or broken.
 
-    advantage : what speaks for what was done against the best of the rest, in scales of promises
+    advantage : what speaks for what was done against the best of the rest, log odds
     """
 
     debtor: str
@@ -237,7 +237,7 @@ class Story:
         """The story as plain text, line by line."""
         yield f"{self.scenario.title} ({self.scenario.name}), world {self.world}"
         yield "  forms: " + ", ".join(f"{path} {option}" for path, option in self.forms.items())
-        yield "  terms of a choice are in scales of its lever"
+        yield "  terms of a choice are log odds"
         for record in self.records:
             yield f"{record.quarter}  {record.text}"
         yield "from the first quarter to the last:"
@@ -344,16 +344,16 @@ class Watched(Worlds):
         lever, path = hand.lever, hand.lever.path
         drawn = self.draw("revision", path) < hand.revision
         open_now = (bool(drawn[0]) or bool(jumped)) and (self.votes or not lever.votes_only)
+        open_now = open_now and bool(hand.movable(self)[0])
         option = int(self.chosen[path][0])
-        precision = logit.precision(self.frame.draws["choices.logit.better_choice"])
         values = agent.values(hand)
-        free = int(logit.choose(values, hand.taste, precision)[0]) if open_now else lever.hold
+        free = int(logit.choose(values, hand.taste)[0]) if open_now else lever.hold
         bound = option != free
         if not (open_now or bound) or option == self._options.get(path, lever.hold):
             return None
         self._options[path] = option
         worth = np.array([float(value[0]) for value in values])
-        weights = np.exp(float(precision[0]) * (worth - worth.max()))
+        weights = np.exp(worth - worth.max())
         best = int(np.argmax(np.where(np.arange(len(worth)) == option, -np.inf, worth)))
         leaning = float(cumulative_normal(hand.taste)[0])
         return Choice(
@@ -377,8 +377,9 @@ class Watched(Worlds):
         lever, draws = hand.lever, self.frame.draws
         places = {index: place for place, index in enumerate(hand.others)}
         found: dict[str, float] = {}
+        weight = logit.precision(draws["choices.logit.better_choice"]) / hand.scale
         for interest, gain in agent.interests.terms(hand.course(self)).items():
-            by_option = np.broadcast_to(gain, (len(hand.others), 1))[:, 0] / hand.scale[0]
+            by_option = np.broadcast_to(gain, (len(hand.others), 1))[:, 0] * weight[0]
             own, others = (
                 float(by_option[places[index]]) if index in places else 0.0
                 for index in (option, other)
@@ -386,8 +387,8 @@ class Watched(Worlds):
             found[interest] = own - others
         row = VARIABLES["resolve"].row(self.setup.dispute, agent.name)
         price = draws["choices.logit.audience"] * self.state["resolve"][row]
-        inertia = float(draws["choices.logit.inertia"][0])
-        found[HABIT] = inertia * ((other != lever.hold) - (option != lever.hold))
+        friction = float(draws["choices.logit.friction"][0])
+        found[HABIT] = friction * ((other != lever.hold) - (option != lever.hold))
         retreats = lever.retreats
         found[BACKING_DOWN] = float(price[0]) * (retreats[other] - retreats[option])
         return found

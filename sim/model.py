@@ -57,6 +57,10 @@ class Setup:
         wiring.check()
         return laws, attainments, council
 
+    def check(self) -> None:
+        """InputError with every name that a law asks for and nothing gives."""
+        _ = self._wired
+
     @property
     def laws(self) -> dict[str, Wired]:
         """The laws of the schedule, by step."""
@@ -284,6 +288,11 @@ class Worlds(mesa.Model):  # type: ignore[misc]
             utility.append(by_name[party].interests.utility())
         now = np.stack(utility)
         change = now - self._utility if self._utility is not None else np.zeros_like(now)
+        # A deal made or undone is no trend: time works on what happens without one.
+        dealt = np.zeros(self.frame.worlds, dtype=bool)
+        for part in ("level", "treaty", "title"):
+            dealt |= self.state[part] != self.opened[part]
+        change = np.where(dealt, 0, change)
         self._utility = now
         self.state["drift"] = bargaining.following_drift(
             self.state["drift"], change, self.frame.draws["choices.bargaining.shift_memory"]

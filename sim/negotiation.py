@@ -98,6 +98,8 @@ class Negotiation:
             state["meetings"],
             state["fresh"],
             state["treaty"],
+            state["owed"],
+            state["frozen"],
             draws["choices.bargaining.opening"],
             draws["choices.bargaining.routine"],
             model.draw("bargaining.round", ""),
@@ -331,6 +333,7 @@ class Promises:
         """Count down, and settle what is due this quarter, one kind after the other."""
         model, state = self._model, self._model.state
         self.settled = {}
+        state["frozen"] = np.maximum(0, state["frozen"] - 1)
         for row, (kind, debtor) in enumerate(self._debtors.items()):
             leaning = normal(model.draw("promises.taste", kind))
             waiting = state["due"][row]
@@ -346,11 +349,12 @@ class Promises:
         interests = Interests(debtor, model.setup.attainments[debtor], model.frame)
         options = promises.values(
             self._worth(kind, row, interests),
-            *(draws[f"choices.promises.{name}"] for name in ("scale", "faith", "procrastination")),
+            draws["choices.promises.scale"],
+            logit.precision(draws["choices.logit.better_choice"]),
+            draws["choices.promises.faith"],
+            draws["choices.promises.procrastination"],
         )
-        option = logit.choose(
-            options, leaning, logit.precision(draws["choices.logit.better_choice"])
-        )
+        option = logit.choose(options, leaning)
         self.settled[kind] = Settled(due, option, options, state["owed"][row])
         kept = due & (option == promises.KEEP)
         broken = due & (option == promises.BREAK)
@@ -368,6 +372,8 @@ class Promises:
         self._undo(undone)
         model.write(("owed", row), np.where(kept | broken, 0, state["owed"][row]))
         state["broken"] = state["broken"] + broken
+        frost = np.ceil(draws["choices.bargaining.frost"])
+        state["frozen"] = np.where(broken, frost, state["frozen"])
         creditor = CLAIMANT if kind == "transfer" else HOLDER
         model.write(
             ("trust", creditor),

@@ -34,6 +34,18 @@ def held(value: Array, start: Array) -> Array:
     return np.where(start > 0, value / np.where(start > 0, start, 1), 1)
 
 
+def eased(value: Array, start: Array) -> Array:
+    """How far something has been lowered since the start, from -1 to 1.
+
+    1 - value / start where lowered, start / value - 1 where raised; 0 if nothing stood
+
+    As bounded above the start as below it: half and double are equally far.
+    """
+    lowered = 1 - held(value, start)
+    raised = held(start, value) - 1
+    return np.where(start > 0, np.where(value <= start, lowered, raised), 0)
+
+
 def saturate(quantity: Array) -> Array:
     """Diminishing effect: 1 - exp(-quantity); 0 at 0, towards 1 for much, below 0 for a loss."""
     return -np.expm1(-quantity)

@@ -17,17 +17,27 @@ FORMS = {"delay": Delay}  # codes of each form of the law file, in its order
 
 
 def round_held(
-    meetings: Array, fresh: Array, treaty: Array, opening: Array, routine: Array, draw: Array
+    meetings: Array,
+    fresh: Array,
+    treaty: Array,
+    owed: Array,
+    frozen: Array,
+    opening: Array,
+    routine: Array,
+    draw: Array,
 ) -> Flags:
     """Whether a bargaining round takes place this quarter, (world,).
 
     With a meeting and no treaty yet: chance `opening` when something new can be on offer, else
-    `routine`. A meeting is not yet a round.
+    `routine`. A meeting is not yet a round; none is held while a signed package is being carried
+    out, or while talks are frozen after a broken promise.
 
     meetings : (world,), count; fresh, treaty : (world,), flags; draw : (world,), uniform
+    owed : (promise, world), what is still owed; frozen : (world,), quarters
     """
     chance = np.where(fresh > 0, opening, routine)
-    return (meetings > 0) & (treaty < 1) & (draw < chance)
+    open_to_talk = (treaty < 1) & (frozen < 1) & ~(owed > 0).any(axis=0)
+    return (meetings > 0) & open_to_talk & (draw < chance)
 
 
 def delivered(trust: Array, doubt: Array, delay: Array) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.axes import Array, Flags, total
-from sim.shapes import held, shift_odds
+from sim.shapes import eased, held, shift_odds
 from sim.streams import normal
 
 
@@ -34,7 +34,7 @@ def doubts(
 
     d = stance + lead * (doubt of those that lead) + shock * N + slip * N_member
         + wear * (exp(-f0 / wear_time) - exp(-f / wear_time))
-        + example * (1 - patron's severity / at the start) - persuasion * (pressure - at the start)
+        + example * relief by the patron - persuasion * (pressure - at the start)
         - steadfastness * (war - at the start) + focal * progress
     progress = max(0, 1 - war / war at the start)
 
@@ -47,13 +47,13 @@ def doubts(
     """
     leaders = total(member_stance * member_lead) / np.maximum(1, total(member_lead))
     worn = np.exp(-fatigue_anchor / wear_time) - np.exp(-fatigue / wear_time)
-    eased = 1 - held(patron_sanctions, patron_sanctions_anchor)
+    lifted = eased(patron_sanctions, patron_sanctions_anchor)
     progress = np.maximum(0, 1 - held(war, war_anchor))
     common = (
         lead * leaders
         + shock * normal(draw_shock[0])
         + wear * worn
-        + example * eased
+        + example * lifted
         - persuasion * (pressure - pressure_anchor)
         - steadfastness * (war - war_anchor)
         + focal * progress

@@ -20,37 +20,44 @@ def precision(better_choice: Array) -> Array:
 
 
 def attraction(
-    gain: Array, scale: Array, inertia: Array, audience: Array, resolve: Array, retreat: bool
+    gain: Array,
+    scale: Array,
+    precision: Array,
+    friction: Array,
+    audience: Array,
+    resolve: Array,
+    retreat: bool,
 ) -> Array:
-    """What speaks for an option against holding, in scales of the lever.
+    """What speaks for an option against holding, log odds.
 
-    v = gain / scale - inertia - audience * resolve * [retreat]
+    v = precision * gain / scale - friction - audience * resolve * [retreat]
 
     gain : (world,), utility of the course less that of holding
-    inertia, audience : (world,), scales; resolve : (world,), trait of the leader
+    scale : (world,), utility; friction, audience : (world,), log odds
+    resolve : (world,), trait of the leader, ratio
 
-    Source: Fearon (1994) on the price of backing down.
+    Precision weighs what is at stake and not the friction: who sees badly does not move more.
+    Source: Jones & Baumgartner (2005) on friction; Fearon (1994) on the price of backing down.
     """
-    cost = inertia + audience * resolve if retreat else inertia
-    return gain / scale - cost
+    cost = friction + audience * resolve if retreat else friction
+    return precision * gain / scale - cost
 
 
-def choose(values: Sequence[Array], leaning: Array, precision: Array) -> NDArray[np.intp]:
+def choose(values: Sequence[Array], leaning: Array) -> NDArray[np.intp]:
     """Index of the option taken, (world,).
 
-    P(option) = exp(precision * v) / sum(exp(precision * v)), by inverse CDF at Phi(leaning)
+    P(option) = exp(v) / sum(exp(v)), by inverse CDF at Phi(leaning)
 
-    values : one (world,) per option, in the lever's order
+    values : one (world,) per option, log odds, in the lever's order
     leaning : (world,), standard normal taste; low leans to the first option
 
     A logit response to the last state, not an equilibrium. Source: McFadden (1974), Train (2009);
     McKelvey & Palfrey (1995) for the equilibrium that this is not.
     """
-    scaled = [precision * value for value in values]
-    highest = scaled[0]
-    for value in scaled[1:]:
+    highest = values[0]
+    for value in values[1:]:
         highest = np.maximum(highest, value)
-    weights = [np.exp(value - highest) for value in scaled]
+    weights = [np.exp(value - highest) for value in values]
     threshold = cumulative_normal(leaning) * total(weights)
     chosen = np.zeros(leaning.shape, dtype=np.intp)
     reached = weights[0]

@@ -9,20 +9,23 @@ BREAK, DELAY, KEEP = 0, 1, 2
 
 
 def values(
-    worth: Array, scale: Array, faith: Array, procrastination: Array
+    worth: Array, scale: Array, precision: Array, faith: Array, procrastination: Array
 ) -> tuple[Array, Array, Array]:
-    """What speaks for breaking, delaying and keeping a promise, in scales of promises.
+    """What speaks for breaking, delaying and keeping a promise, log odds.
 
-    break 0; delay faith - procrastination + worth / (2 * scale); keep faith + worth / scale
+    break: 0
+    delay: faith - procrastination + precision * worth / (2 * scale)
+    keep:  faith + precision * worth / scale
 
     worth : (world,), own utility with the promise carried out less that without it
-    faith : (world,), cost at home and abroad of breaking
-    procrastination : (world,), cost of a delay, which still leaves the matter open
+    scale : (world,), utility; precision : (world,), per scale
+    faith : (world,), log odds, cost at home and abroad of breaking
+    procrastination : (world,), log odds, cost of a delay, which still leaves the matter open
 
     Source: Fearon (1995) on commitment.
     """
-    zero = 0 * worth
-    return zero, faith - procrastination + worth / (2 * scale), faith + worth / scale
+    stake = precision * worth / scale
+    return 0 * worth, faith - procrastination + stake / 2, faith + stake
 
 
 def trust_after(trust: Array, kept: Array, broken: Array, gratitude: Array, grudge: Array) -> Array:

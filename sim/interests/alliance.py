@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.axes import Array, total
-from sim.shapes import held, single_peak
+from sim.shapes import eased, single_peak
 
 
 def _shortfall(
@@ -20,11 +20,11 @@ def _shortfall(
     The others count by weight: pressed allies follow the mean, not the hardest.
     """
     weights = total(other_weight)
-    standing = total(
-        weight * held(severity, start)
+    relief = total(
+        weight * eased(severity, start)
         for weight, severity, start in zip(other_weight, other_sanctions, other_anchor, strict=True)
     )
-    return np.maximum(0, standing / weights - held(own_sanctions, own_anchor))
+    return np.maximum(0, eased(own_sanctions, own_anchor) - relief / weights)
 
 
 def claimant(
@@ -45,7 +45,7 @@ def claimant(
 
     A = alliance * (1 - pressure * defiance - carve_out * guarantee)
     defiance = shortfall + engagement * max(0, alignment with the target - at the start)
-    shortfall = max(0, others' mean severity / start - own severity / start)
+    shortfall = max(0, own relief - others' mean relief), `sim.shapes.eased`
 
     alliance, pressure : (..., world), share
     guarantee : (..., world), ground is exempt from the alliance, flag

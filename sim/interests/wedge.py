@@ -10,7 +10,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.axes import Array, total
-from sim.shapes import held
+from sim.shapes import eased, held
 
 Form = IntEnum("Form", "additive complements weakest maximum claimant_only", start=0)
 FORMS = {"form": Form}  # codes of each form of the law file, in its order
@@ -30,7 +30,8 @@ def split(
 
     Each form runs from 0 to 1 while the reliefs do, so that forms differ in shape and not in size.
 
-    relief of a sender = max(0, 1 - severity / severity at the start + warmer)
+    relief of a sender = max(0, eased + warmer)
+    eased : `sim.shapes.eased`, 1 for a sender that has lifted all, -1 for one that raised much
     warmer = courtship * (alignment - at the start)   for the claimant, else 0
 
     additive       weighted mean of the reliefs
@@ -45,7 +46,7 @@ def split(
     """
     warmer = courtship * (holder_claimant_alignment - holder_claimant_alignment_anchor)
     reliefs = [
-        np.maximum(0, 1 - held(severity, start) + flag * warmer)
+        np.maximum(0, eased(severity, start) + flag * warmer)
         for severity, start, flag in zip(
             sender_sanctions, sender_sanctions_anchor, claimant_sender[:, 0], strict=True
         )
@@ -105,15 +106,20 @@ def patron(
     claimant_sender: Array,
     holder_claimant_alignment: Array,
     holder_claimant_alignment_anchor: Array,
+    patron_sanctions: Array,
+    patron_sanctions_anchor: Array,
     pressure: Array,
     courtship: Array,
     grip: Array,
     form: Array,
 ) -> Array:
-    """Loss of the patron from disunity: A = -split + grip * pressure, about -1 to 1.
+    """Loss of the patron from disunity, about -1 to 1.
+
+    A = -split + grip * pressure * min(1, patron's severity / severity at the start)
 
     pressure : (..., world), on allies to hold the line, share
-    grip : (world,), unity that full pressure is believed to secure
+    grip : (world,), unity that full pressure is believed to secure, as far as the patron itself
+        still holds the line
     """
     apart = split(
         sender_sanctions,
@@ -125,7 +131,8 @@ def patron(
         courtship,
         form,
     )
-    return grip * pressure - apart
+    own = np.minimum(1, held(patron_sanctions, patron_sanctions_anchor))
+    return grip * pressure * own - apart
 
 
 def council(

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.axes import Array
-from sim.choices import logit
 from sim.dispute import Dispute
 from sim.model import Setup, Worlds
 from sim.scenario import Scenario
@@ -53,11 +52,10 @@ def saturation(
 
 
 def _levers(model: Worlds) -> Iterator[Saturation]:
-    precision = logit.precision(model.frame.draws["choices.logit.better_choice"])
     for agent in model.agents:
         for hand in agent.hands:
             lever = hand.lever
-            chances = probabilities(np.stack(agent.values(hand)), precision)
+            chances = probabilities(np.stack(agent.values(hand)))
             gains = np.zeros_like(chances)
             gains[hand.others] = agent.interests.gain(hand.course(model)) / hand.scale
             sure = float(np.mean(chances.max(axis=0) > SURE))
@@ -73,7 +71,7 @@ def _levers(model: Worlds) -> Iterator[Saturation]:
                 )
 
 
-def probabilities(values: Array, precision: Array) -> Array:
-    """Logit probabilities, (option, world); values : (option, world), precision : (world,)."""
-    weights = np.exp(precision * (values - values.max(axis=0)))
+def probabilities(values: Array) -> Array:
+    """Logit probabilities, (option, world); values : (option, world), log odds."""
+    weights = np.exp(values - values.max(axis=0))
     return np.asarray(weights / weights.sum(axis=0))

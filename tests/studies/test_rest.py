@@ -72,12 +72,12 @@ def test_what_a_scenario_changes_is_left_out(offer: Offer, quiet: Rest) -> None:
 
 
 def test_a_lever_with_something_at_stake_does_move(offer: Offer) -> None:
-    """The test can fail: were moving free of inertia, somebody would gain by it."""
+    """The test can fail: were moving free of friction, somebody would gain by it."""
     register = offer.dispute.register
     free = {
         path: replace(parameter, prior=type(parameter.prior)(*still))
         for path, parameter in register.items()
-        if path == "choices.logit.inertia"
+        if path == "choices.logit.friction"
         for still in [(1e-6, 0.01)]
     }
     eager = replace(offer.dispute, register=type(register)({**register, **free}.values()))
