@@ -256,7 +256,7 @@ def test_partial_sign(name: str) -> None:
         assert min(right, wrong) > RARELY, f"right in {right:.0%}, wrong in {wrong:.0%}"
         return
     assert wrong == 0, f"wrong in {wrong:.1%} of worlds"
-    assert right >= expected.get("in", 0.9), f"right in {right:.1%} of worlds only"
+    assert right >= expected.get("in", 0.8), f"right in {right:.1%} of worlds only"
     if expected.get("hardly"):
         slight = np.mean(np.abs(added) < LITTLE * np.abs(quantity_before))
         assert RARELY < slight < 1 - RARELY, f"slight in {slight:.0%} of worlds"
