@@ -37,6 +37,10 @@ class Question:
         """The question that the base asks, over the same worlds; None without a base."""
         return Question(self.base, self.dispute) if self.base else None
 
+    def check(self) -> None:
+        """InputError with every argument of a law that the dispute's files leave open."""
+        Setup(self.dispute, self.scenario).check()
+
     def manifest(self) -> Manifest:
         """What the results will say of themselves."""
         return results.describe(

@@ -41,6 +41,7 @@ def check(
     for name in scenarios or _present():
         with problems.gather():
             found = scenario.read(name, offer)
+            _check_dispute(offer(found.calibration).dispute, found)
             read.append(found)
             console.out.print(f"{name}: {found.title}: can be run", soft_wrap=True)
     problems.raise_any()
@@ -55,6 +56,16 @@ def check(
         dispute = offer(each.calibration).dispute
         _show_rest(dispute, each)
         _show_choices(dispute, each)
+
+
+def _check_dispute(dispute: "Dispute", scenario: "Scenario") -> None:
+    """InputError if its laws cannot be wired, or its first question cannot be answered."""
+    from sim.analysis.opening import opening
+    from sim.runs import Question
+
+    question = Question(scenario, dispute)
+    question.check()
+    opening(dispute, question.manifest())
 
 
 def _present() -> list[str]:

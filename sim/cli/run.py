@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.analysis.outside import Reference
     from sim.analysis.paired import Difference
     from sim.analysis.reading import Line
+    from sim.report import Context
     from sim.results import Run
     from sim.runs import Question
 
@@ -56,6 +57,7 @@ def run(
     question = runs.read(scenario, changes=changes or (), worlds=worlds, seed=seed)
     ground = question.ground()
     folder = out or results.default_folder(question.manifest())
+    context = _context(question) if html is not None else None
     classes = outside.load(question.dispute.folder)
     references = outside.references(classes, question.scenario.quarters)
     result = _answer(question, folder, workers, quiet=quiet)
@@ -64,7 +66,9 @@ def run(
         # Its results stand beside, so that they are there the next time.
         base = _answer(ground, folder.with_name(ground.manifest().id), workers, quiet=quiet)
     if html is not None:
-        _write_page(question, html, result, base)
+        from sim import report
+
+        report.write_html(html, result, base, context)
     if as_json:
         console.show_json(outcomes.summary(result))
         return
@@ -85,15 +89,16 @@ def _answer(question: "Question", folder: Path, workers: int, *, quiet: bool) ->
         return runs.answer(question, out=folder, workers=workers, progress=advance)
 
 
-def _write_page(question: "Question", file: Path, result: "Run", base: "Run | None") -> None:
-    """The report of a run, with the claims it rests on."""
+def _context(question: "Question") -> "Context":
+    """What a report says beside the results; looked up before anything runs."""
     from sim import locations, report
+    from sim.analysis.opening import opening
     from sim.evidence import Evidence
 
     evidence = Evidence.load(locations.seeds_folder())
+    headline = opening(question.dispute, question.manifest())
     changes = question.differences()
-    context = report.surround(question.scenario, question.dispute, evidence, changes)
-    report.write_html(file, result, base, context)
+    return report.surround(question.scenario, question.dispute, evidence, changes, headline)
 
 
 def _show_outcomes(question: "Question", lines: Sequence["Line"]) -> None:

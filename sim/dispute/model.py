@@ -19,7 +19,9 @@ POSITIONS = ("weight", "exposure", "purchases", "lock")  # whoever declares none
 TRAITS = ("leniency", "detachment", "candour", "resolve", "legacy")
 
 Kind: TypeAlias = Literal["level", "bool", "quarter", "number"]
-Use: TypeAlias = Literal["moves", "watches", "series", "agenda", "featured", "headline", "law"]
+Use: TypeAlias = Literal[
+    "moves", "watches", "series", "agenda", "featured", "headline", "unless", "law"
+]
 
 
 class Roles(Entry):
@@ -102,7 +104,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Named:
-    """A name that only rooms above know, with its place: of a state, a scenario, a file of code.
+    """A name that only rooms above know, with its place: of a state, a scenario, a law.
 
     use : what the file names it for
     """

@@ -130,17 +130,17 @@ def _named(
 
     def each(use: Use, document: Document, pattern: str) -> Iterator[Named]:
         for path in places(document, pattern):
-            given = document.at(path)
-            words = given if isinstance(given, (list, dict)) else [given]
-            for index, word in enumerate(words):
-                key = word if isinstance(given, dict) else index
-                yield Named(use, str(word), document.mark((*path, key)))
+            yield Named(use, str(document.at(path)), document.mark(path))
 
     for actor in actors:
-        yield from each("moves", documents[actor], "lever.*.options.*.moves")
-        yield from each("watches", documents[actor], "lever.*.watches")
-    for use in ("series", "agenda", "featured", "headline"):
-        yield from each(use, main, use)
+        for path in places(documents[actor], "lever.*.options.*.moves.*"):
+            yield Named("moves", str(path[-1]), documents[actor].mark(path))
+        yield from each("watches", documents[actor], "lever.*.watches.*")
+    for use in ("series", "agenda", "featured"):
+        yield from each(use, main, f"{use}.*")
+    yield from each("headline", main, "headline")
+    for pattern in ("policies.*.unless", "policies.*.*.unless"):
+        yield from each("unless", main, pattern)
     for law, document in laws.items():
         yield Named("law", law, document.mark())
 

@@ -7,7 +7,7 @@ must or may be there: `sim.parameters` reads it, and PARAMETERS says under which
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, Strict
@@ -253,17 +253,20 @@ _NAMED: Mapping[type[Entry], tuple[str, ...]] = {
 
 
 def places(document: Document, pattern: str) -> Iterator[KeyPath]:
-    """Paths of keys in a document that a pattern such as `lever.*.scale` describes."""
+    """Paths of keys in a document that a pattern such as `lever.*.scale` describes; * is any."""
     found: list[tuple[KeyPath, Any]] = [((), document.data)]
     for part in pattern.split("."):
         found = [
             ((*path, key), node[key])
             for path, node in found
-            if isinstance(node, dict)
-            for key in (node if part == "*" else (part,))
-            if key in node
+            for key in _keys(node)
+            if part in ("*", key)
         ]
     yield from (path for path, _ in found)
+
+
+def _keys(node: Any) -> Iterable[str | int]:
+    return range(len(node)) if isinstance(node, list) else node if isinstance(node, dict) else ()
 
 
 def check_names(document: Document, model: type[Entry], problems: Problems) -> None:
@@ -272,7 +275,8 @@ def check_names(document: Document, model: type[Entry], problems: Problems) -> N
         if not pattern.endswith("*"):
             continue
         for path in places(document, pattern):
-            if not (isinstance(path[-1], str) and _NAME.fullmatch(path[-1])):
+            named = isinstance(document.at(path[:-1]), dict)
+            if named and not _NAME.fullmatch(str(path[-1])):
                 problems.add(
                     f"{path[-1]!r} cannot be a name",
                     allowed="small letters, digits and _, a letter first",

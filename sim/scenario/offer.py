@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pkgutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ from sim.dispute import Dispute
 from sim.evidence import Evidence
 from sim.locations import seeds_folder
 from sim.parameters import Register
+from sim.scenario import fit
 from sim.scenario.model import StateInfo
 
 
@@ -57,8 +57,7 @@ class Offer:
     @cached_property
     def mechanisms(self) -> Sequence[str]:
         """The laws, one per file of sim/mechanisms/, and the choices that can be switched off."""
-        laws = (module.name for module in pkgutil.iter_modules(mechanisms.__path__))
-        return sorted((*laws, *SWITCHABLE))
+        return sorted((*fit.modules(mechanisms), *SWITCHABLE))
 
     @cached_property
     def levers(self) -> Mapping[tuple[str, str], Sequence[str]]:
@@ -66,11 +65,13 @@ class Offer:
         return {(lever.actor, lever.name): lever.options for lever in self.dispute.levers}
 
     @cached_property
-    def claims(self) -> Collection[str]:
-        """Ids of the claims."""
+    def claims(self) -> Evidence:
+        """Claims by id."""
         return Evidence.load(seeds_folder())
 
 
 def offer(name: str) -> Offer:
     """What the dispute of that name offers; InputError with what is wrong with its files."""
-    return Offer(dispute.load(name))
+    found = Offer(dispute.load(name))
+    fit.check(found.dispute, found.claims)
+    return found
