@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from sim import scenario
-from sim.model import Setup, Worlds
+from sim.model import Worlds
+from sim.setup import Setup
 
 WORLDS = 4000
 TOLERANCE = 0.1
@@ -30,7 +31,7 @@ def stakes(name: str) -> Iterator[tuple[str, str, float]]:
     worlds = Worlds(setup, 0, WORLDS)
     for agent in worlds.agents:
         for hand in agent.hands:
-            gains = agent.interests.gain(hand.course(worlds))
+            gains = np.delete(agent.gains(hand), hand.lever.hold, axis=0)
             yield agent.name, hand.lever.name, float(np.sqrt(np.mean(gains**2)))
 
 

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.axes import Array, Flags, total
+from sim.axes import MEMBER, Array, Flags, total
 from sim.choices import council, course, courting, deeds, logit, revision, tastes
 from sim.dispute import Dispute, Lever
 from sim.errors import InputError, Problem
-from sim.frame import Bound, Changes, Frame
+from sim.frame import Changes, Frame
 from sim.state import VARIABLES
-from sim.wiring import Wired, Wiring
+from sim.wiring import Key, Wired, Wiring
 
 if TYPE_CHECKING:
     from sim.model import Worlds
@@ -52,43 +53,43 @@ def interests(dispute: Dispute, actor: str) -> tuple[str, ...]:
 
 
 class Interests:
-    """An actor's utility over one frame of worlds: U = sum of salience * attainment."""
+    """An actor's utility, U = sum of salience * attainment, in the worlds of any frame."""
 
-    def __init__(self, actor: str, wired: Attainments, frame: Frame) -> None:
-        self._bound = {interest: Bound(law, frame) for interest, law in wired.items()}
-        self._salience = {i: frame.draws[f"{actor}.salience.{i}"] for i in wired}
-        self._present: dict[str, Array] = {}
+    def __init__(self, actor: str, attainments: Attainments) -> None:
+        self._terms = {i: (f"{actor}.salience.{i}", law) for i, law in attainments.items()}
+        self._reached: dict[tuple[Key, ...], tuple[str, ...]] = {}
 
-    def forget(self) -> None:
-        """Drop what was computed on a state that has changed since."""
-        self._present = {}
-
-    def present(self, interest: str) -> Array:
-        """Attainment of an interest in the present state, (world,)."""
-        if interest not in self._present:
-            self._present[interest] = self._bound[interest]()
-        return self._present[interest]
-
-    def utility(self) -> Array:
+    def utility(self, frame: Frame) -> Array:
         """Utility of the present state, (world,)."""
-        return total(weight * self.present(i) for i, weight in self._salience.items())
+        return total(self._term(frame, interest, {}) for interest in self._terms)
 
-    def terms(self, changes: Changes) -> dict[str, Array]:
-        """What each interest would gain by changes, times its salience: interest -> (..., world)."""
-        return {
-            interest: self._salience[interest] * (law(changes) - self.present(interest))
-            for interest, law in self._bound.items()
-            if law.touched_by(changes)
-        }
+    def worth(self, frame: Frame, changes: Changes) -> dict[str, Array]:
+        """Salience * attainment of each interest that changes reach: interest -> (..., world)."""
+        keys = tuple(changes)
+        if keys not in self._reached:
+            self._reached[keys] = tuple(
+                interest
+                for interest, (_, law) in self._terms.items()
+                if any(law.reads(key) for key in keys)
+            )
+        return {interest: self._term(frame, interest, changes) for interest in self._reached[keys]}
 
-    def gain(self, changes: Changes) -> Array:
-        """Utility of a changed state less that of the present one, (..., world)."""
-        terms = self.terms(changes)
-        return total(terms.values()) if terms else np.zeros(1)
+    def stake(self, frame: Frame, changes: Changes) -> Array:
+        """Utility as far as changes reach it, (..., world)."""
+        worth = self.worth(frame, changes)
+        return total(worth.values()) if worth else np.zeros_like(next(iter(changes.values())))
+
+    def _term(self, frame: Frame, interest: str, changes: Changes) -> Array:
+        salience, law = self._terms[interest]
+        weighted: Array = frame.draws[salience] * frame.ask(law, changes)
+        return weighted
 
 
 class Hand:
-    """A lever in the hand of its actor, with all that does not change during the run."""
+    """A lever in the hand of its actor, with all that does not change during the run.
+
+    taste : standing leaning among the options, (world,); low leans to the first
+    """
 
     def __init__(self, lever: Lever, model: Worlds) -> None:
         self.lever = lever
@@ -102,40 +103,51 @@ class Hand:
             draws["choices.course.discount"],
             int(setup.dispute.register["choices.course.horizon"].high),
         )
-        # For each state it moves: one factor an option, for the deed and for the course.
-        self.targets: dict[tuple[str, int | None], tuple[list[Array], list[Array]]] = {}
+        # For each state that the lever moves, by option: what a deed and a course multiply.
+        self._deeds: dict[Key, Array] = {}
+        self._courses: dict[Key, Array] = {}
         for moved in dict.fromkeys(name for moves in lever.moves for name in moves):
             info = setup.states[moved]
             signs = [moves.get(moved, 0.0) for moves in lever.moves]
-            self.targets[info.variable, info.row] = (
-                [deeds.factor(step, sign) for sign in signs],
-                [deeds.factor(step * weight, sign) for sign in signs],
-            )
-        self.others = [i for i in range(len(lever.options)) if i != lever.hold]
-        self._courses = {
-            key: np.stack([courses[i] for i in self.others])
-            for key, (_, courses) in self.targets.items()
-        }
+            self._deeds[info.variable, info.row] = _factors(step, signs)
+            self._courses[info.variable, info.row] = _factors(step * weight, signs)
         self.taste = tastes.first(model.draw("taste.first", path, at=0))
 
-    def course(self, model: Worlds) -> dict[tuple[str, int | None], Array]:
-        """The state that each option but holding would bring about: key -> (option, world)."""
+    def courses(self, frame: Frame) -> dict[Key, Array]:
+        """The state that a course on each option would bring about: key -> (option, world)."""
         return {
-            key: deeds.apply(model.row(key), factors, VARIABLES[key[0]].high == 1)
+            key: deeds.apply(frame.row(key), frame.cut(factors), _is_share(key))
             for key, factors in self._courses.items()
         }
 
-    def movable(self, model: Worlds) -> Flags:
+    def movable(self, frame: Frame) -> Flags:
         """Whether there is anything left to move: what stands at zero does not, (world,)."""
-        return np.logical_or.reduce([model.row(key) > 0 for key in self.targets])
+        found = np.zeros(frame.worlds, dtype=bool)
+        for key in self._deeds:
+            found |= frame.row(key) > 0
+        return found
 
-    def deed(self, option: Array, key: tuple[str, int | None]) -> Array:
-        """Factor by which the options taken move one state this quarter, (world,)."""
-        factors, _ = self.targets[key]
-        taken = np.ones_like(factors[0])
-        for index in self.others:
-            taken = np.where(option == index, factors[index], taken)
-        return taken
+    def act(self, frame: Frame, option: NDArray[np.intp]) -> None:
+        """Do in the worlds of a frame what was chosen: one deed."""
+        worlds = np.flatnonzero(option != self.lever.hold)
+        if not worlds.size:
+            return
+        part = frame.take(worlds)
+        for key, factors in self._deeds.items():
+            before = part.row(key)
+            after = deeds.apply(before, factors[option[worlds], worlds], _is_share(key))
+            if key[0] == "sanctions":
+                after = deeds.above_floor(after, before, part.row(("floor", key[1])))
+            part.write(key, after)
+        part.give_back()
+
+
+def _factors(step: Array, signs: Sequence[float]) -> Array:
+    return np.stack([deeds.factor(step, sign) for sign in signs])
+
+
+def _is_share(key: Key) -> bool:
+    return VARIABLES[key[0]].high == 1
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -144,115 +156,136 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     def __init__(self, model: Worlds, name: str, levers: Sequence[Lever]) -> None:
         super().__init__(model)
         self.name = name
-        self.interests = Interests(name, model.setup.attainments[name], model.frame)
+        self.interests = model.setup.interests[name]
+        self._resolve: Key = ("resolve", VARIABLES["resolve"].row(model.setup.dispute, name))
         self.hands = [Hand(lever, model) for lever in levers]
 
     def decide(self) -> None:
         """Choose an option on each lever, all on the same last state."""
-        self.interests.forget()
+        frame, draws = self.model.frame, self.model.frame.draws
         for hand in self.hands:
-            self._use(hand)
-
-    def _use(self, hand: Hand) -> None:
-        model, lever = self.model, hand.lever
-        draws = model.frame.draws
-        path = lever.path
-        drawn = model.draw("taste", path)
-        hand.taste = tastes.following(hand.taste, draws["choices.tastes.persistence"], drawn)
-        if lever.votes_only and not model.votes:
-            free = np.zeros(model.frame.worlds, dtype=bool)
-        else:
-            free = hand.movable(model) & revision.on_the_table(
-                model.draw("revision", path),
-                hand.revision,
-                [model.change(watched) for watched in lever.watches],
-                draws["choices.revision.jump"],
+            lever = hand.lever
+            hand.taste = tastes.following(
+                hand.taste,
+                draws["choices.tastes.persistence"],
+                self.model.draw("taste", lever.path),
             )
-        chosen = np.full(model.frame.worlds, lever.hold)
-        if free.any():
-            option = logit.choose(self.values(hand), hand.taste)
-            chosen = np.where(free, option, chosen)
-        model.chosen[path] = model.bind(lever, chosen)
+            chosen = np.full(frame.worlds, lever.hold)
+            free = np.flatnonzero(self._on_the_table(hand) & hand.movable(frame))
+            if free.size:
+                part = frame.take(free)
+                chosen[free] = logit.choose(
+                    self.values(hand, part, part.cut(self.gains(hand))),
+                    part.cut(hand.taste),
+                )
+            self.model.chosen[lever.path] = self.model.bind(lever, chosen)
 
-    def values(self, hand: Hand) -> list[Array]:
-        """What speaks for each option of a lever against holding, log odds."""
+    def act(self) -> None:
+        """Do what was chosen."""
+        for hand in self.hands:
+            hand.act(self.model.frame, self.model.chosen[hand.lever.path])
+
+    def _on_the_table(self, hand: Hand) -> Flags:
         model, lever = self.model, hand.lever
-        draws = model.frame.draws
-        gains = self.interests.gain(hand.course(model))
-        gains = np.broadcast_to(gains, (len(hand.others), model.frame.worlds))
-        row = VARIABLES["resolve"].row(model.setup.dispute, self.name)
-        values = [np.zeros(model.frame.worlds)] * len(lever.options)
-        for place, index in enumerate(hand.others):
-            values[index] = logit.attraction(
-                gains[place],
-                hand.scale,
-                logit.precision(draws["choices.logit.better_choice"]),
+        if lever.votes_only and not model.votes:
+            return np.zeros(model.frame.worlds, dtype=bool)
+        drawn = model.draw("revision", lever.path)
+        jumps = [model.jumped(path) for path in lever.watches]
+        return revision.on_the_table(drawn, hand.revision, jumps)
+
+    def terms(self, hand: Hand) -> dict[str, Array]:
+        """What each interest gains by each option over holding: interest -> (option, world)."""
+        frame = self.model.frame
+        worth = self.interests.worth(frame, hand.courses(frame))
+        return {interest: term - term[hand.lever.hold] for interest, term in worth.items()}
+
+    def gains(self, hand: Hand) -> Array:
+        """Utility of the course on each option less that of holding, (option, world)."""
+        frame = self.model.frame
+        utility = self.interests.stake(frame, hand.courses(frame))
+        return np.asarray(utility - utility[hand.lever.hold])
+
+    def values(self, hand: Hand, frame: Frame, gains: Array) -> list[Array]:
+        """What speaks for each option against holding, log odds, (world,) each.
+
+        gains : (option, world), in the worlds of the frame
+        """
+        lever, draws = hand.lever, frame.draws
+        precision = logit.precision(draws["choices.logit.better_choice"])
+        scale, resolve = frame.cut(hand.scale), frame.row(self._resolve)
+        return [
+            gain
+            if option == lever.hold
+            else logit.attraction(
+                gain,
+                scale,
+                precision,
                 draws["choices.logit.friction"],
                 draws["choices.logit.audience"],
-                model.state["resolve"][row],
-                lever.retreats[index],
+                resolve,
+                lever.retreats[option],
             )
-        return values
+            for option, gain in enumerate(gains)
+        ]
 
 
 class Council(Actor):
     """An actor whose sanctions need the consent of all its members at each renewal.
 
     doubt : of each member at the last renewal, (member, world)
+    origin, veto_cost : zero of doubt and price of blocking that make the start a rest point
     """
 
     doubt: Array
 
     def __init__(self, model: Worlds, name: str, levers: Sequence[Lever]) -> None:
         super().__init__(model, name, levers)
-        self._doubts = Bound(model.setup.council["doubts"], model.frame)
-        self._lead = np.array([[float(m.leads)] for m in model.setup.dispute.members])
-        self._voices, self._vetoes, self._renewal = (
-            Bound(model.setup.council[stage], model.frame) for stage in ("voice", "veto", "renew")
-        )
-        even = np.full((1 + len(self._lead), model.frame.worlds), 1 / 2)  # no shock, no slip
-        draws = model.frame.draws
-        self._origin, self._veto_cost = council.anchors(
-            self._doubts(
-                draws={"shock": even[:1], "slip": even[1:]}, given={"member_lead": self._lead}
-            ),
+        self._severity: Key = ("sanctions", VARIABLES["sanctions"].row(model.setup.dispute, name))
+        self.lead = np.array([[float(m.leads)] for m in model.setup.dispute.members])
+        even = np.full((1 + len(self.lead), model.frame.worlds), 1 / 2)  # no shock, no slip
+        self.origin, self.veto_cost = council.anchors(
+            self._doubts(even[:1], even[1:]),
             model.state["member"],
             model.state["voices"],
-            draws["choices.council.voice_cost"],
-            draws["choices.council.veto_margin"],
+            model.frame.draws["choices.council.voice_cost"],
+            model.frame.draws["choices.council.veto_margin"],
         )
 
     def vote(self) -> None:
         """Renew, soften, let lapse or restore; only in quarters with a renewal."""
         model = self.model
-        shock, slip = model.draw("council.shock", self.name), model.member_draws("council.slip")
         if not model.votes:
             return
-        state = model.state
-        row = VARIABLES["sanctions"].row(model.setup.dispute, self.name)
-        doubt = self._doubts(
-            draws={"shock": shock[None], "slip": slip}, given={"member_lead": self._lead}
-        )
-        doubt = doubt - self._origin
+        frame, state, stages = model.frame, model.frame.state, model.setup.council
+        slip = model.draws("council.slip", model.setup.ids[MEMBER])
+        doubt = self._doubts(model.draws("council.shock", (self.name,)), slip) - self.origin
         if "courting" not in model.setup.off:
-            draws, most = model.frame.draws, model.setup.dispute.register["choices.council.reach"]
+            most = model.setup.dispute.register["choices.council.reach"].high
             doubt = courting.courted(
                 doubt,
                 state["member"],
                 state["courting"],
-                draws["choices.council.charm"],
-                draws["choices.council.reach"],
-                int(most.high),
+                frame.draws["choices.council.charm"],
+                frame.draws["choices.council.reach"],
+                int(most),
             )
         self.doubt = doubt
-        state["voices"] = self._voices(given={"doubt": doubt})
-        state["vetoes"] = self._vetoes(given={"doubt": doubt, "veto_cost": self._veto_cost})
-        seats = np.count_nonzero(state["member"] > 0, axis=0).astype(np.float64)
-        highest = np.where(state["member"] > 0, doubt, -np.inf).max(axis=0)
-        severity, in_force = self._renewal(given={"seats": seats, "highest_doubt": highest})
-        model.write(("sanctions", row), severity)
+        state["voices"] = frame.ask(stages["voice"], doubt=doubt)
+        state["vetoes"] = frame.ask(stages["veto"], doubt=doubt, veto_cost=self.veto_cost)
+        sits = state["member"] > 0
+        severity, in_force = frame.ask(
+            stages["renew"],
+            seats=np.count_nonzero(sits, axis=0).astype(np.float64),
+            highest_doubt=np.where(sits, doubt, -np.inf).max(axis=0),
+        )
+        frame.write(self._severity, severity)
         state["in_force"] = in_force
         state["fatigue"] = state["fatigue"] + 1
+
+    def _doubts(self, shock: Array, slip: Array) -> Array:
+        doubts = self.model.setup.council["doubts"]
+        drawn = {"draw_shock": shock, "draw_slip": slip}
+        return np.asarray(self.model.frame.ask(doubts, member_lead=self.lead, **drawn))
 
 
 def create(model: Worlds) -> list[Actor]:

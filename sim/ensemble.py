@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from sim.dispute import Dispute
 from sim.measures import measure
-from sim.model import Setup, Worlds
+from sim.model import Worlds
 from sim.scenario import Scenario
+from sim.setup import Setup
 
 # Large enough that the call overhead vanishes, small enough that the arrays stay in the caches.
 CHUNK = 2500

@@ -21,11 +21,12 @@ from sim.choices.packages import SEQUENCES, TREATIES
 from sim.choices.promises import BREAK, DELAY, KEEP
 from sim.dispute import Dispute
 from sim.measures import measure
-from sim.model import Setup, Worlds
+from sim.model import Worlds
 from sim.negotiation import Round
 from sim.quarters import Quarter
 from sim.scenario import Scenario
 from sim.schedule import Step
+from sim.setup import Setup
 from sim.state import VARIABLES, StateInfo
 from sim.streams import cumulative_normal
 
@@ -344,9 +345,9 @@ class Watched(Worlds):
         lever, path = hand.lever, hand.lever.path
         drawn = self.draw("revision", path) < hand.revision
         open_now = (bool(drawn[0]) or bool(jumped)) and (self.votes or not lever.votes_only)
-        open_now = open_now and bool(hand.movable(self)[0])
+        open_now = open_now and bool(hand.movable(self.frame)[0])
         option = int(self.chosen[path][0])
-        values = agent.values(hand)
+        values = agent.values(hand, self.frame, agent.gains(hand))
         free = int(logit.choose(values, hand.taste)[0]) if open_now else lever.hold
         bound = option != free
         if not (open_now or bound) or option == self._options.get(path, lever.hold):
@@ -375,16 +376,10 @@ class Watched(Worlds):
     def _terms(self, agent: Actor, hand: Hand, option: int, other: int) -> dict[str, float]:
         """What each interest, habit and the price of backing down say for an option."""
         lever, draws = hand.lever, self.frame.draws
-        places = {index: place for place, index in enumerate(hand.others)}
         found: dict[str, float] = {}
         weight = logit.precision(draws["choices.logit.better_choice"]) / hand.scale
-        for interest, gain in agent.interests.terms(hand.course(self)).items():
-            by_option = np.broadcast_to(gain, (len(hand.others), 1))[:, 0] * weight[0]
-            own, others = (
-                float(by_option[places[index]]) if index in places else 0.0
-                for index in (option, other)
-            )
-            found[interest] = own - others
+        for interest, gain in agent.terms(hand).items():
+            found[interest] = float((gain[option, 0] - gain[other, 0]) * weight[0])
         row = VARIABLES["resolve"].row(self.setup.dispute, agent.name)
         price = draws["choices.logit.audience"] * self.state["resolve"][row]
         friction = float(draws["choices.logit.friction"][0])
@@ -524,7 +519,8 @@ class Watched(Worlds):
         edge = self.frame.draws["choices.ratification.edge"]
         roles = self.setup.dispute.roles
         for side, party in enumerate((roles.holder, roles.claimant)):
-            chance = ratification.passes(held.offers.margins[side][deal], edge)
+            margin = self.negotiation.packages.at(held.offers.stakes[side].margin, np.array([deal]))
+            chance = ratification.passes(margin, edge)
             if self.draw("ratification.vote", party)[0] >= chance[0]:
                 return f"{self._parties[side]} (chance of passing {chance[0]:.0%})"
         return "nobody"
@@ -553,8 +549,6 @@ class Watched(Worlds):
         roles = dispute.roles
         debtors = {"transfer": roles.holder, "money": roles.investor, "relief": roles.claimant}
         for kind, settled in self.obligations.settled.items():
-            if not settled.due[0]:
-                continue
             done = int(settled.option[0])
             values = [float(value[0]) for value in settled.values]
             advantage = values.pop(done) - max(values)

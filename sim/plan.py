@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from sim.axes import Array
 from sim.dispute import Dispute
-from sim.model import Setup, Worlds
+from sim.model import Worlds
 from sim.scenario import Scenario
 from sim.schedule import Step
+from sim.setup import Setup
 from sim.wiring import Reference, Wired
 
 # Enough worlds and quarters that every step finds something to do.

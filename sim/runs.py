@@ -13,9 +13,9 @@ from typing import Any
 from sim import ensemble, results, scenario
 from sim.dispute import Dispute
 from sim.ensemble import Progress
-from sim.model import Setup
 from sim.results import Manifest, Run, Series
 from sim.scenario import Difference, Scenario
+from sim.setup import Setup
 
 
 @dataclass(frozen=True)

@@ -22,20 +22,22 @@ reads as zero. Unknown names are reported all at once.
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 from sim.axes import Array
 from sim.dispute import POSITIONS, Dispute
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, suggest
 from sim.state import VARIABLES
 
 PARTIES = ("holder", "claimant")  # roles along the PARTY axis
 Kind = Literal["draw", "calendar", "given", "parameter", "stack", "state", "anchor", "constant"]
 Rows = int | tuple[int, ...] | None
+Key = tuple[str, int | None]  # a state variable and one of its rows, or None for the whole of it
 Law = TypeVar("Law", bound=Callable[..., Any])
 
 
@@ -64,7 +66,7 @@ class Reference:
         return self.name + (" (start)" if self.kind == "anchor" else "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wired:
     """A law with the places its arguments come from and its results go to."""
 
@@ -73,6 +75,67 @@ class Wired:
     inputs: tuple[tuple[str, Reference], ...]
     outputs: tuple[Reference, ...]
     draws: Mapping[str, str]
+
+    # The arguments by what it takes to read them.
+
+    @cached_property
+    def standing(self) -> tuple[tuple[str, Reference], ...]:
+        """Arguments that stay the same while worlds are stepped."""
+        kinds = ("constant", "parameter", "stack", "anchor")
+        return tuple((name, place) for name, place in self.inputs if place.kind in kinds)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[str, Key], ...]:
+        """Arguments that are one row of the state, or a variable without rows."""
+        return tuple(
+            (name, (place.name, place.rows))
+            for name, place in self._states
+            if not isinstance(place.rows, tuple)
+            and (place.rows is not None or not VARIABLES[place.name].axis)
+        )
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, tuple[Key, ...]], ...]:
+        """Arguments that are several rows of the state."""
+        return tuple(
+            (name, tuple((place.name, row) for row in place.rows))
+            for name, place in self._states
+            if isinstance(place.rows, tuple)
+        )
+
+    @cached_property
+    def tables(self) -> tuple[tuple[str, str], ...]:
+        """Arguments that are a variable with all its rows."""
+        return tuple(
+            (name, place.name)
+            for name, place in self._states
+            if place.rows is None and VARIABLES[place.name].axis
+        )
+
+    @cached_property
+    def calendar(self) -> tuple[str, ...]:
+        """What it asks of the actors' files."""
+        return tuple(place.name for _, place in self.inputs if place.kind == "calendar")
+
+    @cached_property
+    def targets(self) -> tuple[Key, ...]:
+        """Where its results go."""
+        return tuple(
+            (place.name, place.rows if isinstance(place.rows, int) else None)
+            for place in self.outputs
+        )
+
+    @property
+    def _states(self) -> Iterator[tuple[str, Reference]]:
+        return (each for each in self.inputs if each[1].kind == "state")
+
+    def reads(self, key: Key) -> bool:
+        """Whether one row of the state is an argument, or part of one."""
+        return (
+            any(key == own for _, own in self.rows)
+            or any(key in keys for _, keys in self.groups)
+            or any(key[0] == variable for _, variable in self.tables)
+        )
 
 
 def mechanism(
@@ -97,6 +160,7 @@ class Wiring:
     def __init__(self, dispute: Dispute) -> None:
         self.dispute = dispute
         self.problems: list[Problem] = []
+        self._places = {each.name: each.mark for each in dispute.named if each.use == "law"}
         self._by_last_name: dict[str, list[str]] = {}
         for path in dispute.register:
             self._by_last_name.setdefault(path.rsplit(".", 1)[-1], []).append(path)
@@ -125,7 +189,7 @@ class Wiring:
             for argument in inspect.signature(function).parameters
         )
         writes = getattr(function, "writes", ())
-        outputs = tuple(self._resolve(target, prefix, actor, name) for target in writes)
+        outputs = tuple(self._target(target, prefix, actor, name) for target in writes)
         return Wired(name, function, inputs, outputs, getattr(function, "draws", {}))
 
     def check(self) -> None:
@@ -145,13 +209,27 @@ class Wiring:
             reference = attempt(argument, prefix, actor)
             if reference is not None:
                 return reference
+        start = f"{prefix}."
+        own = [p.removeprefix(start) for p in self.dispute.register if p.startswith(start)]
         self.problems.append(
             Problem(
                 f"{asker}: nothing is called {argument!r}",
                 f"a parameter of {prefix}, a state variable, or a role or group and one of these",
+                suggest(argument, own),
+                self._places.get(prefix),
             )
         )
         return Reference("constant", argument, value=0.0)
+
+    def _target(self, target: str, prefix: str, actor: str, asker: str) -> Reference:
+        """Where a result goes: a state variable, or one row of it."""
+        before = len(self.problems)
+        reference = self._resolve(target, prefix, actor, asker)
+        one = reference.kind == "state" and not isinstance(reference.rows, tuple)
+        if not one and len(self.problems) == before:
+            what = f"{asker}: {target!r} cannot be written"
+            self.problems.append(Problem(what, "a state variable, or one row of it"))
+        return reference
 
     def _draw(self, argument: str, prefix: str, actor: str) -> Reference | None:
         for kind in ("draw", "calendar"):
@@ -247,7 +325,8 @@ class Wiring:
 
 
 def _strip_anchor(name: str) -> tuple[str, Literal["state", "anchor"]]:
-    return (name[:-7], "anchor") if name.endswith("_anchor") else (name, "state")
+    stem = name.removesuffix("_anchor")
+    return (stem, "anchor") if stem != name else (name, "state")
 
 
 def _indicator(row: int, length: int) -> Array:

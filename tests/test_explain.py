@@ -7,7 +7,7 @@ import pytest
 
 from sim import ensemble, scenario
 from sim.explain import Bargain, Choice, Due, Shift, Story, Vote, explain
-from sim.model import Setup
+from sim.setup import Setup
 
 WORLDS = 40
 offer = cache(scenario.offer)

@@ -12,8 +12,8 @@ from sim.dispute import Dispute, read_folder
 from sim.ensemble import Batch, run
 from sim.errors import InputError
 from sim.locations import calibration_folder
-from sim.model import Setup
 from sim.scenario import Offer
+from sim.setup import Setup
 from sim.wiring import Wiring
 
 STRAITS = Path(__file__).parent / "data" / "straits"

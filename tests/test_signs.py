@@ -18,9 +18,10 @@ from sim.axes import Array
 from sim.choices.courting import courted
 from sim.dispute import Dispute
 from sim.evidence import Evidence
-from sim.frame import Bound, Frame, law_draws
+from sim.frame import Frame
 from sim.locations import calibration_folder, seeds_folder
-from sim.model import Setup, Worlds
+from sim.model import Worlds
+from sim.setup import Setup
 from sim.shapes import shift_odds
 from sim.state import catalogue
 
@@ -131,7 +132,7 @@ def utility(setup: Setup, frame: Frame, actor: str, only: str | None) -> Array:
     laws = setup.attainments[actor]
     return np.asarray(
         sum(
-            frame.draws[f"{actor}.salience.{interest}"] * Bound(law, frame)()
+            frame.draws[f"{actor}.salience.{interest}"] * frame.ask(law)
             for interest, law in laws.items()
             if only in (None, interest)
         )
@@ -141,8 +142,7 @@ def utility(setup: Setup, frame: Frame, actor: str, only: str | None) -> Array:
 def after_law(model: Worlds, frame: Frame, law: str, path: str) -> Array:
     """A state after one quarter of one law, by the same draws whatever was moved."""
     wired = model.setup.laws[law]
-    drawn = law_draws(wired, model.streams, model.quarter, model.start, model.stop, dispute())
-    results = Bound(wired, frame)(draws=drawn)
+    results = frame.ask(wired, **model.uniforms(wired))
     about = catalogue(dispute())[path]
     written = [reference.name for reference in wired.outputs]
     return take({about.variable: results[written.index(about.variable)]}, about)
@@ -152,20 +152,18 @@ def in_council(model: Worlds, frame: Frame, stage: str) -> Array:
     """Doubt of all members together, or the number of those that speak up or block."""
     laws, state, drawn = model.setup.council, frame.state, frame.draws
     agent = next(agent for agent in model.agents if agent.name == dispute().roles.council)
-    doubt = Bound(laws["doubts"], frame)(
-        draws={
-            "shock": model.draw("council.shock", agent.name)[None],
-            "slip": model.member_draws("council.slip"),
-        },
-        given={"member_lead": agent._lead},
+    doubt = frame.ask(
+        laws["doubts"],
+        member_lead=agent.lead,
+        draw_shock=model.draws("council.shock", (agent.name,)),
+        draw_slip=model.draws("council.slip", model.setup.ids["member"]),
     )
     charm, reach = (drawn[f"choices.council.{name}"] for name in ("charm", "reach"))
     most = int(dispute().register["choices.council.reach"].high)
-    doubt = courted(doubt - agent._origin, state["member"], state["courting"], charm, reach, most)
+    doubt = courted(doubt - agent.origin, state["member"], state["courting"], charm, reach, most)
     if stage == "doubt":
         return np.asarray((doubt * state["member"]).sum(axis=0))
-    given = {"doubt": doubt, "veto_cost": agent._veto_cost}
-    return np.asarray(Bound(laws[stage], frame)(given=given))
+    return np.asarray(frame.ask(laws[stage], doubt=doubt, veto_cost=agent.veto_cost))
 
 
 def effect(expected: Mapping[str, Any]) -> tuple[Array, Array]:

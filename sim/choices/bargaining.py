@@ -102,17 +102,19 @@ def agree(
 
     Source: Nash (1950), Roth (1979) for unequal weights.
     """
-    seen_holder = holder_gain + holder_error
-    seen_claimant = claimant_gain + claimant_error
-    possible = admissible & (seen_holder > POSITIVE) & (seen_claimant > POSITIVE)
-    product = power * np.log(np.where(possible, seen_holder, 1)) + (1 - power) * np.log(
-        np.where(possible, seen_claimant, 1)
-    )
-    best = np.argmax(np.where(possible, product, -np.inf), axis=0)
-    worlds = np.arange(best.shape[0])
-    signed = (
-        possible[best, worlds]
-        & (holder_gain[best, worlds] > POSITIVE)
-        & (claimant_gain[best, worlds] > POSITIVE)
-    )
-    return np.where(signed, best, NO_DEAL)
+    possible = admissible & (holder_gain > POSITIVE - holder_error)
+    possible &= claimant_gain > POSITIVE - claimant_error
+    # Few packages are possible: the product is taken of those alone.
+    places = np.flatnonzero(possible)
+    package, world = np.divmod(places, power.size)
+    true_holder, true_claimant = holder_gain.take(places), claimant_gain.take(places)
+    product = power[world] * np.log(true_holder + holder_error[world])
+    product += (1 - power[world]) * np.log(true_claimant + claimant_error[world])
+    highest = np.full(power.size, -np.inf)
+    np.maximum.at(highest, world, product)
+    # From the last to the first, so that of equals the lowest index stays.
+    best = np.flatnonzero(product == highest[world])[::-1]
+    agreed = np.full(power.size, NO_DEAL)
+    gain = (true_holder[best] > POSITIVE) & (true_claimant[best] > POSITIVE)
+    agreed[world[best]] = np.where(gain, package[best], NO_DEAL)
+    return agreed

@@ -12,9 +12,10 @@ import numpy as np
 
 from sim.axes import Array
 from sim.dispute import Dispute
-from sim.model import Setup, Worlds
+from sim.model import Worlds
 from sim.scenario import Scenario
 from sim.schedule import Step
+from sim.setup import Setup
 from sim.streams import Streams
 
 QUARTERS = 4

@@ -12,8 +12,9 @@ import numpy as np
 
 from sim.axes import Array
 from sim.dispute import Dispute
-from sim.model import Setup, Worlds
+from sim.model import Worlds
 from sim.scenario import Scenario
+from sim.setup import Setup
 
 WORLDS = 2000
 SURE = 0.95  # probability from which a choice counts as settled
@@ -55,9 +56,10 @@ def _levers(model: Worlds) -> Iterator[Saturation]:
     for agent in model.agents:
         for hand in agent.hands:
             lever = hand.lever
-            chances = probabilities(np.stack(agent.values(hand)))
-            gains = np.zeros_like(chances)
-            gains[hand.others] = agent.interests.gain(hand.course(model)) / hand.scale
+            gains = agent.gains(hand)
+            values = agent.values(hand, model.frame, gains)
+            chances = probabilities(np.stack(values))
+            gains = gains / hand.scale
             sure = float(np.mean(chances.max(axis=0) > SURE))
             for index, option in enumerate(lever.options):
                 low, middle, high = np.quantile(gains[index], (0.05, 0.5, 0.95))
