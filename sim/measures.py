@@ -15,7 +15,7 @@ Values = NDArray[Any]
 
 def measure(dispute: Dispute, recorded: Recorded) -> dict[str, Values]:
     """Every outcome of the dispute: name -> (world,)."""
-    return {each.name: _MEASURES[each.measure](recorded, each.subject) for each in dispute.outcomes}
+    return {each.name: MEASURES[each.measure](recorded, each.subject) for each in dispute.outcomes}
 
 
 def first_quarter(holds: Flags) -> Array:
@@ -35,7 +35,7 @@ def _at_the_end(path: str) -> Callable[[Recorded, str], Values]:
     return lambda recorded, _subject: recorded[path][-1] > 0
 
 
-_MEASURES: Mapping[str, Callable[[Recorded, str], Values]] = {
+MEASURES: Mapping[str, Callable[[Recorded, str], Values]] = {
     "ladder": lambda recorded, _subject: recorded["level"][-1].astype(np.int64),
     "treaty": _at_the_end("treaty"),
     "in_force": _at_the_end("in_force"),
