@@ -37,13 +37,12 @@ def held(value: Array, start: Array) -> Array:
 def eased(value: Array, start: Array) -> Array:
     """How far something has been lowered since the start, from -1 to 1.
 
-    1 - value / start where lowered, start / value - 1 where raised; 0 if nothing stood
+    (start - value) / max(start, value); 0 if there is and was nothing
 
     As bounded above the start as below it: half and double are equally far.
     """
-    lowered = 1 - held(value, start)
-    raised = held(start, value) - 1
-    return np.where(start > 0, np.where(value <= start, lowered, raised), 0)
+    larger = np.maximum(start, value)
+    return np.asarray((start - value) / np.where(larger > 0, larger, 1))
 
 
 def saturate(quantity: Array) -> Array:

@@ -128,3 +128,16 @@ def test_a_push_up_moves_up(
     pushes = of(min(one, other), max(one, other))
     low, high = shapes.pull(np.full(2, value), np.full(2, home), of(rate, rate), pushes)
     assert low <= high
+
+
+def test_eased_by_hand() -> None:
+    # lifted whole, by half, not at all; doubled; raised from nothing; nothing there at all
+    value, start = of(0, 0.1, 0.2, 0.4, 0.3, 0), of(0.2, 0.2, 0.2, 0.2, 0, 0)
+    near(shapes.eased(value, start), of(1, 0.5, 0, -0.5, -1, 0))
+
+
+@given(SHARES, SHARES)
+def test_easing_is_bounded_and_turns_round(value: float, start: float) -> None:
+    there, back = shapes.eased(of(value), of(start)), shapes.eased(of(start), of(value))
+    assert -1 <= there <= 1
+    near(there, -back)

@@ -33,14 +33,26 @@ def test_codes_stand_in_the_order_of_the_parameter_file() -> None:
 def test_a_round_needs_a_meeting_and_something_left_to_settle() -> None:
     meetings, treaty = of(1, 0, 1, 2), of(0, 0, 1, 0)
     one = np.ones(4)
-    held = round_held(meetings, one, treaty, one, one, 0.5 * one)
+    nothing = rows(0, 0, 0) * one
+    held = round_held(meetings, one, treaty, nothing, 0 * one, one, one, 0.5 * one)
     same(held, [True, False, False, True])
+
+
+def test_no_round_while_a_package_is_carried_out_or_talks_are_frozen() -> None:
+    one = np.ones(4)
+    owed = np.array([[0, 0.5, 0, 0], [0, 0, 3.0, 0]])
+    frozen = of(0, 0, 0, 2)
+    held = round_held(one, one, 0 * one, owed, frozen, one, one, 0.5 * one)
+    same(held, [True, False, False, False])
 
 
 def test_news_open_a_round_more_often_than_routine() -> None:
     fresh, draws = of(1, 1, 0, 0), of(0.5, 0.7, 0.1, 0.2)
     one = np.ones(4)
-    same(round_held(one, fresh, 0 * one, 0.6 * one, 0.15 * one, draws), [1, 0, 1, 0])
+    same(
+        round_held(one, fresh, 0 * one, rows(0) * one, 0 * one, 0.6 * one, 0.15 * one, draws),
+        [1, 0, 1, 0],
+    )
 
 
 # What delays

@@ -18,7 +18,7 @@ VALUES = st.lists(st.floats(-5, 5), min_size=2, max_size=4)
 def shares(values: list[float], sharp: float) -> Array:
     """How often each option is taken over all tastes."""
     one = np.ones(CELLS)
-    taken = choose([value * one for value in values], normal(EVEN), sharp * one)
+    taken = choose([sharp * value * one for value in values], normal(EVEN))
     return np.bincount(taken, minlength=len(values)) / CELLS
 
 
@@ -28,14 +28,24 @@ def test_precision_by_hand() -> None:
 
 
 def test_attraction_by_hand() -> None:
-    # 0.06 / 0.03 - 0.5 = 1.5; as a retreat 0.7 * 2 less
-    given = (of(0.06), of(0.03), of(0.5), of(0.7), of(2.0))
-    near(attraction(*given, retreat=False), 1.5)
-    near(attraction(*given, retreat=True), 0.1)
+    # 1.1 * 0.06 / 0.03 - 0.5 = 1.7; as a retreat 0.7 * 2 less
+    given = (of(0.06), of(0.03), of(1.1), of(0.5), of(0.7), of(2.0))
+    near(attraction(*given, retreat=False), 1.7)
+    near(attraction(*given, retreat=True), 0.3)
+
+
+def test_friction_does_not_shrink_with_precision() -> None:
+    blind, keen = (
+        attraction(of(0), of(1), of(sharp), of(2.3), of(0), of(1), retreat=False)
+        for sharp in (0, 4)
+    )
+    same(blind, keen)
 
 
 def test_only_a_retreat_has_an_audience() -> None:
-    cheap, dear = (attraction(of(1), of(1), of(0), of(a), of(1), retreat=False) for a in (0, 4))
+    cheap, dear = (
+        attraction(of(1), of(1), of(1), of(0), of(a), of(1), retreat=False) for a in (0, 4)
+    )
     same(cheap, dear)
 
 
@@ -67,9 +77,7 @@ def test_only_differences_count(values: list[float], sharp: float, shift: float)
 def test_options_move_in_order_with_tastes(
     values: list[float], sharp: float, tastes: list[float]
 ) -> None:
-    low, high = choose(
-        [np.full(2, value) for value in values], np.array(sorted(tastes)), of(sharp, sharp)
-    )
+    low, high = choose([np.full(2, sharp * value) for value in values], np.array(sorted(tastes)))
     assert low <= high
 
 
@@ -79,12 +87,12 @@ def test_a_better_last_option_never_moves_a_world_down(
 ) -> None:
     one = np.ones(100)
     leaning = normal((np.arange(100) + 0.5) / 100)
-    base = choose([value * one for value in values], leaning, sharp * one)
+    base = choose([sharp * value * one for value in values], leaning)
     raised = [*values[:-1], values[-1] + better]
-    assert (choose([value * one for value in raised], leaning, sharp * one) >= base).all()
+    assert (choose([sharp * value * one for value in raised], leaning) >= base).all()
 
 
 @pytest.mark.parametrize("leaning", [-8.0, 8.0])
 def test_far_leanings_stay_among_the_options(leaning: float) -> None:
-    taken = choose([of(0), of(0), of(0)], of(leaning), of(1))
+    taken = choose([of(0), of(0), of(0)], of(leaning))
     same(taken, [0 if leaning < 0 else 2])

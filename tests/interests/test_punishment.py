@@ -13,9 +13,13 @@ START: dict[str, Any] = {
     "own_sanctions": of(0.3),
     "own_sanctions_anchor": of(0.3),
     "own_leniency": of(0),
+    "other_sanctions": [of(0.4), of(0.1)],
+    "other_sanctions_anchor": [of(0.4), of(0.1)],
+    "other_weight": [of(0.6), of(0.2)],
     "war": of(0.2),
     "war_anchor": of(0.2),
     "response": of(0.5),
+    "follow": of(0.5),
     "tolerance": of(0.15),
 }
 
@@ -29,6 +33,13 @@ def test_by_hand() -> None:
     near(sender(war=of(0.4)), 1 - math.sqrt(2))
     # a lenient leader would have half of it: 0.15, one tolerance below
     near(sender(own_leniency=of(0.5)), 1 - math.sqrt(2))
+
+
+def test_who_follows_others_by_hand() -> None:
+    # One of them, 0.6 of 0.8 by weight, lifts all: mean relief 0.75, ideal 0.3 * (1 - 0.375).
+    lifted = [of(0), of(0.1)]
+    near(sender(other_sanctions=lifted, own_sanctions=of(0.1875)), 0)
+    same(sender(other_sanctions=lifted, follow=of(0)), of(0))
 
 
 def test_what_stood_at_the_start_was_proportionate() -> None:

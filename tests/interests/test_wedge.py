@@ -95,8 +95,13 @@ def test_what_the_target_gains_the_others_lose(form: Form) -> None:
     near(wedge.target(**TARGET, form=of(form)), apart + 0.1)
     near(wedge.council(**SPLIT, form=of(form)), -apart)
     # full pressure would secure 0.3: a third of it, 0.1
-    patron = wedge.patron(**SPLIT, pressure=of(1 / 3), grip=of(0.3), form=of(form))
+    own = {"patron_sanctions": of(0.4), "patron_sanctions_anchor": of(0.4)}
+    patron = wedge.patron(**SPLIT, **own, pressure=of(1 / 3), grip=of(0.3), form=of(form))
     near(patron, 0.1 - apart)
+    # a patron that has lifted half itself secures half as much
+    own["patron_sanctions"] = of(0.2)
+    patron = wedge.patron(**SPLIT, **own, pressure=of(1 / 3), grip=of(0.3), form=of(form))
+    near(patron, 0.05 - apart)
 
 
 def test_no_courting_no_prospect() -> None:
