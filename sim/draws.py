@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.axes import Array, total
 from sim.dispute import Dispute
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, suggest
 from sim.priors import Prior
 from sim.scenario import Override
 from sim.streams import Streams
@@ -16,9 +16,17 @@ from sim.streams import Streams
 SALIENCE = ".salience."
 
 
+class Table(dict[str, Array]):
+    """Parameters of a batch by path; who asks for one that no file gives is told so."""
+
+    def __missing__(self, path: str) -> Array:
+        what = f"no file gives the parameter {path}"
+        raise InputError([Problem(what, cure=suggest(path, self))])
+
+
 def table(
     dispute: Dispute, overrides: Sequence[Override], streams: Streams, start: int, stop: int
-) -> dict[str, Array]:
+) -> Table:
     """Parameters of worlds start to stop: path -> (world,).
 
     Saliences sum to one over each actor's interests. An override overwrites a column after it has
@@ -29,7 +37,7 @@ def table(
     leaves the bounds, or if it changes no draw.
     """
     register = dispute.register
-    drawn = register.draw(streams, start, stop)
+    drawn = Table(register.draw(streams, start, stop))
     for actor in dispute.actors:
         _normalise(drawn, _saliences(dispute, actor), ())
     for override in overrides:

@@ -1,0 +1,28 @@
+"""A parameter that no file gives."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.draws import Table
+from sim.ensemble import run
+from sim.errors import InputError
+from sim.model import Setup
+from sim.parameters import Register
+from tests.busy import busy, dispute
+
+
+def test_who_asks_for_a_parameter_that_no_file_gives_is_told_so() -> None:
+    path = "choices.revision.jump"
+    register = Register(each for each in dispute().register.values() if each.path != path)
+    without = replace(dispute(), register=register)
+    with pytest.raises(InputError, match=f"no file gives the parameter {path}"):
+        run(Setup(without, busy(20)), 0, 20)
+
+
+def test_the_nearest_name_is_suggested() -> None:
+    table = Table({"choices.logit.inertia": np.ones(3)})
+    with pytest.raises(InputError, match="did you mean 'choices.logit.inertia'"):
+        table["choices.logit.inerta"]
+    assert table.get("choices.logit.inerta") is None
