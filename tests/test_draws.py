@@ -22,7 +22,7 @@ def test_who_asks_for_a_parameter_that_no_file_gives_is_told_so() -> None:
 
 
 def test_the_nearest_name_is_suggested() -> None:
-    table = Table({"choices.logit.inertia": np.ones(3)})
-    with pytest.raises(InputError, match="did you mean 'choices.logit.inertia'"):
-        table["choices.logit.inerta"]
-    assert table.get("choices.logit.inerta") is None
+    table = Table({"choices.logit.audience": np.ones(3)})
+    with pytest.raises(InputError, match=r"did you mean 'choices\.logit\.audience'"):
+        table["choices.logit.audiense"]
+    assert table.get("choices.logit.audiense") is None
