@@ -27,10 +27,10 @@ def total(rows: Iterable[Array]) -> Array:
     NumPy's own reductions add eight rows or more pairwise and give other last bits for a batch of
     one world; here world i gets the same bits whatever the batch.
 
-    rows : arrays that broadcast against one another, the world last
+    rows : arrays that broadcast against one another, the world last; 0 if there are none
     """
     iterator = iter(rows)
-    result = next(iterator)
+    result = next(iterator, np.zeros(1))
     for row in iterator:
         result = result + row
     return result

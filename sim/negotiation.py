@@ -281,14 +281,21 @@ class Negotiation:
     def _sign(self, worlds: NDArray[np.intp], deal: NDArray[np.intp]) -> None:
         """Write a ratified package: what holds at once, and what falls due later."""
         frame = self._model.frame.take(worlds)
-        state, draws, parts = frame.state, frame.draws, self.packages
-        dispute = self._model.setup.dispute
+        state, parts = frame.state, self.packages
         state["fallback"] = state["level"]
         state["level"] = np.maximum(state["level"], parts.settlement[deal])
         treaty = parts.treaty[deal]
         state["treaty"] = np.maximum(state["treaty"], treaty > 0)
         state["title"] = np.maximum(state["title"], treaty > 1)
         state["guarantee"] = np.maximum(state["guarantee"], parts.guarantee[deal])
+        if "promises" not in self._model.setup.off:
+            self._owe(frame, deal)
+        frame.give_back()
+
+    def _owe(self, frame: Frame, deal: NDArray[np.intp]) -> None:
+        """What a package obliges either side to, and by when."""
+        dispute, parts = self._model.setup.dispute, self.packages
+        state, draws = frame.state, frame.draws
         here = np.arange(frame.worlds)
         money = np.stack(self._sizes(frame, "money", dispute.money))[parts.money[deal], here]
         relief = np.stack(self._sizes(frame, "relief", dispute.relief))[parts.relief[deal], here]
@@ -303,7 +310,6 @@ class Negotiation:
             row = dispute.promises.index(kind)
             frame.write(("owed", row), owed)
             frame.write(("due", row), np.where(owed > 0, np.ceil(due), 0))
-        frame.give_back()
 
     def remember(self) -> None:
         """What is new for the next round, and which way time works for each side."""

@@ -17,7 +17,7 @@ def apply(value: Array, factor: Array, bounded: bool) -> Array:
     value, factor : (world,)
     bounded : whether the variable is a share in [0, 1]
 
-    Nothing is clipped: clipping makes a lever oscillate (model, section 1).
+    Nothing is clipped: clipping makes a lever oscillate.
     """
     return shift_odds(value, factor) if bounded else value * factor
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.axes import Array, total
+from sim.axes import Array
+from sim.mechanisms.sanctions import mean_relief
 from sim.shapes import eased, single_peak
 
 
@@ -15,16 +16,9 @@ def _shortfall(
     other_anchor: Sequence[Array],
     other_weight: Sequence[Array],
 ) -> Array:
-    """By how much an actor has eased more than the others, share of the start's severity.
-
-    The others count by weight: pressed allies follow the mean, not the hardest.
-    """
-    weights = total(other_weight)
-    relief = total(
-        weight * eased(severity, start)
-        for weight, severity, start in zip(other_weight, other_sanctions, other_anchor, strict=True)
-    )
-    return np.maximum(0, eased(own_sanctions, own_anchor) - relief / weights)
+    """By how much an actor has eased more than the others, share of the start's severity."""
+    others = mean_relief(other_sanctions, other_anchor, other_weight)
+    return np.maximum(0, eased(own_sanctions, own_anchor) - others)
 
 
 def claimant(

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from sim.axes import Array, total
-from sim.shapes import eased, held, single_peak
+from sim.axes import Array
+from sim.mechanisms.sanctions import mean_relief
+from sim.shapes import held, single_peak
 
 
 def sender(
@@ -28,18 +29,14 @@ def sender(
     own_sanctions : (..., world), share of a full embargo
     own_leniency : (world,), trait of the leader
     response : (world,), how far proportion follows the war
-    other_sanctions, other_weight : one per other sender; relief is `sim.shapes.eased`
+    other_sanctions, other_weight : one per other sender; relief by
+        `sim.mechanisms.sanctions.mean_relief`
     follow : (world,), how far what the others still do seems proportionate
     tolerance : (world,), share of a full embargo that still seems proportionate
 
     Single-peaked: linear forms drive severity into a corner. Source: Hufbauer et al. (2007).
     """
-    relief = total(
-        weight * eased(severity, start)
-        for weight, severity, start in zip(
-            other_weight, other_sanctions, other_sanctions_anchor, strict=True
-        )
-    ) / total(other_weight)
+    relief = mean_relief(other_sanctions, other_sanctions_anchor, other_weight)
     deserved = own_sanctions_anchor * (1 + response * (held(war, war_anchor) - 1))
     ideal = deserved * (1 - own_leniency) * (1 - follow * relief)
     return single_peak(own_sanctions, ideal, tolerance)

@@ -27,7 +27,7 @@ def claimant(
     leverage_belief : (world,), share of the rest that holding it all back is believed to win
 
     A treaty closes the claim: without that it would be free to a side that has refused one for
-    decades (model, section 3).
+    decades.
     """
     gained = at_level(ladder_claimant_value, level)
     hope = leverage_belief * linkage * (1 - treaty)

@@ -5,7 +5,28 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.axes import Array, total
+from sim.shapes import eased
 from sim.wiring import mechanism
+
+
+def mean_relief(
+    sanctions: Sequence[Array], start: Sequence[Array], weights: Sequence[Array]
+) -> Array:
+    """How far senders have eased on the whole, from -1 to 1; 0 without senders.
+
+    sum(weight * eased) / sum(weight), `sim.shapes.eased`
+
+    sanctions, start : one (..., world) per sender, share of a full embargo
+    weights : one (world,) per sender
+
+    By weight: pressed allies follow the mean, not the hardest.
+    """
+    together = total(
+        weight * eased(severity, before)
+        for weight, severity, before in zip(weights, sanctions, start, strict=True)
+    )
+    everything = total(weights)
+    return np.asarray(together / np.where(everything > 0, everything, 1))
 
 
 @mechanism(writes=("bite",))

@@ -1,4 +1,4 @@
-"""Whether the start is a rest point, and what trends by itself (model, section 1).
+"""Whether the start is a rest point, and what trends by itself.
 
 One world at prior medians and middling tastes, in which no rare event happens: nobody should
 change course, and whatever state moves should move by a law that is known to trend.
