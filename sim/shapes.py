@@ -5,6 +5,7 @@ import numpy as np
 from sim.axes import Array
 
 MARGIN = 2.0**-20
+LEAST = 2.0**-1022  # what nothing is divided by, so that it stays nothing
 
 
 def shift_odds(share: Array, factor: Array) -> Array:
@@ -31,7 +32,10 @@ def expit(log_odds: Array) -> Array:
 
 def held(value: Array, start: Array) -> Array:
     """How much of what stood at the start still stands: value / start; 1 if nothing stood."""
-    return np.where(start > 0, value / np.where(start > 0, start, 1), 1)
+    stood = np.greater(start, 0)
+    if stood.all():  # as nearly always; choosing costs more than dividing
+        return value / start
+    return np.where(stood, value / np.where(stood, start, 1), 1)
 
 
 def eased(value: Array, start: Array) -> Array:
@@ -41,8 +45,8 @@ def eased(value: Array, start: Array) -> Array:
 
     As bounded above the start as below it: half and double are equally far.
     """
-    larger = np.maximum(start, value)
-    return np.asarray((start - value) / np.where(larger > 0, larger, 1))
+    larger = np.maximum(np.maximum(start, value), LEAST)
+    return np.asarray((start - value) / larger)
 
 
 def saturate(quantity: Array) -> Array:
@@ -67,7 +71,8 @@ def at_level(by_level: Array, level: Array) -> Array:
     by_level : (level, world)
     level : (..., world), rung of the ladder, from 0
     """
-    return np.asarray(by_level[level.astype(np.intp), np.arange(by_level.shape[-1])])
+    worlds = by_level.shape[-1]
+    return by_level.take(level.astype(np.intp) * worlds + np.arange(worlds))
 
 
 def pull(value: Array, home: Array, rate: Array, push: Array | float = 0.0) -> Array:
