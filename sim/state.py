@@ -75,7 +75,7 @@ def _share(name: str, meaning: str, axis: str | None = None, **more: object) -> 
 
 VARIABLES: Mapping[str, Variable] = _declare(
     Variable(
-        "sanctions", "severity of a sender's sanctions", "share of a full embargo", 0, 1, SENDER
+        "sanctions", "severity of its sanctions", "share of a full embargo", 0, 1, SENDER
     ),
     Variable(
         "floor",
