@@ -17,7 +17,7 @@ FORMS = [pytest.param(form, id=form.name) for form in Form]
 SPLIT: dict[str, Any] = {
     "sender_sanctions": [of(0.2), of(0.3), of(0.06)],
     "sender_sanctions_anchor": [of(0.4), of(0.3), of(0.08)],
-    "sender_weight": [of(0.3), of(0.6), of(0.1)],
+    "sender_weight": [of(0.3), of(0.6), of(0.3)],
     "claimant_sender": rows(0, 0, 1),
     "holder_claimant_alignment": of(0.3),
     "holder_claimant_alignment_anchor": of(0.3),
@@ -43,7 +43,7 @@ def test_codes_stand_in_the_order_of_the_parameter_file() -> None:
 
 
 def test_by_hand() -> None:
-    near(split(Form.additive), 0.3 * 0.5 + 0.1 * 0.25)
+    near(split(Form.additive), (0.3 * 0.5 + 0.3 * 0.25) / 1.2)
     near(split(Form.complements), (1.5 * 1.25 - 1) / 7)
     near(split(Form.weakest), 0)
     near(split(Form.maximum), 0.5)
@@ -55,7 +55,7 @@ def test_a_warmer_claimant_by_hand() -> None:
     warm = {"holder_claimant_alignment": of(0.7)}
     near(split(Form.claimant_only, **warm), 0.65)
     near(split(Form.maximum, **warm), 0.65)
-    near(split(Form.additive, **warm), 0.15 + 0.065)
+    near(split(Form.additive, **warm), (0.3 * 0.5 + 0.3 * 0.65) / 1.2)
 
 
 @pytest.mark.parametrize("form", FORMS)
