@@ -1,17 +1,24 @@
 """A dispute's folder: what it says when it is right, and each fault at its place when it is not."""
 
+import copy
+import json
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim import measures
 from sim.dispute import POSITIONS, TRAITS, Handover, Lever, Outcome, load, read_folder
 from sim.dispute.model import Roles
 from sim.dispute.shape import MEASURES, LeaderEntry, PositionEntry
-from sim.errors import InputError, Problem
+from sim.documents import KeyPath, read
+from sim.errors import InputError, Problem, Problems
 from sim.quarters import Quarter
 
 STRAITS = Path(__file__).parent / "data" / "straits"
@@ -608,6 +615,43 @@ def test_faults_of_all_files_are_told_at_once(make: Make) -> None:
     said = "\n".join(str(problem) for problem in problems(folder))
     for word in ("agendum", "levers", "bounds", "'law' is missing", "wind.yaml:2"):
         assert word in said, word
+
+
+def nodes(node: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Paths of all that stands below a node."""
+    inner = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in inner if isinstance(node, (dict, list)) else ():
+        yield (*path, key)
+        if isinstance(value, (dict, list)):
+            yield from nodes(value, (*path, key))
+
+
+NODES = [
+    (file, path)
+    for file in ("dispute.yaml", "actors/brenn.yaml")
+    for path in nodes(read(STRAITS / file).data)
+]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(NODES), st.sampled_from([None, 3, "x y", [], {}, {"a": {"b": 1}}, [[]]]))
+def test_whatever_stands_there_is_read_or_refused_at_a_place(
+    node: tuple[str, KeyPath], value: object
+) -> None:
+    file, path = node
+    data = copy.deepcopy(read(STRAITS / file).data)
+    parent = data
+    for key in path[:-1]:
+        parent = parent[key]
+    parent[path[-1]] = value
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "straits"
+        shutil.copytree(STRAITS, folder)
+        (folder / file).write_text(json.dumps(data), "utf-8")
+        told = Problems()
+        with told.gather():
+            read_folder(folder)
+    assert all(problem.mark is not None for problem in told)
 
 
 def test_no_dispute_file(tmp_path: Path) -> None:
