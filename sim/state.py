@@ -74,9 +74,7 @@ def _share(name: str, meaning: str, axis: str | None = None, **more: object) -> 
 
 
 VARIABLES: Mapping[str, Variable] = _declare(
-    Variable(
-        "sanctions", "severity of its sanctions", "share of a full embargo", 0, 1, SENDER
-    ),
+    Variable("sanctions", "severity of its sanctions", "share of a full embargo", 0, 1, SENDER),
     Variable(
         "floor",
         "severity below which only a second body may lower",

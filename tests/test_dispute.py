@@ -617,6 +617,12 @@ def test_faults_of_all_files_are_told_at_once(make: Make) -> None:
         assert word in said, word
 
 
+def test_a_file_that_cannot_be_read_is_not_called_missing(make: Make) -> None:
+    folder = make(("actors/brenn.yaml", "name: brenn", "name: [brenn"))
+    (problem,) = problems(folder)
+    assert str(problem).startswith(f"{folder / 'actors' / 'brenn.yaml'}:2:")
+
+
 def nodes(node: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
     """Paths of all that stands below a node."""
     inner = node.items() if isinstance(node, dict) else enumerate(node)
