@@ -35,4 +35,3 @@ def path(name: str) -> Path:
 if __name__ == "__main__":
     for each in SCENARIOS:
         frozen(each).to_csv(path(each), float_format="%.10g", index_label="world")
-        print(path(each).name)
