@@ -88,10 +88,10 @@ def test_only_the_side_for_which_time_works_waits() -> None:
 
 
 def test_misjudgement_by_hand() -> None:
-    one_up = of(0.8413447460685429)
-    near(misjudgement(of(0.06), of(Delay.private_information), one_up), 0.06)
+    two_up = of(0.9772498680518208)
+    near(misjudgement(of(0.06), of(Delay.private_information), two_up), 0.12)
     for delay in (Delay.shifting_power, Delay.commitment):
-        same(misjudgement(of(0.06), of(delay), one_up), of(0))
+        same(misjudgement(of(0.06), of(delay), two_up), of(0))
 
 
 # Agreement
@@ -141,6 +141,17 @@ def test_a_misjudged_offer_fails_though_another_would_have_passed() -> None:
 
 def test_pessimism_misses_what_both_would_have_taken() -> None:
     assert deal([(0.1, 0.1)], errors=(-0.2, 0)) == NO_DEAL
+    assert deal([(0.1, 0.1)], errors=(0, -0.2)) == NO_DEAL
+
+
+def test_optimism_alone_loses_nothing_by_hand() -> None:
+    # 0.1 * 0.4 < 0.3 * 0.15; seen with 0.3 more for the holder, 0.4 * 0.4 > 0.6 * 0.15, and the
+    # other way round for the claimant: another package is offered, and both still gain by it.
+    gains = [(0.1, 0.4), (0.3, 0.15)]
+    assert deal(gains) == 1
+    assert deal(gains, errors=(0.3, 0)) == 0
+    mirrored = [(claimant, holder) for holder, claimant in gains]
+    assert deal(mirrored, errors=(0, 0.3)) == 0
 
 
 @given(GAINS, st.floats(0.05, 0.95))

@@ -101,6 +101,12 @@ def test_bars_by_hand() -> None:
     near(bar, 3.7)
 
 
+def test_a_council_that_spoke_up_as_one_by_hand() -> None:
+    # nobody was silent: the bar stands at the lowest voice, 1.0
+    origin, _ = anchors(rows(1.0, 2.0), rows(1, 1), of(2), of(0.9), of(1.5))
+    near(origin, 0.1)
+
+
 def test_whoever_has_left_sets_no_bar() -> None:
     here = anchors(rows(0.4, 2.0, 1.0, 9.0), rows(1, 1, 1, 0), of(2), of(0.9), of(1.5))
     alone = anchors(rows(0.4, 2.0, 1.0), rows(1, 1, 1), of(2), of(0.9), of(1.5))
@@ -158,6 +164,12 @@ def test_voice_is_iterated_upwards_from_the_last_renewal() -> None:
     # Two spoke up last time: the bar is 0.607 from the outset, so that 0.9 speaks up too.
     assert heard([1.1, 0.9], last=1) == 1
     assert heard([1.1, 0.9], last=2) == 2
+
+
+def test_where_company_counts_less_the_bar_falls_less() -> None:
+    # one more than at the start: exp(-1/2) = 0.607 becomes exp(-1/4) = 0.779
+    assert heard([1.1, 0.7], last=2, company=1) == 2
+    assert heard([1.1, 0.7], last=2, company=2) == 1
 
 
 def test_critics_can_fall_silent() -> None:
