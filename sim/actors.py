@@ -86,19 +86,17 @@ class Interests:
 
 
 class Hand:
-    """A lever in the hand of its actor, with all that does not change during the run.
+    """A lever in the hand of its actor: what a deed and a course on each option do.
 
-    taste : standing leaning among the options, (world,); low leans to the first
+    row : its place among the actor's levers
     """
 
-    def __init__(self, lever: Lever, model: Worlds) -> None:
-        self.lever = lever
+    def __init__(self, lever: Lever, row: int, model: Worlds) -> None:
+        self.lever, self.row = lever, row
         draws, setup = model.frame.draws, model.setup
-        path = lever.path
-        self.scale, self.revision = draws[f"{path}.scale"], draws[f"{path}.revision"]
-        step = draws[f"{path}.step"]
+        step = draws[f"{lever.path}.step"]
         weight = course.weight(
-            draws[f"{path}.persistence"],
+            draws[f"{lever.path}.persistence"],
             draws["choices.course.horizon"],
             draws["choices.course.discount"],
             int(setup.dispute.register["choices.course.horizon"].high),
@@ -111,12 +109,11 @@ class Hand:
             signs = [moves.get(moved, 0.0) for moves in lever.moves]
             self._deeds[info.variable, info.row] = _factors(step, signs)
             self._courses[info.variable, info.row] = _factors(step * weight, signs)
-        self.taste = tastes.first(model.draw("taste.first", path, at=0))
 
     def courses(self, frame: Frame) -> dict[Key, Array]:
         """The state that a course on each option would bring about: key -> (option, world)."""
         return {
-            key: deeds.apply(frame.row(key), frame.cut(factors), _is_share(key))
+            key: deeds.apply(frame.row(key), factors, _is_share(key))
             for key, factors in self._courses.items()
         }
 
@@ -151,39 +148,106 @@ def _is_share(key: Key) -> bool:
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
-    """A state, or a union of states, that decides by its interests."""
+    """A state, or a union of states, that decides by its interests.
+
+    scale, revision : of each lever, (lever, world)
+    taste : standing leaning among the options of each lever, (lever, world); low to the first
+    """
 
     def __init__(self, model: Worlds, name: str, levers: Sequence[Lever]) -> None:
         super().__init__(model)
         self.name = name
         self.interests = model.setup.interests[name]
+        self.hands = [Hand(lever, row, model) for row, lever in enumerate(levers)]
         self._resolve: Key = ("resolve", VARIABLES["resolve"].row(model.setup.dispute, name))
-        self.hands = [Hand(lever, model) for lever in levers]
+        self._paths = tuple(lever.path for lever in levers)
+        draws = model.frame.draws
+        self.scale = _rows([draws[f"{path}.scale"] for path in self._paths], model)
+        self.revision = _rows([draws[f"{path}.revision"] for path in self._paths], model)
+        self.taste = tastes.first(model.draws("taste.first", self._paths, at=0))
+        # Options of all levers side by side, by how far they lie from holding.
+        self._back = max((lever.hold for lever in levers), default=0)
+        ahead = max((len(lever.options) - lever.hold for lever in levers), default=1)
+        self._retreats = np.zeros((self._back + ahead, len(levers)))
+        self._absent = np.full((self._back + ahead, len(levers)), -np.inf)
+        for hand in self.hands:
+            self._retreats[self._span(hand), hand.row] = hand.lever.retreats
+            self._absent[self._span(hand), hand.row] = 0
 
     def decide(self) -> None:
         """Choose an option on each lever, all on the same last state."""
-        frame, draws = self.model.frame, self.model.frame.draws
+        model, frame = self.model, self.model.frame
+        drawn = model.draws("taste", self._paths)
+        self.taste = tastes.following(self.taste, frame.draws["choices.tastes.persistence"], drawn)
+        gains = np.zeros((len(self._retreats), *self.taste.shape))
+        free = np.zeros(self.taste.shape, dtype=bool)
         for hand in self.hands:
-            lever = hand.lever
-            hand.taste = tastes.following(
-                hand.taste,
-                draws["choices.tastes.persistence"],
-                self.model.draw("taste", lever.path),
-            )
-            chosen = np.full(frame.worlds, lever.hold)
-            free = np.flatnonzero(self._on_the_table(hand) & hand.movable(frame))
-            if free.size:
-                part = frame.take(free)
-                chosen[free] = logit.choose(
-                    self.values(hand, part, part.cut(self.gains(hand))),
-                    part.cut(hand.taste),
-                )
-            self.model.chosen[lever.path] = self.model.bind(lever, chosen)
+            free[hand.row] = self._on_the_table(hand)
+            if free[hand.row].any():
+                gains[self._span(hand), hand.row] = self.gains(hand)
+        places = np.flatnonzero(free)
+        lever, world = np.divmod(places, frame.worlds)
+        taken = [gain.take(places) for gain in gains]
+        values = self._weigh(taken, lever, world)
+        moves = np.zeros(self.taste.shape, dtype=np.intp)
+        moves.put(places, logit.choose(values, self.taste.take(places)) - self._back)
+        for hand, move in zip(self.hands, moves, strict=True):
+            model.chosen[hand.lever.path] = model.bind(hand.lever, hand.lever.hold + move)
 
     def act(self) -> None:
         """Do what was chosen."""
         for hand in self.hands:
             hand.act(self.model.frame, self.model.chosen[hand.lever.path])
+
+    def gains(self, hand: Hand) -> Array:
+        """Utility of the course on each option less that of holding, (option, world)."""
+        utility = self.interests.stake(self.model.frame, hand.courses(self.model.frame))
+        return np.asarray(utility - utility[hand.lever.hold])
+
+    def terms(self, hand: Hand) -> dict[str, Array]:
+        """The same by interest: interest -> (option, world)."""
+        worth = self.interests.worth(self.model.frame, hand.courses(self.model.frame))
+        return {interest: term - term[hand.lever.hold] for interest, term in worth.items()}
+
+    def values(self, hand: Hand) -> Array:
+        """What speaks for each option of a lever against holding, log odds, (option, world)."""
+        worlds = np.arange(self.model.frame.worlds)
+        span = self._span(hand)
+        gains = np.zeros((len(self._retreats), worlds.size))
+        gains[span] = self.gains(hand)
+        return np.stack(self._weigh(list(gains), np.full_like(worlds, hand.row), worlds)[span])
+
+    def _weigh(
+        self, gains: Sequence[Array], lever: NDArray[np.intp], world: NDArray[np.intp]
+    ) -> list[Array]:
+        """What speaks for each option in some places, log odds; -inf where a lever has none.
+
+        gains : one (place,) per option
+        lever, world : (place,), which lever in which world each place is
+        """
+        frame = self.model.frame
+        draws = frame.draws
+        scale, resolve = self.scale[lever, world], frame.row(self._resolve).take(world)
+        precision, friction, audience = (
+            draws[f"choices.logit.{name}"].take(world)
+            for name in ("better_choice", "friction", "audience")
+        )
+        values = []
+        for option, gain in enumerate(gains):
+            if option == self._back:
+                values.append(gain)
+                continue
+            retreat = self._retreats[option].take(lever)
+            value = logit.attraction(
+                gain, scale, logit.precision(precision), friction, audience, resolve, retreat
+            )
+            values.append(value + self._absent[option].take(lever))
+        return values
+
+    def _span(self, hand: Hand) -> slice:
+        """Where the options of a lever stand among those of all levers."""
+        first = self._back - hand.lever.hold
+        return slice(first, first + len(hand.lever.options))
 
     def _on_the_table(self, hand: Hand) -> Flags:
         model, lever = self.model, hand.lever
@@ -191,42 +255,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             return np.zeros(model.frame.worlds, dtype=bool)
         drawn = model.draw("revision", lever.path)
         jumps = [model.jumped(path) for path in lever.watches]
-        return revision.on_the_table(drawn, hand.revision, jumps)
+        free = revision.on_the_table(drawn, self.revision[hand.row], jumps)
+        return free & hand.movable(model.frame)
 
-    def terms(self, hand: Hand) -> dict[str, Array]:
-        """What each interest gains by each option over holding: interest -> (option, world)."""
-        frame = self.model.frame
-        worth = self.interests.worth(frame, hand.courses(frame))
-        return {interest: term - term[hand.lever.hold] for interest, term in worth.items()}
 
-    def gains(self, hand: Hand) -> Array:
-        """Utility of the course on each option less that of holding, (option, world)."""
-        frame = self.model.frame
-        utility = self.interests.stake(frame, hand.courses(frame))
-        return np.asarray(utility - utility[hand.lever.hold])
-
-    def values(self, hand: Hand, frame: Frame, gains: Array) -> list[Array]:
-        """What speaks for each option against holding, log odds, (world,) each.
-
-        gains : (option, world), in the worlds of the frame
-        """
-        lever, draws = hand.lever, frame.draws
-        precision = logit.precision(draws["choices.logit.better_choice"])
-        scale, resolve = frame.cut(hand.scale), frame.row(self._resolve)
-        return [
-            gain
-            if option == lever.hold
-            else logit.attraction(
-                gain,
-                scale,
-                precision,
-                draws["choices.logit.friction"],
-                draws["choices.logit.audience"],
-                resolve,
-                lever.retreats[option],
-            )
-            for option, gain in enumerate(gains)
-        ]
+def _rows(columns: list[Array], model: Worlds) -> Array:
+    return np.stack(columns) if columns else np.empty((0, model.frame.worlds))
 
 
 class Council(Actor):

@@ -343,12 +343,12 @@ class Watched(Worlds):
     def _choice(self, agent: Actor, hand: Hand, jumped: tuple[str, ...]) -> Choice | None:
         """The choice on a lever, if it was on the table and fell otherwise than the last time."""
         lever, path = hand.lever, hand.lever.path
-        drawn = self.draw("revision", path) < hand.revision
+        drawn = self.draw("revision", path) < agent.revision[hand.row]
         open_now = (bool(drawn[0]) or bool(jumped)) and (self.votes or not lever.votes_only)
         open_now = open_now and bool(hand.movable(self.frame)[0])
         option = int(self.chosen[path][0])
-        values = agent.values(hand, self.frame, agent.gains(hand))
-        free = int(logit.choose(values, hand.taste)[0]) if open_now else lever.hold
+        values = agent.values(hand)
+        free = int(logit.choose(list(values), agent.taste[hand.row])[0]) if open_now else lever.hold
         bound = option != free
         if not (open_now or bound) or option == self._options.get(path, lever.hold):
             return None
@@ -356,7 +356,7 @@ class Watched(Worlds):
         worth = np.array([float(value[0]) for value in values])
         weights = np.exp(worth - worth.max())
         best = int(np.argmax(np.where(np.arange(len(worth)) == option, -np.inf, worth)))
-        leaning = float(cumulative_normal(hand.taste)[0])
+        leaning = float(cumulative_normal(agent.taste[hand.row])[0])
         return Choice(
             self.date,
             self.setup.dispute.title_of(agent.name),
@@ -377,7 +377,7 @@ class Watched(Worlds):
         """What each interest, habit and the price of backing down say for an option."""
         lever, draws = hand.lever, self.frame.draws
         found: dict[str, float] = {}
-        weight = logit.precision(draws["choices.logit.better_choice"]) / hand.scale
+        weight = logit.precision(draws["choices.logit.better_choice"]) / agent.scale[hand.row]
         for interest, gain in agent.terms(hand).items():
             found[interest] = float((gain[option, 0] - gain[other, 0]) * weight[0])
         row = VARIABLES["resolve"].row(self.setup.dispute, agent.name)

@@ -110,9 +110,11 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         quarter = self.quarter if at is None else at
         return self.streams.uniform(name, entity, quarter, self.start, self.stop)
 
-    def draws(self, name: str, ids: Sequence[str]) -> Array:
-        """Uniforms of this quarter for several entities, (entity, world)."""
-        return np.stack([self.draw(name, entity) for entity in ids])
+    def draws(self, name: str, ids: Sequence[str], at: int | None = None) -> Array:
+        """The same for several entities, (entity, world)."""
+        if not ids:
+            return np.empty((0, self.stop - self.start))
+        return np.stack([self.draw(name, entity, at) for entity in ids])
 
     def uniforms(self, law: Wired) -> dict[str, Array]:
         """What a law draws this quarter: argument -> (entity, world)."""

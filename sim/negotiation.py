@@ -19,8 +19,8 @@ from sim.state import VARIABLES
 if TYPE_CHECKING:
     from sim.model import Worlds
 
-# Worlds that bargain together: few enough that a table of all packages stays in the cache.
-BLOCK = 256
+# Worlds that bargain together, so that tables of all packages do not grow with the batch.
+BLOCK = 1024
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,6 @@ class Stake:
     delivered: list[Array]
     margin: Array
     terms: Mapping[str, Array]
-
-    def only(self, worlds: slice) -> Stake:
-        """The same in some of the worlds."""
-        return Stake(
-            self.sure[..., worlds],
-            self.at_risk[..., worlds],
-            [share[worlds] for share in self.delivered],
-            self.margin[..., worlds],
-            {interest: term[..., worlds] for interest, term in self.terms.items()},
-        )
 
     def gains(self, table: Packages) -> Array:
         """Utility of each package over continuation, (package, world)."""
@@ -137,11 +127,9 @@ class Negotiation:
             return
         errors = model.draws("bargaining.error", self._parties)
         votes = model.draws("ratification.vote", self._parties)
-        stakes = self._stakes(model.frame.take(worlds))
         for first in range(0, worlds.size, BLOCK):
-            block = slice(first, first + BLOCK)
-            some = worlds[block]
-            offers = Offers.of(self.packages, *(side.only(block) for side in stakes))
+            some = worlds[first : first + BLOCK]
+            offers = Offers.of(self.packages, *self._stakes(model.frame.take(some)))
             self.round = self._meet(some, offers, errors[:, some], votes[:, some])
 
     def _meet(self, worlds: NDArray[np.intp], offers: Offers, errors: Array, votes: Array) -> Round:
@@ -198,7 +186,10 @@ class Negotiation:
         )
         nothing = np.zeros((1, 1, 1, 1, 1, frame.worlds))
         sure = [nothing - waits, *(term[alone] for term in terms.values())]
-        at_risk = [nothing, *(term - term[alone] for term in terms.values())]
+        at_risk = [nothing]
+        at_risk += [
+            term - term[alone] for term in terms.values() if term.shape != term[alone].shape
+        ]
         believed = bargaining.delivered(
             state["trust"][side], draws["choices.bargaining.doubt"], delay
         )

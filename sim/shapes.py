@@ -72,7 +72,7 @@ def at_level(by_level: Array, level: Array) -> Array:
     level : (..., world), rung of the ladder, from 0
     """
     worlds = by_level.shape[-1]
-    return by_level.take(level.astype(np.intp) * worlds + np.arange(worlds))
+    return np.asarray(by_level.take(level.astype(np.intp) * worlds + np.arange(worlds)))
 
 
 def pull(value: Array, home: Array, rate: Array, push: Array | float = 0.0) -> Array:

@@ -26,7 +26,7 @@ def attraction(
     friction: Array,
     audience: Array,
     resolve: Array,
-    retreat: bool,
+    retreat: Array | bool,
 ) -> Array:
     """What speaks for an option against holding, log odds.
 
@@ -34,13 +34,12 @@ def attraction(
 
     gain : (world,), utility of the course less that of holding
     scale : (world,), utility; friction, audience : (world,), log odds
-    resolve : (world,), trait of the leader, ratio
+    resolve : (world,), trait of the leader, ratio; retreat : flag
 
     Precision weighs what is at stake and not the friction: who sees badly does not move more.
     Source: Jones & Baumgartner (2005) on friction; Fearon (1994) on the price of backing down.
     """
-    cost = friction + audience * resolve if retreat else friction
-    return precision * gain / scale - cost
+    return precision * gain / scale - friction - audience * resolve * retreat
 
 
 def choose(values: Sequence[Array], leaning: Array) -> NDArray[np.intp]:

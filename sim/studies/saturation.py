@@ -56,10 +56,8 @@ def _levers(model: Worlds) -> Iterator[Saturation]:
     for agent in model.agents:
         for hand in agent.hands:
             lever = hand.lever
-            gains = agent.gains(hand)
-            values = agent.values(hand, model.frame, gains)
-            chances = probabilities(np.stack(values))
-            gains = gains / hand.scale
+            chances = probabilities(agent.values(hand))
+            gains = agent.gains(hand) / agent.scale[hand.row]
             sure = float(np.mean(chances.max(axis=0) > SURE))
             for index, option in enumerate(lever.options):
                 low, middle, high = np.quantile(gains[index], (0.05, 0.5, 0.95))
