@@ -170,6 +170,8 @@ def test_where_company_counts_less_the_bar_falls_less() -> None:
     # one more than at the start: exp(-1/2) = 0.607 becomes exp(-1/4) = 0.779
     assert heard([1.1, 0.7], last=2, company=1) == 2
     assert heard([1.1, 0.7], last=2, company=2) == 1
+    assert heard([1.1, 1.05, 0.7], last=1, company=1) == 3
+    assert heard([1.1, 1.05, 0.7], last=1, company=2) == 2
 
 
 def test_critics_can_fall_silent() -> None:
