@@ -89,6 +89,7 @@ def test_at_level_takes_each_worlds_own_rung() -> None:
 def test_held_by_hand() -> None:
     # a third still stands; twice as much; where nothing stood nothing was lost
     near(shapes.held(of(0.1, 0.6, 0, 0.2), of(0.3, 0.3, 0, 0)), of(1 / 3, 2, 1, 1))
+    near(shapes.held(of(0.1, 0.6), of(0.3, 0.3)), of(1 / 3, 2))
 
 
 def test_pull_by_hand() -> None:

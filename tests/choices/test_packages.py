@@ -95,9 +95,9 @@ def test_a_grid_is_read_where_the_package_stands(all_of: Packages) -> None:
 def test_an_axis_that_a_term_does_not_have_is_the_same_for_all_of_its_options(
     all_of: Packages,
 ) -> None:
-    # what only the money decides: nothing, 3 or 12
-    term = all_of.along(3, [of(0), of(3), of(12)])
-    same(all_of.of(term)[:, 0], of(0, 3, 12)[all_of.money])
+    # what only the money decides: nothing, 3 or 12 in one world, twice as much in the other
+    term = all_of.along(3, [of(0, 0), of(3, 6), of(12, 24)])
+    same(all_of.of(term), np.outer(of(0, 3, 12)[all_of.money], of(1, 2)))
 
 
 @given(st.lists(st.sets(st.integers(0, 3), max_size=4), min_size=1, max_size=6), st.integers(0, 99))
