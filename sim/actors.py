@@ -13,7 +13,7 @@ import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import MEMBER, Array, Flags, total
+from sim.axes import MEMBER, Array, Flags, count, total
 from sim.choices import council, course, courting, deeds, logit, revision, tastes
 from sim.dispute import Dispute, Lever
 from sim.errors import InputError, Problem
@@ -309,7 +309,7 @@ class Council(Actor):
         sits = state["member"] > 0
         severity, in_force = frame.ask(
             stages["renew"],
-            seats=np.count_nonzero(sits, axis=0).astype(np.float64),
+            seats=count(sits),
             highest_doubt=np.where(sits, doubt, -np.inf).max(axis=0),
         )
         frame.write(self._severity, severity)

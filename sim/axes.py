@@ -34,3 +34,12 @@ def total(rows: Iterable[Array]) -> Array:
     for row in iterator:
         result = result + row
     return result
+
+
+def count(flags: Flags) -> Array:
+    """How many rows are true, (world,), as floats.
+
+    flags : (row, world), at most 2^16 rows
+    """
+    # Counted in small integers: several times as fast as by np.count_nonzero.
+    return np.asarray(np.add.reduce(flags, axis=0, dtype=np.uint16), dtype=np.float64)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import CLAIMANT, HOLDER, Array, Flags
+from sim.axes import CLAIMANT, HOLDER, Array, Flags, count
 from sim.choices import bargaining, ratification
 from sim.choices.packages import SEQUENCES, Packages, packages, summed
 from sim.frame import Changes, Frame
@@ -262,7 +262,7 @@ class Negotiation:
 
     def _share(self, flags: Flags) -> Array:
         """Share of all packages, (world,)."""
-        return np.asarray(np.add.reduce(flags, axis=0, dtype=np.uint16) / self.packages.count)
+        return count(flags) / self.packages.count
 
     def terms(self, offers: Offers, side: int, package: int) -> dict[str, Array]:
         """What each interest of a side gains by a package if all is delivered: (world,) each."""

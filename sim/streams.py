@@ -9,6 +9,7 @@ workers, can move a draw. Everything else is the inverse CDF of these uniforms.
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -40,7 +41,6 @@ class Streams:
         self.seed = seed
         # One generator, moved from place to place: making one costs six times as much.
         self._philox = np.random.Philox(key=0)
-        self._keys: dict[tuple[str, str], tuple[int, int]] = {}
 
     def uniform(self, name: str, entity: str, quarter: int, start: int, stop: int) -> Array:
         """One uniform per world, (stop − start,).
@@ -71,7 +71,7 @@ class Streams:
         # Plain integers: the setter reads them twice as fast as the arrays of its type.
         state: Any = {
             "bit_generator": "Philox",
-            "state": {"counter": (block, 0, 0, quarter), "key": self._key(name, entity)},
+            "state": {"counter": (block, 0, 0, quarter), "key": _key(self.seed, name, entity)},
             "buffer": _NOTHING_LEFT,
             "buffer_pos": BLOCK,
             "has_uint32": 0,
@@ -80,17 +80,12 @@ class Streams:
         self._philox.state = state
         return self._philox.random_raw(count)
 
-    def _key(self, name: str, entity: str) -> tuple[int, int]:
-        key = self._keys.get((name, entity))
-        if key is None:
-            text = repr((self.seed, name, entity))
-            digest = blake2b(text.encode(), digest_size=2 * WORD).digest()
-            key = (
-                int.from_bytes(digest[:WORD], "little"),
-                int.from_bytes(digest[WORD:], "little"),
-            )
-            self._keys[name, entity] = key
-        return key
+
+@cache
+def _key(seed: int, name: str, entity: str) -> tuple[int, int]:
+    """The key of a stream, the same in all batches."""
+    digest = blake2b(repr((seed, name, entity)).encode(), digest_size=2 * WORD).digest()
+    return int.from_bytes(digest[:WORD], "little"), int.from_bytes(digest[WORD:], "little")
 
 
 def _midpoints(raw: Outputs) -> Array:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.axes import Array, Flags, total
+from sim.axes import Array, Flags, count, total
 from sim.shapes import eased, held, shift_odds
 from sim.streams import normal
 
@@ -131,7 +131,7 @@ def _count(
 ) -> Array:
     bar = cost * np.exp(-(voices - voices_anchor) / company)
     beyond: Flags = (doubt > bar) & (member > 0)
-    return np.asarray(np.count_nonzero(beyond, axis=0), dtype=np.float64)
+    return count(beyond)
 
 
 def renew(

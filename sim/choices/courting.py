@@ -18,11 +18,11 @@ def courted(
     reach : (world,), members that can be courted, a part of one counts in part
     most : upper bound of the reach
     """
-    remaining = np.where(member > 0, doubt, -np.inf)
-    added = np.zeros_like(doubt)
+    after, remaining = doubt.copy(), np.where(member > 0, doubt, -np.inf)
+    worlds = np.arange(doubt.shape[1])
     for place in range(most):
-        nearest = (remaining == remaining.max(axis=0)) & (remaining > -np.inf)
+        nearest = (remaining.argmax(axis=0), worlds)
         share = np.minimum(1, np.maximum(0, reach - place))
-        added = np.where(nearest, share * charm * courting, added)
-        remaining = np.where(nearest, -np.inf, remaining)
-    return doubt + np.where(member > 0, added, 0)
+        after[nearest] += np.where(remaining[nearest] > -np.inf, share * charm * courting, 0)
+        remaining[nearest] = -np.inf
+    return after
