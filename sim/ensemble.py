@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +18,8 @@ from sim.model import Worlds
 from sim.scenario import Scenario
 from sim.setup import Setup
 
-# Large enough that the call overhead vanishes, small enough that the arrays stay in the caches.
-CHUNK = 2500
+# Large enough that call overhead is small, small enough that memory is; see benchmarks/speed.py.
+CHUNK = 5000
 
 Progress = Callable[[int], None]  # told the number of worlds done so far
 
@@ -64,14 +65,10 @@ def run(setup: Setup, start: int, stop: int) -> Batch:
     worlds = Worlds(setup, start, stop)
     for _ in range(setup.scenario.quarters):
         worlds.step()
-    worlds.remove_all_agents()  # Mesa's registry would keep the batch alive
-    return Batch(
-        start,
-        stop,
-        measure(setup.dispute, worlds.recorded),
-        worlds.recorded,
-        dict(worlds.frame.draws),
-    )
+    outcomes = measure(setup.dispute, worlds.recorded)
+    batch = Batch(start, stop, outcomes, worlds.recorded, worlds.frame.draws)
+    worlds.close()
+    return batch
 
 
 def _batches(setup: Setup, spans: list[tuple[int, int]], workers: int) -> Iterator[Batch]:
@@ -81,5 +78,12 @@ def _batches(setup: Setup, spans: list[tuple[int, int]], workers: int) -> Iterat
         return
     # Spawned, not forked: the same on every platform, and importing Mesa asks for it.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(run, [setup] * len(spans), *zip(*spans, strict=True))
+    with ProcessPoolExecutor(min(workers, len(spans)), context) as pool:
+        # No more under way than keeps all busy, so that memory does not grow with the worlds.
+        waiting: deque[Future[Batch]] = deque()
+        for span in spans:
+            waiting.append(pool.submit(run, setup, *span))
+            if len(waiting) > workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

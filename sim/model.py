@@ -83,6 +83,11 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         else:
             getattr(self, f"_{step.name}")()
 
+    def close(self) -> None:
+        """Let go of all arrays: Mesa's models refer to themselves and would keep them for long."""
+        self.remove_all_agents()
+        self.__dict__.clear()
+
     # What actors and negotiators ask for
 
     def read(self, path: str) -> Array:
