@@ -1,0 +1,23 @@
+"""Every scenario file that is shipped runs, with few worlds, to numbers that can be."""
+
+import numpy as np
+import pytest
+
+from sim import runs, scenario
+from sim.scenario.offer import offer
+
+WORLDS = 40
+
+
+@pytest.mark.parametrize("name", scenario.names())
+def test_it_runs_within_the_bounds_of_its_states(name: str) -> None:
+    run = runs.answer(runs.read(name, worlds=WORLDS))
+    states = offer(run.manifest.calibration.name).states
+    assert len(run.outcomes) == WORLDS
+    for path in states:
+        if path not in run.quarters.columns:
+            continue
+        values = run.quarters[path].to_numpy()
+        assert np.isfinite(values).all(), path
+        assert values.min() >= states[path].low, path
+        assert values.max() <= states[path].high, path
