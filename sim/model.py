@@ -44,7 +44,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         table = draws.table(dispute, scenario.overrides, self.streams, start, stop)
         state = initial(dispute, dispute.register, table)
         self.frame = Frame(table, state)
-        self._calendar = Calendar(dispute, self.frame)
+        self.calendar = Calendar(dispute, self.frame)
         for derived in ("traits", "sanctions"):  # states that follow from the start
             self._apply(setup.laws[derived])
         self.frame.anchors = dict(self.state)
@@ -161,7 +161,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     def _apply(self, law: Wired) -> None:
         given = self.uniforms(law)
         for name in law.calendar:
-            given[f"calendar_{name}"] = self._calendar.read(name, self.quarter)
+            given[f"calendar_{name}"] = self.calendar.read(name, self.quarter)
         for key, value in zip(law.targets, self.frame.ask(law, **given), strict=True):
             self.frame.write(key, value)
 
