@@ -89,23 +89,17 @@ class Hand:
     """A lever in the hand of its actor: what a deed and a course on each option do.
 
     row : its place among the actor's levers
+    weight : by how many deeds a course moves a state, (world,)
     """
 
-    def __init__(self, lever: Lever, row: int, model: Worlds) -> None:
+    def __init__(self, lever: Lever, row: int, model: Worlds, weight: Array) -> None:
         self.lever, self.row = lever, row
-        draws, setup = model.frame.draws, model.setup
-        step = draws[f"{lever.path}.step"]
-        weight = course.weight(
-            draws[f"{lever.path}.persistence"],
-            draws["choices.course.horizon"],
-            draws["choices.course.discount"],
-            int(setup.dispute.register["choices.course.horizon"].high),
-        )
+        step = model.frame.draws[f"{lever.path}.step"]
         # For each state that the lever moves, by option: what a deed and a course multiply.
         self._deeds: dict[Key, Array] = {}
         self._courses: dict[Key, Array] = {}
         for moved in dict.fromkeys(name for moves in lever.moves for name in moves):
-            info = setup.states[moved]
+            info = model.setup.states[moved]
             signs = [moves.get(moved, 0.0) for moves in lever.moves]
             self._deeds[info.variable, info.row] = _factors(step, signs)
             self._courses[info.variable, info.row] = _factors(step * weight, signs)
@@ -158,12 +152,16 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.name = name
         self.interests = model.setup.interests[name]
-        self.hands = [Hand(lever, row, model) for row, lever in enumerate(levers)]
         self._resolve: Key = ("resolve", VARIABLES["resolve"].row(model.setup.dispute, name))
         self._paths = tuple(lever.path for lever in levers)
-        draws = model.frame.draws
-        self.scale = _rows([draws[f"{path}.scale"] for path in self._paths], model)
-        self.revision = _rows([draws[f"{path}.revision"] for path in self._paths], model)
+        self.scale, self.revision = self._of_levers("scale"), self._of_levers("revision")
+        weights = course.weight(
+            self._of_levers("persistence"),
+            model.frame.draws["choices.course.horizon"],
+            model.frame.draws["choices.course.discount"],
+            int(model.setup.dispute.register["choices.course.horizon"].high),
+        )
+        self.hands = [Hand(lever, i, model, weights[i]) for i, lever in enumerate(levers)]
         self.taste = tastes.first(model.draws("taste.first", self._paths, at=0))
         # Options of all levers side by side, by how far they lie from holding.
         self._back = max((lever.hold for lever in levers), default=0)
@@ -244,6 +242,12 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             values.append(value + self._absent[option].take(lever))
         return values
 
+    def _of_levers(self, parameter: str) -> Array:
+        """A parameter that each lever has, (lever, world)."""
+        frame = self.model.frame
+        rows = [frame.draws[f"{path}.{parameter}"] for path in self._paths]
+        return np.stack(rows) if rows else np.empty((0, frame.worlds))
+
     def _span(self, hand: Hand) -> slice:
         """Where the options of a lever stand among those of all levers."""
         first = self._back - hand.lever.hold
@@ -257,10 +261,6 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         jumps = [model.jumped(path) for path in lever.watches]
         free = revision.on_the_table(drawn, self.revision[hand.row], jumps)
         return free & hand.movable(model.frame)
-
-
-def _rows(columns: list[Array], model: Worlds) -> Array:
-    return np.stack(columns) if columns else np.empty((0, model.frame.worlds))
 
 
 class Council(Actor):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -81,23 +82,18 @@ class Continuous(Prior):
     def _whole_density(self, x: Array, low: float, high: float) -> Array:
         """Density before the cut."""
 
-    def _ends(self, low: float, high: float) -> tuple[float, float]:
-        """CDF at both bounds before the cut: what lies between them is kept."""
-        below, above = self._whole_cdf(np.array([low, high], dtype=float), low, high)
-        return float(below), float(above)
-
     def mass(self, low: float, high: float) -> float:
         """The share of the uncut family that lies inside the bounds."""
-        below, above = self._ends(low, high)
+        below, above = _ends(self, low, high)
         return above - below
 
     def ppf(self, u: Array, low: float, high: float) -> Array:
-        below, above = self._ends(low, high)
+        below, above = _ends(self, low, high)
         x = self._whole_ppf(below + u * (above - below), low, high)
-        return np.clip(x, low, high)  # rounding alone can step outside
+        return np.minimum(np.maximum(x, low), high)  # rounding alone can step outside
 
     def cdf(self, x: Array, low: float, high: float) -> Array:
-        below, above = self._ends(low, high)
+        below, above = _ends(self, low, high)
         inside = self._whole_cdf(np.clip(x, low, high), low, high)
         return (inside - below) / (above - below)
 
@@ -105,6 +101,13 @@ class Continuous(Prior):
         inside = (x >= low) & (x <= high)
         whole = self._whole_density(np.clip(x, low, high), low, high)
         return np.where(inside, whole / self.mass(low, high), 0.0)
+
+
+@cache  # the same in every batch
+def _ends(family: Continuous, low: float, high: float) -> tuple[float, float]:
+    """CDF at both bounds before the cut: what lies between them is kept."""
+    below, above = family._whole_cdf(np.array([low, high], dtype=float), low, high)
+    return float(below), float(above)
 
 
 @dataclass(frozen=True)
