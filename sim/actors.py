@@ -226,19 +226,18 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         frame = self.model.frame
         draws = frame.draws
         scale, resolve = self.scale[lever, world], frame.row(self._resolve).take(world)
-        precision, friction, audience = (
+        better, friction, audience = (
             draws[f"choices.logit.{name}"].take(world)
             for name in ("better_choice", "friction", "audience")
         )
+        precision = logit.precision(better)
         values = []
         for option, gain in enumerate(gains):
             if option == self._back:
                 values.append(gain)
                 continue
             retreat = self._retreats[option].take(lever)
-            value = logit.attraction(
-                gain, scale, logit.precision(precision), friction, audience, resolve, retreat
-            )
+            value = logit.attraction(gain, scale, precision, friction, audience, resolve, retreat)
             values.append(value + self._absent[option].take(lever))
         return values
 
