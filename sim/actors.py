@@ -79,6 +79,16 @@ class Interests:
         worth = self.worth(frame, changes)
         return total(worth.values()) if worth else np.zeros_like(next(iter(changes.values())))
 
+    def gain(self, frame: Frame, interest: str, changes: Changes) -> Array | None:
+        """What changes add to one attainment, (..., world); None if the actor has no such interest.
+
+        Leading axes of the changes are options, of which the first is to change nothing.
+        """
+        if interest not in self._terms:
+            return None
+        attained: Array = frame.ask(self._terms[interest][1], changes)
+        return attained - attained[(slice(1),) * (attained.ndim - 1)]
+
     def _term(self, frame: Frame, interest: str, changes: Changes) -> Array:
         salience, law = self._terms[interest]
         weighted: Array = frame.draws[salience] * frame.ask(law, changes)

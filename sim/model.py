@@ -17,13 +17,12 @@ from sim.frame import Frame
 from sim.interventions import Interventions
 from sim.negotiation import Negotiation
 from sim.obligations import Obligations
+from sim.quarters import Quarter
 from sim.schedule import Step
 from sim.setup import Setup
 from sim.state import initial
 from sim.streams import Streams
 from sim.wiring import Wired
-
-VOTES = (2, 4)  # quarters of the year in which the council agrees on a renewal
 
 
 class Worlds(mesa.Model):  # type: ignore[misc]
@@ -65,7 +64,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     @property
     def votes(self) -> bool:
         """Whether the council agrees on a renewal this quarter."""
-        return self.quarter % 4 + 1 in VOTES
+        return Quarter.from_index(self.quarter).quarter in self.setup.dispute.renewals
 
     def step(self) -> None:
         """One quarter."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Worlds that bargain together, so that tables of all packages do not grow with the batch.
 BLOCK = 1024
+HOME = "home"  # the interest that win-sets are made of
 
 
 @dataclass(frozen=True)
@@ -193,15 +194,15 @@ class Negotiation:
         believed = bargaining.delivered(
             state["trust"][side], draws["choices.bargaining.doubt"], delay
         )
-        standing = nothing
-        if "home" in terms:
-            weight = draws[f"{party}.salience.home"]
-            standing = terms["home"] / np.where(weight > 0, weight, 1)
+        # Not weighted: what cannot be carried at home does not hang on how much a leader minds.
+        standing = self._model.setup.interests[party].gain(frame, HOME, changes)
         return Stake(
             summed(sure),
             summed(at_risk),
             [1 - risk * (1 - believed) for risk in self._risks(side)],
-            ratification.margin(standing, draws["choices.ratification.leeway"]),
+            ratification.margin(
+                nothing if standing is None else standing, draws["choices.ratification.leeway"]
+            ),
             terms,
         )
 

@@ -57,7 +57,11 @@ SCHEDULE: tuple[Step, ...] = (
     Step("decide", "choice", "every actor chooses an option on each lever that is on the table"),
     Step("deeds", "choice", "what was chosen is done"),
     _law("legislature", "a second body may bind the executive"),
-    Step("council", "choice", "the council renews, by voice and veto (second and fourth quarter)"),
+    Step(
+        "council",
+        "choice",
+        "the council renews, by voice and veto, in the quarters of its renewals",
+    ),
     _law("meetings", "the two leaders meet"),
     Step("promises", "choice", "what was signed falls due"),
     Step("bargaining", "choice", "a round: packages, agreement, ratification"),

@@ -27,6 +27,7 @@ LAW = f"law: What happens.\nparameters:\n  pace: {NUMBER}\n"
 # Turns the invented dispute into one with a council of two.
 WITH_COUNCIL = (
     ("dispute.yaml", "  rival: dastan\n", "  rival: dastan\n  council: dastan\n"),
+    ("dispute.yaml", "\npairs:\n", "\nrenewals: [1]\n\npairs:\n"),
     (
         "actors/dastan.yaml",
         "lever:\n",
@@ -555,6 +556,29 @@ FAULTS = {
         "  rival: dastan\n  council: dastan\n",
         "council: dastan",
         "the council 'dastan' has no members",
+    ),
+    "a council that never votes": Fault(
+        D,
+        "renewals: [1]\n\n",
+        "",
+        "council: dastan",
+        "a council and the quarters of its renewals go together",
+        council=True,
+    ),
+    "renewals of no council": Fault(
+        D,
+        "\npairs:\n",
+        "\nrenewals: [1]\n\npairs:\n",
+        "renewals: [1]",
+        "a council and the quarters of its renewals go together",
+    ),
+    "a fifth quarter": Fault(
+        D,
+        "renewals: [1]",
+        "renewals: [5]",
+        "5",
+        "less than or equal to 4",
+        council=True,
     ),
     "a member that leaves at no time": Fault(
         "actors/dastan.yaml",

@@ -161,3 +161,13 @@ def test_no_round_without_a_meeting() -> None:
     for _ in range(4):
         made.step()
     same(made.state["rounds"], np.zeros(WORLDS))
+
+
+def test_win_sets_do_not_hang_on_how_much_a_leader_minds(worlds: Worlds) -> None:
+    before = offers(worlds)
+    for party in sides(worlds):
+        worlds.frame.draws[f"{party}.salience.home"] = np.zeros(WORLDS)
+    after = offers(worlds)
+    for side in (HOLDER, CLAIMANT):
+        same(after.stakes[side].margin, before.stakes[side].margin)
+        assert np.ptp(before.stakes[side].margin) > 0

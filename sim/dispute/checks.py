@@ -126,6 +126,12 @@ def _council(files: Files) -> None:
                 files.fault(at, what, "leaves counts quarters after leaves_from", actor=actor)
     if council and council in files.actors and not files.actors[council].member:
         files.fault(("roles", "council"), f"the council {council!r} has no members")
+    if bool(council) != bool(files.dispute.renewals):
+        what = "a council and the quarters of its renewals go together"
+        cure = "add `renewals: [2, 4]`, say, or the role; or remove the other"
+        files.fault(
+            ("renewals",) if files.dispute.renewals else ("roles", "council"), what, cure=cure
+        )
 
 
 def _pairs(files: Files) -> None:

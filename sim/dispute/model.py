@@ -138,6 +138,7 @@ class Dispute:
     leader_titles: Mapping[str, str]
     handovers: tuple[Handover, ...]
     members: tuple[Member, ...]
+    renewals: tuple[int, ...]  # quarters of the year in which the council votes
     outcomes: tuple[Outcome, ...]
     headline: str
     money: tuple[str, ...]

@@ -185,6 +185,7 @@ def _dispute(
             for each in actors.values()
             for name, member in each.member.items()
         ),
+        renewals=file.renewals,
         outcomes=tuple(_outcome(entry, tuple(ladder)) for entry in file.outcomes),
         headline=file.headline,
         money=(NONE, *file.packages.money),

@@ -116,6 +116,7 @@ class DisputeFile(Entry):
     ladder: Mapping[str, RungEntry]
     packages: PackagesEntry
     start: Mapping[str, Parameter] = {}
+    renewals: tuple[Annotated[int, Field(ge=1, le=4)], ...] = ()
     outcomes: Annotated[tuple[OutcomeEntry, ...], Field(min_length=1)]
     headline: str = ""
     series: tuple[str, ...] = ()
