@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console
+from sim.cli import console, options
 
 if TYPE_CHECKING:
     from sim.analysis.outside import Reference
@@ -18,17 +18,10 @@ if TYPE_CHECKING:
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="A file, or the name of a packaged scenario.")],
-    worlds: Annotated[int | None, typer.Option(help="In place of the scenario's.")] = None,
-    seed: Annotated[int | None, typer.Option(help="In place of the scenario's.")] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Change a parameter. VALUE is read as in a file; +X adds, *X scales. Repeatable.",
-        ),
-    ] = None,
+    scenario: options.Scenario,
+    worlds: options.Worlds = None,
+    seed: options.Seed = None,
+    changes: options.Changes = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -36,14 +29,10 @@ def run(
             help="Results folder; by default runs/SCENARIO-HASH, reused if identical.",
         ),
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes; they change no number.")] = 1,
-    html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write one page that opens offline.")
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object and nothing else.")
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no messages.")] = False,
+    workers: options.Workers = 1,
+    html: options.Page = None,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run a scenario and show its outcomes beside those of its base.
 

@@ -1,0 +1,29 @@
+"""Options that several commands share, so that they read the same everywhere."""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+Scenario: TypeAlias = Annotated[
+    str, typer.Argument(help="A file, or the name of a packaged scenario.")
+]
+Worlds: TypeAlias = Annotated[int | None, typer.Option(help="In place of the scenario's.")]
+Seed: TypeAlias = Annotated[int | None, typer.Option(help="In place of the scenario's.")]
+Changes: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a parameter. VALUE is read as in a file; +X adds, *X scales. Repeatable.",
+    ),
+]
+Workers: TypeAlias = Annotated[int, typer.Option(min=1, help="Processes; they change no number.")]
+Page: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Also write one page that opens offline."),
+]
+AsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object and nothing else.")
+]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress and no messages.")]
