@@ -76,7 +76,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         self.elapsed += 1
 
     def take(self, step: Step) -> None:
-        """One step of the quarter; who watches worlds (`sim.explain`) looks before and after."""
+        """One step of the quarter; who watches worlds (`sim.story`) looks before and after."""
         if step.law:
             self._apply(self.setup.laws[step.name])
         else:

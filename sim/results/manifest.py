@@ -21,7 +21,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DISTRIBUTION = "sim-disputes"
 RECORDED_VERSIONS = ("mesa", "numpy", "pandas", "pyarrow", "scipy")
 # Rooms above this one read results and cannot change them.
-READERS = frozenset({"analysis", "cli", "explain", "figures", "report", "studies"})
+READERS = frozenset({"analysis", "cli", "figures", "report", "story", "studies"})
 
 Kind = Literal["level", "bool", "quarter", "number"]
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim import ensemble, scenario
-from sim.explain import Bargain, Choice, Due, Shift, Story, Vote, explain
 from sim.setup import Setup
+from sim.story import Bargain, Choice, Due, Shift, Story, Vote, tell
 
 WORLDS = 40
 offer = cache(scenario.offer)
@@ -15,7 +15,7 @@ offer = cache(scenario.offer)
 
 def story(name: str, world: int) -> Story:
     asked = scenario.read(name, offer, worlds=WORLDS)
-    return explain(asked, offer(asked.calibration).dispute, world)
+    return tell(asked, offer(asked.calibration).dispute, world)
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,13 @@ from sim.axes import CLAIMANT, HOLDER, Array
 from sim.choices import bargaining, logit, ratification
 from sim.choices.packages import SEQUENCES, TREATIES
 from sim.choices.promises import BREAK, DELAY, KEEP
-from sim.explain.records import Bargain, Choice, Due, Record, Shift, Vote
 from sim.model import Worlds
 from sim.negotiation import Round
 from sim.quarters import Quarter
 from sim.schedule import Step
 from sim.setup import Setup
 from sim.state import VARIABLES, StateInfo
+from sim.story.records import Bargain, Choice, Due, Record, Shift, Vote
 from sim.streams import cumulative_normal
 
 State = Mapping[str, Array]

@@ -7,16 +7,16 @@ watch   : the worlds of an ensemble, watched before and after each step
 from __future__ import annotations
 
 from sim.dispute import Dispute
-from sim.explain.records import Bargain, Choice, Due, Record, Shift, Story, Vote
-from sim.explain.watch import Watched
 from sim.measures import measure
 from sim.scenario import Scenario
 from sim.setup import Setup
+from sim.story.records import Bargain, Choice, Due, Record, Shift, Story, Vote
+from sim.story.watch import Watched
 
-__all__ = ["Bargain", "Choice", "Due", "Record", "Shift", "Story", "Vote", "explain"]
+__all__ = ["Bargain", "Choice", "Due", "Record", "Shift", "Story", "Vote", "tell"]
 
 
-def explain(scenario: Scenario, dispute: Dispute, world: int) -> Story:
+def tell(scenario: Scenario, dispute: Dispute, world: int) -> Story:
     """The story of one world of a scenario.
 
     world : its index, as in the table of outcomes; it may lie beyond the scenario's worlds
