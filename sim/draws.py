@@ -29,34 +29,56 @@ def table(
 ) -> Table:
     """Parameters of worlds start to stop: path -> (world,).
 
-    Saliences sum to one over each actor's interests. An override overwrites a column after it has
-    been drawn: an intervention, not conditioning. A salience that is set stays; the others of that
-    actor share what is left, in the proportions drawn.
-
     Raises InputError if saliences that are set leave nothing or less to share, if an override
     leaves the bounds, or if it changes no draw.
     """
-    register = dispute.register
-    drawn = Table(register.draw(streams, start, stop))
+    return change(drawn(dispute, streams, start, stop), dispute, overrides, streams, start)
+
+
+def drawn(dispute: Dispute, streams: Streams, start: int, stop: int) -> Table:
+    """Parameters of worlds start to stop as they are drawn; saliences of each actor sum to one."""
+    found = Table(dispute.register.draw(streams, start, stop))
     for actor in dispute.actors:
-        _normalise(drawn, _saliences(dispute, actor), ())
+        _normalise(found, _saliences(dispute, actor), ())
+    return found
+
+
+def change(
+    before: Table,
+    dispute: Dispute,
+    overrides: Sequence[Override],
+    streams: Streams,
+    start: int,
+    *,
+    strict: bool = True,
+) -> Table:
+    """A table after a scenario's overrides; the one before stays as it was.
+
+    An override overwrites a column after it has been drawn: an intervention, not conditioning. A
+    salience that is set stays; the others of that actor share what is left, in the proportions
+    drawn.
+
+    start : world of the table's first row
+    strict : whether an override that changes no draw is an error
+    """
+    after = Table(before)
     for override in overrides:
-        before = drawn[override.path]
-        after = _changed(override, before, dispute, streams, start, stop)
-        if np.array_equal(before, after):
+        old = after[override.path]
+        new = _changed(override, old, dispute, streams, start, start + old.size)
+        if strict and np.array_equal(old, new):
             raise _refusal(override, "changes no draw", "set another value, or leave it out")
-        drawn[override.path] = after
+        after[override.path] = new
     for actor in dispute.actors:
         group = _saliences(dispute, actor)
         given = [override.path for override in overrides if override.path in group]
         if given:
-            left = 1 - total(drawn[path] for path in given)
+            left = 1 - total(after[path] for path in given)
             if not (left >= 0).all():
                 last = next(o for o in reversed(overrides) if o.path in group)
                 what = f"the saliences of {actor} that are set come to more than one"
                 raise _refusal(last, what, "set them lower")
-            _normalise(drawn, group, given)
-    return drawn
+            _normalise(after, group, given)
+    return after
 
 
 def _saliences(dispute: Dispute, actor: str) -> list[str]:

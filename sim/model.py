@@ -40,7 +40,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         dispute, scenario = setup.dispute, setup.scenario
         self.streams = Streams(scenario.seed) if streams is None else streams
         self.quarter, self.elapsed = scenario.start.index, 0
-        table = draws.table(dispute, scenario.overrides, self.streams, start, stop)
+        table = self.parameters()
         state = initial(dispute, dispute.register, table)
         self.frame = Frame(table, state)
         self.calendar = Calendar(dispute, self.frame)
@@ -65,6 +65,12 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     def votes(self) -> bool:
         """Whether the council agrees on a renewal this quarter."""
         return Quarter.from_index(self.quarter).quarter in self.setup.dispute.renewals
+
+    def parameters(self) -> draws.Table:
+        """Parameters of these worlds; a study that steps several scenarios at once has its own."""
+        setup = self.setup
+        overrides = setup.scenario.overrides
+        return draws.table(setup.dispute, overrides, self.streams, self.start, self.stop)
 
     def step(self) -> None:
         """One quarter."""
