@@ -73,4 +73,4 @@ class Interventions:
             array = state[info.variable]
             return array if info.row is None else array[info.row]
 
-        return np.broadcast_to(condition.evaluate(lookup), (worlds,))
+        return np.broadcast_to(condition.evaluate(lookup, self._model.quarter), (worlds,))

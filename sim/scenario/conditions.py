@@ -4,28 +4,32 @@
     conjunction = negation { "and" negation }
     negation   = "not" negation | "(" condition ")" | comparison
     comparison = operand ( "<" | "<=" | ">" | ">=" | "==" | "!=" ) operand
-    operand    = the path of a state, such as war | a number
+    operand    = the path of a state, such as war | a number | "quarter" | a quarter, such as 2018Q4
 
 A comparison is not chained (`0 < war < 1` is `war > 0 and war < 1`), and a path alone is no
-condition. A condition reads states of all worlds at once and is evaluated by array functions only.
+condition. `quarter` is the one in which the question is asked, and is compared with quarters only:
+`quarter >= 2018Q4 and war < 0.2`. A condition reads states of all worlds at once and is evaluated
+by array functions only.
 """
 
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.errors import InputError, Mark, Problem, suggest
+from sim.quarters import Quarter
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Truth: TypeAlias = npt.NDArray[np.bool_]
 Lookup: TypeAlias = Callable[[str], Array]
+Index: TypeAlias = int | npt.NDArray[np.int64]  # of a quarter, or of several
 
-_COMPARE: Mapping[str, Callable[[Array | float, Array | float], Truth]] = {
+_COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -34,11 +38,13 @@ _COMPARE: Mapping[str, Callable[[Array | float, Array | float], Truth]] = {
     "!=": operator.ne,
 }
 _WORDS = ("and", "or", "not")
+QUARTER = "quarter"
 _DEEPEST = 50  # of parentheses and nots: far beyond any real condition, well within Python's stack
 _LONGEST = 2000  # characters
 _TOKEN = re.compile(
     r"""\s*(?:
-        (?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))
+        (?P<date>\d{4}Q[1-4])(?![\w.])
+      | (?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))
       | (?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
       | (?P<compare><=|>=|==|!=|<|>)
       | (?P<open>\()
@@ -64,7 +70,7 @@ class Range(Protocol):
 class _Number:
     value: float
 
-    def read(self, _lookup: Lookup) -> float:
+    def read(self, _lookup: Lookup, _now: Index) -> float:
         return self.value
 
 
@@ -72,26 +78,44 @@ class _Number:
 class _Path:
     path: str
 
-    def read(self, lookup: Lookup) -> Array:
+    def read(self, lookup: Lookup, _now: Index) -> Array:
         return lookup(self.path)
 
 
 @dataclass(frozen=True)
-class _Comparison:
-    left: "_Number | _Path"
-    sign: str
-    right: "_Number | _Path"
+class _Date:
+    quarter: Quarter
 
-    def holds(self, lookup: Lookup) -> Truth:
-        return _COMPARE[self.sign](self.left.read(lookup), self.right.read(lookup))
+    def read(self, _lookup: Lookup, _now: Index) -> int:
+        return self.quarter.index
+
+
+@dataclass(frozen=True)
+class _Now:
+    def read(self, _lookup: Lookup, now: Index) -> Index:
+        return now
+
+
+_Operand: TypeAlias = _Number | _Path | _Date | _Now
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    left: _Operand
+    sign: str
+    right: _Operand
+
+    def holds(self, lookup: Lookup, now: Index) -> Truth:
+        sides = self.left.read(lookup, now), self.right.read(lookup, now)
+        return cast(Truth, np.asarray(_COMPARE[self.sign](*sides)))
 
 
 @dataclass(frozen=True)
 class _Not:
     inner: "_Node"
 
-    def holds(self, lookup: Lookup) -> Truth:
-        return cast(Truth, np.logical_not(self.inner.holds(lookup)))
+    def holds(self, lookup: Lookup, now: Index) -> Truth:
+        return cast(Truth, np.logical_not(self.inner.holds(lookup, now)))
 
 
 @dataclass(frozen=True)
@@ -99,8 +123,9 @@ class _Both:
     left: "_Node"
     right: "_Node"
 
-    def holds(self, lookup: Lookup) -> Truth:
-        return cast(Truth, np.logical_and(self.left.holds(lookup), self.right.holds(lookup)))
+    def holds(self, lookup: Lookup, now: Index) -> Truth:
+        left, right = self.left.holds(lookup, now), self.right.holds(lookup, now)
+        return cast(Truth, np.logical_and(left, right))
 
 
 @dataclass(frozen=True)
@@ -108,8 +133,9 @@ class _Either:
     left: "_Node"
     right: "_Node"
 
-    def holds(self, lookup: Lookup) -> Truth:
-        return cast(Truth, np.logical_or(self.left.holds(lookup), self.right.holds(lookup)))
+    def holds(self, lookup: Lookup, now: Index) -> Truth:
+        left, right = self.left.holds(lookup, now), self.right.holds(lookup, now)
+        return cast(Truth, np.logical_or(left, right))
 
 
 _Node: TypeAlias = _Comparison | _Not | _Both | _Either
@@ -130,6 +156,8 @@ class Condition:
         offset: int = 0,
         *,
         states: Mapping[str, Range] | Collection[str],
+        hidden: Collection[str] = (),
+        run: tuple[Quarter, Quarter] | None = None,
     ) -> "Condition":
         """Return the condition that `text` writes down.
 
@@ -137,21 +165,25 @@ class Condition:
         offset : characters before the text on its line, added to the column that an error names
         states : the paths that may be asked for; with bounds, a comparison with a number beyond
             them is refused, since it could only be always or never true
+        hidden : paths of states that are not recorded, so that nobody can ask for them here
+        run : first and last quarter of the run; a quarter outside is refused for the same reason
         Raises InputError with the column inside the text.
         """
-        return cls(text.strip(), _Parser(text, mark, offset, states).whole())
+        return cls(text.strip(), _Parser(text, mark, offset, states, hidden, run).whole())
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The paths of the states it reads, sorted, each once."""
         return tuple(sorted(set(_paths(self._tree))))
 
-    def evaluate(self, lookup: Lookup) -> Truth:
-        """Whether it holds, one truth per world.
+    def evaluate(self, lookup: Lookup, quarter: Index) -> Truth:
+        """Whether it holds, one truth per world; a single one where it asks for no state.
 
         lookup : path -> (world,), the values of a state
+        quarter : index of the quarter in which it is asked; or (quarter, 1), one for each row of
+            states that come as (quarter, world)
         """
-        return self._tree.holds(lookup)
+        return self._tree.holds(lookup, quarter)
 
     def __str__(self) -> str:
         return self.text
@@ -181,8 +213,11 @@ class _Parser:
         mark: Mark | None,
         offset: int,
         states: Mapping[str, Range] | Collection[str],
+        hidden: Collection[str],
+        run: tuple[Quarter, Quarter] | None,
     ) -> None:
         self.text, self.mark, self.offset, self.states = text, mark, offset, states
+        self.hidden, self.run = hidden, run
         if len(text) > _LONGEST:
             raise self.fault(0, "it is too long", f"a condition has at most {_LONGEST} characters")
         self.tokens = self.split()
@@ -212,7 +247,7 @@ class _Parser:
         return self.fault(
             at,
             f"'{self.text[at]}' has no meaning here",
-            "paths of states, numbers, < <= > >= == !=, and, or, not, parentheses",
+            "paths of states, numbers, quarters, < <= > >= == !=, and, or, not, parentheses",
             cures.get(self.text[at], ""),
         )
 
@@ -279,15 +314,33 @@ class _Parser:
         right = self.operand()
         if isinstance(left, _Number) and isinstance(right, _Number):
             raise self.fault(start, "it compares two numbers", "one side names a state")
+        timed = [isinstance(side, (_Date, _Now)) for side in (left, right)]
+        if any(timed) and {type(left), type(right)} != {_Date, _Now}:
+            raise self.fault(
+                start,
+                "quarters are compared with quarters only",
+                f"{QUARTER} and a quarter, such as {QUARTER} >= 2018Q4",
+            )
         self.within(left, right, start)
         return _Comparison(left, sign.text, right)
 
-    def operand(self) -> _Number | _Path:
+    def operand(self) -> _Operand:
         token = self.token
+        if self.take("date"):
+            return self.date(token)
         if self.take("number"):
             return _Number(float(token.text))
         if not self.take("name"):
             raise self.fault(token.start, f"a state or a number is expected, not {_quoted(token)}")
+        if token.text == QUARTER:
+            return _Now()
+        if token.text in self.hidden:
+            raise self.fault(
+                token.start,
+                f"the state '{token.text}' is not recorded",
+                "the columns of a run's table of quarters",
+                suggest(token.text, self.states),
+            )
         if token.text not in self.states:
             raise self.fault(
                 token.start,
@@ -296,7 +349,15 @@ class _Parser:
             )
         return _Path(token.text)
 
-    def within(self, left: _Number | _Path, right: _Number | _Path, start: int) -> None:
+    def date(self, token: _Token) -> _Date:
+        """A quarter; one outside the run could only make a comparison always or never true."""
+        quarter = Quarter.parse(token.text)
+        if self.run is not None and not self.run[0] <= quarter <= self.run[1]:
+            within = f"from {self.run[0]} to {self.run[1]}"
+            raise self.fault(token.start, f"{quarter} lies outside the run", within)
+        return _Date(quarter)
+
+    def within(self, left: _Operand, right: _Operand, start: int) -> None:
         """Refuse a comparison with a number that the state can never pass."""
         path, number = (left, right) if isinstance(left, _Path) else (right, left)
         if not (isinstance(path, _Path) and isinstance(number, _Number)):

@@ -106,7 +106,8 @@ class Source:
         if isinstance(text, str) and text:
             with self.problems.gather():
                 mark = self.document.value_mark(at)
-                return Condition.parse(text, mark, states=self.catalogue.states)
+                run = None if self.first is None or self.last is None else (self.first, self.last)
+                return Condition.parse(text, mark, states=self.catalogue.states, run=run)
         return None
 
 

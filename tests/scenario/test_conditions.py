@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import InputError, Mark
+from sim.quarters import Quarter
 from sim.scenario import Condition
 
 STATES = {"war", "oil", "us.sanctions", "us.sanctions.floor"}
@@ -21,8 +22,11 @@ WORLDS = {
 }
 
 
+NOW = Quarter(2018, 2)
+
+
 def holds(text: str) -> list[bool]:
-    return Condition.parse(text, states=STATES).evaluate(WORLDS.__getitem__).tolist()
+    return Condition.parse(text, states=STATES).evaluate(WORLDS.__getitem__, NOW.index).tolist()
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,12 @@ def holds(text: str) -> list[bool]:
         ("not war > 0.5 and oil > 40", [False, True, False, False]),
         ("not (war > 0.5 and oil > 100)", [True, True, True, False]),
         ("  (war>0.5)  ", [False, False, True, True]),
+        # the quarter in which it is asked, 2018Q2, beside the states
+        ("quarter >= 2018Q2 and war > 0.5", [False, False, True, True]),
+        ("war > 0.5 and quarter > 2018Q2", [False, False, False, False]),
+        ("2018Q1 < quarter and war > 0.5", [False, False, True, True]),
+        ("quarter == 2018Q2 and not war > 0.5", [True, True, False, False]),
+        ("quarter != 2018Q2 or war > 0.8", [False, False, False, True]),
     ],
 )
 def test_meaning(text: str, expected: list[bool]) -> None:
@@ -72,6 +82,12 @@ def test_meaning(text: str, expected: list[bool]) -> None:
         ("1 < 2", 1, "it compares two numbers"),
         ("wars > 1", 1, "did you mean 'war'?"),
         ("war > 0.5 or us.sanction > 1", 14, "did you mean 'us.sanctions'?"),
+        ("quarter > 5", 1, "quarters are compared with quarters only"),
+        ("war > 0.5 and oil > 2018Q1", 15, "quarters are compared with quarters only"),
+        ("quarter < quarter", 1, "quarters are compared with quarters only"),
+        ("2018Q1 < 2018Q2", 1, "quarters are compared with quarters only"),
+        ("quarter > 2018Q5", 11, "'2' has no meaning here"),
+        ("quarter > 2018Q12", 11, "'2' has no meaning here"),
         ("oil > 5x", 7, "'5' has no meaning here"),
         ("oil > 1.2.3", 7, "'1' has no meaning here"),
         ("war.__class__ > 1", 1, "there is no state 'war.__class__'"),
@@ -154,3 +170,33 @@ def test_any_tree_means_what_it_says(tree: tuple[str, np.ndarray]) -> None:
 def test_any_text_is_a_condition_or_an_input_error(text: str) -> None:
     with suppress(InputError):
         assert len(holds(text)) == len(WORLDS["war"])
+
+
+def test_a_condition_on_the_quarter_alone_is_one_truth() -> None:
+    condition = Condition.parse("quarter >= 2018Q2", states=STATES)
+    assert condition.paths == ()
+    assert [bool(condition.evaluate(WORLDS.__getitem__, (NOW - 1 + k).index)) for k in (0, 1)] == [
+        False,
+        True,
+    ]
+
+
+def test_a_row_of_quarters_is_asked_at_once() -> None:
+    """As an observation asks: states as (quarter, world) and the quarters as (quarter, 1)."""
+    war = np.array([[0.1, 0.6], [0.6, 0.6]])
+    quarters = np.array([[NOW.index], [(NOW + 1).index]])
+    condition = Condition.parse("quarter > 2018Q2 and war > 0.5", states=STATES)
+    found = condition.evaluate({"war": war}.__getitem__, quarters)
+    assert found.tolist() == [[False, False], [True, True]]
+
+
+def test_a_quarter_outside_the_run_is_refused() -> None:
+    run = (Quarter(2017, 1), Quarter(2018, 4))
+    assert Condition.parse("quarter > 2018Q4", states=STATES, run=run)
+    with pytest.raises(InputError, match=r"2019Q1 lies outside the run; from 2017Q1 to 2018Q4"):
+        Condition.parse("war > 0.5 or quarter > 2019Q1", states=STATES, run=run)
+
+
+def test_a_state_that_is_not_recorded_is_told_from_one_that_does_not_exist() -> None:
+    with pytest.raises(InputError, match="'candour' is not recorded"):
+        Condition.parse("candour > 1", states=STATES, hidden={"candour"})

@@ -52,7 +52,8 @@ def test_events(reading: Reading) -> None:
     assert truce.do == (("war", 0.1), ("oil", 60.0))
     assert (raid.start, raid.end, raid.probability) == (Quarter(2017, 4), Quarter(2018, 4), 1.0)
     assert raid.when is not None
-    assert raid.when.evaluate({"war": np.array([0.1, 0.3])}.__getitem__).tolist() == [True, False]
+    war = np.array([0.1, 0.3])
+    assert raid.when.evaluate({"war": war}.__getitem__, raid.start.index).tolist() == [True, False]
     assert (nothing.start, nothing.end, nothing.do) == (Quarter(2017, 1), Quarter(2017, 2), ())
 
 
