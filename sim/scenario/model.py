@@ -224,7 +224,7 @@ class Scenario:
         )
 
 
-_RUN = ("calibration", "start", "quarters", "worlds", "seed")
+RUN = ("calibration", "start", "quarters", "worlds", "seed")
 
 
 def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
@@ -235,7 +235,7 @@ def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
     """
     here, there = _flat(scenario, base), _flat(base, scenario)
     keys = [*here, *(key for key in there if key not in here)]
-    order = {section: i for i, section in enumerate((*_RUN, "set", "mechanisms", "policies"))}
+    order = {section: i for i, section in enumerate((*RUN, "set", "mechanisms", "policies"))}
     found = []
     for key in sorted(keys, key=lambda key: order.get(key[0], len(order))):
         if here.get(key) != there.get(key):
@@ -248,7 +248,7 @@ def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
 def _flat(scenario: Scenario, other: Scenario) -> dict[Key, Any]:
     """The content of a scenario by key; what `other` has too is taken apart into its fields."""
     data = scenario.resolved()
-    flat: dict[Key, Any] = {(key,): data[key] for key in _RUN}
+    flat: dict[Key, Any] = {(key,): data[key] for key in RUN}
     flat |= {("set", path): written for path, written in data["set"].items()}
     flat |= {("mechanisms", name): "off" for name in scenario.mechanisms_off}
     for section, items, others in (
