@@ -29,6 +29,7 @@ class Batch:
     """Worlds from start to stop.
 
     outcomes, draws : name -> (world,); quarters : path -> (quarter, world)
+    weights : (world,), how well each agrees with what is observed; None without observation
     """
 
     start: int
@@ -36,6 +37,7 @@ class Batch:
     outcomes: Mapping[str, NDArray[Any]]
     quarters: Mapping[str, NDArray[np.float64]]
     draws: Mapping[str, NDArray[np.float64]]
+    weights: NDArray[np.float64] | None = None
 
 
 def simulate(

@@ -22,6 +22,7 @@ class FakeBatch:
     outcomes: dict[str, NDArray[Any]] = field(default_factory=dict)
     quarters: dict[str, NDArray[Any]] = field(default_factory=dict)
     draws: dict[str, NDArray[Any]] = field(default_factory=dict)
+    weights: NDArray[np.float64] | None = None
 
 
 def make_manifest(worlds: int = 2000, shift: float = 0.0, **changes: Any) -> Manifest:

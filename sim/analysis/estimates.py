@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis import weighting
 from sim.analysis.expressions import Answer
 
 # Pseudo-counts of Jeffreys' prior for a share.
@@ -17,28 +18,36 @@ class Estimate:
     """A mean over worlds.
 
     mcse : Monte-Carlo standard error, not known for a single world
+    worlds : those that count at all
+    effective : as many worlds as they are worth; the same where all count alike
     """
 
     value: float
     mcse: float
     worlds: int
+    effective: float
 
 
 def estimate(answer: Answer, chosen: NDArray[np.bool_] | None = None) -> Estimate:
     """The answer over all worlds, or over those chosen.
 
-    A share has the error sqrt(p (1 - p) / n); where no world or every world is so, the sample is
-    silent on its own error and Jeffreys' (k + 1/2) / (n + 1) stands in for p. A number has the
-    error s / sqrt(n), with n - 1 in s.
+    A share has the error sqrt(p (1 - p) / n), where worlds are weighted sqrt(Σ w² (x - p)²) / Σ w;
+    where no world or every world is so, the sample is silent on its own error and Jeffreys'
+    (k + 1/2) / (n + 1) stands in for p, with the effective n. For a number see
+    `weighting.standard_error`.
 
     chosen : (world,)
     """
-    values = answer.values if chosen is None else answer.values[chosen]
-    n = len(values)
+    values, weights = answer.values, answer.weights
+    if chosen is not None:
+        values, weights = values[chosen], weighting.chosen(weights, chosen)
+    n = len(values) if weights is None else int((weights > 0).sum())
     if n == 0:
-        return Estimate(math.nan, math.nan, 0)
-    mean = float(values.mean())
-    if answer.is_share:
-        p = mean if 0 < mean < 1 else (mean * n + JEFFREYS) / (n + 2 * JEFFREYS)
-        return Estimate(mean, math.sqrt(p * (1 - p) / n), n)
-    return Estimate(mean, float(values.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan, n)
+        return Estimate(math.nan, math.nan, 0, 0)
+    mean, size = weighting.mean(values, weights), weighting.size(values, weights)
+    if not answer.is_share:
+        return Estimate(mean, weighting.standard_error(values, weights), n, size)
+    if weights is not None and 0 < mean < 1:
+        return Estimate(mean, weighting.linearised(values, weights), n, size)
+    p = mean if 0 < mean < 1 else (mean * size + JEFFREYS) / (size + 2 * JEFFREYS)
+    return Estimate(mean, math.sqrt(p * (1 - p) / size), n, size)

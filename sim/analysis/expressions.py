@@ -35,6 +35,7 @@ class Answer:
     """What every world says to one expression; the mean over worlds answers it.
 
     values : (world,), 1 and 0 where a probability is asked for
+    weights : (world,), how much each world counts; None where all count alike
     """
 
     expression: str
@@ -42,6 +43,7 @@ class Answer:
     unit: str
     is_share: bool
     values: NDArray[np.float64]
+    weights: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,8 @@ class Expression:
             values = column.to_numpy() if measure.kind == "bool" else column.notna().to_numpy()
             values = ~values if self.negated else values
         share = measure.kind != "number" or bool(self.relation)
-        return Answer(
-            str(self), self.label(measure), "" if share else measure.unit, share, _floats(values)
-        )
+        unit = "" if share else measure.unit
+        return Answer(str(self), self.label(measure), unit, share, _floats(values), run.weights)
 
     def label(self, measure: Measure) -> str:
         """The expression as people say it."""

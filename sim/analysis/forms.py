@@ -6,11 +6,13 @@ a falsehood: this range stands beside every answer.
 
 from dataclasses import dataclass
 
+from sim.analysis import weighting
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer
 from sim.results import Run
 
-# With fewer worlds the range over options would be Monte-Carlo error more than form.
+# With fewer worlds, or so many that are worth fewer, the range over options would be Monte-Carlo
+# error more than form.
 ENOUGH_WORLDS = 100
 
 
@@ -28,7 +30,7 @@ class ByForm:
     @property
     def known(self) -> list[float]:
         """Answers of the options that enough worlds have drawn."""
-        return [found.value for found in self.options.values() if found.worlds >= ENOUGH_WORLDS]
+        return [found.value for found in self.options.values() if found.effective >= ENOUGH_WORLDS]
 
     @property
     def width(self) -> float:
@@ -42,7 +44,8 @@ def by_form(run: Run, answer: Answer) -> list[ByForm]:
     for form in run.manifest.forms:
         column = run.draws[form.path]
         chosen = {option: (column == option).to_numpy() for option in form.options}
-        options = {o: estimate(answer, these) for o, these in chosen.items() if these.any()}
+        found_by = {o: estimate(answer, these) for o, these in chosen.items() if these.any()}
+        options = {o: each for o, each in found_by.items() if each.worlds}
         if len(options) > 1:
             found.append(ByForm(form.path, form.meaning, options))
     return sorted(found, key=lambda each: -each.width)
@@ -50,6 +53,6 @@ def by_form(run: Run, answer: Answer) -> list[ByForm]:
 
 def span(run: Run, answer: Answer) -> tuple[float, float]:
     """Lowest and highest answer over the options of any one form, the others as they are drawn."""
-    overall = float(answer.values.mean())
+    overall = weighting.mean(answer.values, answer.weights)
     known = [value for form in by_form(run, answer) for value in form.known]
     return min([overall, *known]), max([overall, *known])

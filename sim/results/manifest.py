@@ -128,6 +128,11 @@ class Manifest(_Frozen):
         """The run's name: that of its scenario and the start of its hash."""
         return f"{re.sub(r'[^A-Za-z0-9_-]', '_', self.name)}-{self.hash[:10]}"
 
+    @property
+    def is_observed(self) -> bool:
+        """Whether the scenario observes something, so that its worlds are weighted."""
+        return bool(self.scenario.get("observe"))
+
     def identity(self) -> str:
         """Hash of all that can change a number of the results."""
         fields = self.model_dump(mode="json", by_alias=True)

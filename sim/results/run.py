@@ -15,7 +15,16 @@ from pydantic import ValidationError
 from sim.errors import InputError, Mark, Problem, SimError
 from sim.quarters import Quarter
 from sim.results.manifest import Manifest, Measure
-from sim.results.tables import DRAWS, NAMES, OUTCOMES, QUARTERS, Batch, schemas, tabulate
+from sim.results.tables import (
+    DRAWS,
+    NAMES,
+    OUTCOMES,
+    QUARTERS,
+    WEIGHT,
+    Batch,
+    schemas,
+    tabulate,
+)
 
 MANIFEST = "manifest.json"
 _CURE = "run the scenario again into another folder"
@@ -81,6 +90,17 @@ class Run:
             elif measure.kind == "quarter":
                 frame[measure.name] = frame[measure.name].astype(float)
         return frame
+
+    @cached_property
+    def weights(self) -> NDArray[np.float64] | None:
+        """How much each world counts, (world,), only ratios mean anything; None: all alike.
+
+        Not None where the scenario observes something: how well each world agrees with it.
+        """
+        if not self.manifest.is_observed:
+            return None
+        column: NDArray[np.float64] = self.table(OUTCOMES, [WEIGHT]).column(WEIGHT).to_numpy()
+        return column
 
     @cached_property
     def quarters(self) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Batches of worlds as tables whose content is checked once, here.
 
-outcomes : one row per world; levels by name, quarters as counts with null for never
+outcomes : one row per world; levels by name, quarters as counts with null for never; the weight
+           of the world where the scenario observes something
 quarters : one row per world and quarter, the quarters of a world together
 draws    : one row per world; forms by the name of the option
 
@@ -19,6 +20,7 @@ from sim.results.manifest import Manifest
 
 OUTCOMES, QUARTERS, DRAWS = "outcomes", "quarters", "draws"
 NAMES = (OUTCOMES, QUARTERS, DRAWS)
+WEIGHT = "weight"
 # A preview reads the first thousand worlds; they are the first row group of each table.
 ROW_GROUP_WORLDS = 1000
 
@@ -38,14 +40,19 @@ class Batch(Protocol):
     def quarters(self) -> Mapping[str, NDArray[Any]]: ...  # (quarter, world)
     @property
     def draws(self) -> Mapping[str, NDArray[Any]]: ...  # (world,)
+    @property
+    def weights(self) -> NDArray[np.float64] | None: ...  # (world,); None without observation
 
 
 def schemas(manifest: Manifest) -> dict[str, Any]:
     """Columns and types of the three tables."""
     world = ("world", pa.int64())
+    weight = [(WEIGHT, pa.float64())] if manifest.is_observed else []
     forms = {form.path for form in manifest.forms}
     return {
-        OUTCOMES: pa.schema([world, *((m.name, _TYPES[m.kind]) for m in manifest.measures)]),
+        OUTCOMES: pa.schema(
+            [world, *((m.name, _TYPES[m.kind]) for m in manifest.measures), *weight]
+        ),
         QUARTERS: pa.schema(
             [world, ("quarter", pa.int32()), *((s.path, pa.float64()) for s in manifest.series)]
         ),
@@ -79,6 +86,8 @@ def tabulate(manifest: Manifest, batch: Batch) -> dict[str, Any]:
     _compare("outcome", batch.outcomes, [m.name for m in manifest.measures], (size,), faults)
     _compare("series", batch.quarters, series, (quarters, size), faults)
     _compare("parameter", batch.draws, drawn(manifest), (size,), faults)
+    weights = {} if batch.weights is None else {WEIGHT: batch.weights}
+    _compare("column", weights, [WEIGHT] if manifest.is_observed else [], (size,), faults)
     if faults:
         raise SimError("the model and the manifest disagree: " + "; ".join(faults))
 
@@ -94,6 +103,8 @@ def tabulate(manifest: Manifest, batch: Batch) -> dict[str, Any]:
     for m in manifest.measures:
         values = batch.outcomes[m.name]
         columns[OUTCOMES][m.name] = _outcome(m.name, m.kind, m.levels, values, faults)
+    for name, values in weights.items():
+        columns[OUTCOMES][name] = _finite(name, values, faults)
     for q in manifest.quantities:
         columns[DRAWS][q.path] = _finite(q.path, batch.draws[q.path], faults)
     for f in manifest.forms:

@@ -1,0 +1,126 @@
+"""Means, errors and quantiles over worlds that do not all count alike.
+
+Worlds are weighted where a scenario observes something: by how well each agrees with what is seen
+(importance weights, self-normalised; Owen 2013, chapter 9). Only their ratios mean anything. None
+stands for no observation, and gives every number as it is without weights, to the last bit;
+weights of 0 and 1 give what the worlds with 1 would give alone.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Weights = Floats | None
+Method = Literal["linear", "lower", "inverted_cdf"]
+
+# Sums of weights that differ by no more than rounding are the same place in a ranking.
+ROUNDING = 1e-12
+
+
+def effective(weights: Floats) -> float:
+    """Worlds that would be as exact if all counted alike: (Σ w)² / Σ w² (Kish 1965); 0 if none do.
+
+    weights : (world,), not negative
+    """
+    if not (weights > 0).any():
+        return 0.0
+    scaled = _scaled(weights)
+    return float(scaled.sum()) ** 2 / float((scaled * scaled).sum())
+
+
+def size(values: Floats, weights: Weights) -> float:
+    """How many worlds there are, or as many as they are worth where they are weighted."""
+    return len(values) if weights is None else effective(weights)
+
+
+def chosen(weights: Weights, these: NDArray[np.bool_]) -> Weights:
+    """The weights of some of the worlds."""
+    return None if weights is None else weights[these]
+
+
+def mean(values: Floats, weights: Weights) -> float:
+    """Σ w x / Σ w; NaN where no world counts."""
+    if weights is None:
+        return float(values.mean()) if len(values) else math.nan
+    total = float(weights.sum())
+    return float((weights * values).sum()) / total if total > 0 else math.nan
+
+
+def standard_error(values: Floats, weights: Weights) -> float:
+    """Monte-Carlo standard error of the mean of a number; NaN for a single world.
+
+    s / sqrt(n) with n - 1 in s; weighted, sqrt(Σ w² (x - m)²) / Σ w, the error of a ratio to first
+    order (Owen 2013, eq. 9.9), times sqrt(n / (n - 1)) with the effective n, so that equal weights
+    give the same.
+    """
+    n = size(values, weights)
+    if n <= 1:
+        return math.nan
+    if weights is None:
+        return float(values.std(ddof=1)) / math.sqrt(n)
+    return linearised(values, weights) * math.sqrt(n / (n - 1))
+
+
+def linearised(values: Floats, weights: Floats) -> float:
+    """sqrt(Σ w² (x - m)²) / Σ w: for a share in worlds that count alike, sqrt(p (1 - p) / n)."""
+    scaled = _scaled(weights)
+    off = scaled * (values - mean(values, weights))
+    return math.sqrt(float((off * off).sum())) / float(scaled.sum())
+
+
+def quantiles(
+    values: Floats, shares: Sequence[float], weights: Weights, method: Method = "linear"
+) -> Floats:
+    """Quantiles over worlds, (share,); NaN where no world counts.
+
+    The world of rank k stands at p_k = (S_k - (w_k + w_1) / 2) / (S_n - (w_1 + w_n) / 2), with S_k
+    the sum of the weights up to it: (k - 1) / (n - 1) where all count alike.
+
+    method : as of numpy.quantile: linear between the p_k, lower for the value of the last p_k that
+        is not above the share, inverted_cdf for the first value with S_k / S_n not below it
+    """
+    if weights is None:
+        if not len(values):
+            return np.full(len(shares), np.nan)
+        found: Floats = np.quantile(values, list(shares), method=method)
+        return found
+    counts = weights > 0
+    if not counts.any():
+        return np.full(len(shares), np.nan)
+    order = np.argsort(values[counts], kind="stable")
+    ordered, weight = values[counts][order], weights[counts][order]
+    sums = np.cumsum(weight)
+    wanted = np.asarray(shares, dtype=np.float64)
+    if method == "inverted_cdf":
+        ranks = np.searchsorted(sums, wanted * sums[-1] * (1 - ROUNDING), side="left")
+        return ordered[ranks]
+    if len(ordered) == 1:
+        return np.full(len(shares), ordered[0])
+    places = (sums - (weight + weight[0]) / 2) / (sums[-1] - (weight[0] + weight[-1]) / 2)
+    if method == "lower":
+        ranks = np.searchsorted(places, wanted + ROUNDING, side="right") - 1
+        return ordered[ranks]
+    between: Floats = np.interp(wanted, places, ordered)
+    return between
+
+
+def typical(weights: Floats, count: int) -> NDArray[np.intp]:
+    """Worlds that stand for all, each for an equal share of the weight, (count,), in their order.
+
+    Systematic sampling in the order of the worlds (Kitagawa 1996): nothing is picked by hand or by
+    what happens in it, and a world that counts for nothing is never among them.
+    """
+    sums = np.cumsum(weights)
+    middles = (2 * np.arange(count) + 1) / (2 * count)
+    found: NDArray[np.intp] = np.searchsorted(sums, middles * sums[-1], side="left")
+    return found
+
+
+def _scaled(weights: Floats) -> Floats:
+    """Weights whose largest is one, so that the squares of tiny ones are not lost."""
+    scaled: Floats = weights / weights.max()
+    return scaled
