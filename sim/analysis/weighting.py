@@ -97,13 +97,15 @@ def quantiles(
     wanted = np.asarray(shares, dtype=np.float64)
     if method == "inverted_cdf":
         ranks = np.searchsorted(sums, wanted * sums[-1] * (1 - ROUNDING), side="left")
-        return ordered[ranks]
+        first: Floats = ordered[ranks]
+        return first
     if len(ordered) == 1:
         return np.full(len(shares), ordered[0])
     places = (sums - (weight + weight[0]) / 2) / (sums[-1] - (weight[0] + weight[-1]) / 2)
     if method == "lower":
         ranks = np.searchsorted(places, wanted + ROUNDING, side="right") - 1
-        return ordered[ranks]
+        last: Floats = ordered[ranks]
+        return last
     between: Floats = np.interp(wanted, places, ordered)
     return between
 
