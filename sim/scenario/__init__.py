@@ -1,5 +1,6 @@
 """Scenarios: what is run, what is changed in it, who holds it, and on what evidence."""
 
+from sim.scenario.changes import Change, blend, changes
 from sim.scenario.conditions import Condition
 from sim.scenario.extends import find, names
 from sim.scenario.model import (
@@ -18,6 +19,7 @@ from sim.scenario.reading import from_resolved, read
 
 __all__ = [
     "Catalogue",
+    "Change",
     "Condition",
     "Difference",
     "Event",
@@ -26,6 +28,8 @@ __all__ = [
     "Policy",
     "Scenario",
     "StateInfo",
+    "blend",
+    "changes",
     "differences",
     "find",
     "from_resolved",
