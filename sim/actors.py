@@ -116,10 +116,7 @@ class Hand:
 
     def courses(self, frame: Frame) -> dict[Key, Array]:
         """The state that a course on each option would bring about: key -> (option, world)."""
-        return {
-            key: deeds.apply(frame.row(key), factors, _is_share(key))
-            for key, factors in self._courses.items()
-        }
+        return {key: _moved(frame, key, factors) for key, factors in self._courses.items()}
 
     def movable(self, frame: Frame) -> Flags:
         """Whether there is anything left to move: what stands at zero does not, (world,)."""
@@ -135,12 +132,17 @@ class Hand:
             return
         part = frame.take(worlds)
         for key, factors in self._deeds.items():
-            before = part.row(key)
-            after = deeds.apply(before, factors[option[worlds], worlds], _is_share(key))
-            if key[0] == "sanctions":
-                after = deeds.above_floor(after, before, part.row(("floor", key[1])))
-            part.write(key, after)
+            part.write(key, _moved(part, key, factors[option[worlds], worlds]))
         part.give_back()
+
+
+def _moved(frame: Frame, key: Key, factors: Array) -> Array:
+    """A state after deeds, (..., world); a sender's severity stays above its floor."""
+    before = frame.row(key)
+    after = deeds.apply(before, factors, _is_share(key))
+    if key[0] == "sanctions":
+        after = deeds.above_floor(after, before, frame.row(("floor", key[1])))
+    return after
 
 
 def _factors(step: Array, signs: Sequence[float]) -> Array:
@@ -323,7 +325,7 @@ class Council(Actor):
         )
         frame.write(self._severity, severity)
         state["in_force"] = in_force
-        state["fatigue"] = state["fatigue"] + 1
+        state["fatigue"] = state["fatigue"] + in_force  # what has lapsed tires nobody
 
     def _doubts(self, shock: Array, slip: Array) -> Array:
         doubts = self.model.setup.council["doubts"]

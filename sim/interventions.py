@@ -28,7 +28,7 @@ class Interventions:
     def strike(self) -> None:
         """Write the states of events that come to pass this quarter; all see the same state."""
         model = self._model
-        before = dict(model.state)
+        before = model.opened
         for event in model.setup.scenario.events:
             if not event.start.index <= model.quarter <= event.end.index:
                 continue

@@ -140,6 +140,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     # Steps
 
     def _events(self) -> None:
+        self.state["courting"] = self.frame.anchors["courting"]  # an effort for one vote
         self.interventions.strike()
 
     def _decide(self) -> None:
@@ -148,7 +149,6 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         self.last = dict(self.state)
 
     def _deeds(self) -> None:
-        self.state["courting"] = self.frame.anchors["courting"]
         self.agents.do("act")
 
     def _council(self) -> None:

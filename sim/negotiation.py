@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.axes import CLAIMANT, HOLDER, Array, Flags, count
-from sim.choices import bargaining, ratification
+from sim.choices import bargaining, deeds, ratification
 from sim.choices.packages import SEQUENCES, Packages, packages, summed
 from sim.frame import Changes, Frame
 from sim.shapes import shift_odds
@@ -165,15 +165,19 @@ class Negotiation:
     def _stakes(self, frame: Frame) -> tuple[Stake, Stake]:
         """What each side has at stake in the worlds of a frame."""
         changes = self._changes(frame)
-        # The risk of being second: the holder might not be given money and relief for the ground,
-        # the claimant no ground for money and relief.
-        holder = self._stake(HOLDER, frame, changes, np.s_[:, :, :, :1, :1])
-        return holder, self._stake(CLAIMANT, frame, changes, np.s_[:1])
+        # The risk of being second: the holder might not be given money and relief for the ground;
+        # the claimant, for money and relief, neither ground nor the treaty that falls with it.
+        everywhere = np.ones_like(self.packages.cedes)
+        holder = self._stake(HOLDER, frame, changes, np.s_[:, :, :, :1, :1], everywhere)
+        return holder, self._stake(CLAIMANT, frame, changes, np.s_[:1, :1, :1], self.packages.cedes)
 
-    def _stake(self, side: int, frame: Frame, changes: Changes, alone: Any) -> Stake:
+    def _stake(
+        self, side: int, frame: Frame, changes: Changes, alone: Any, risky: NDArray[np.bool_]
+    ) -> Stake:
         """What one side has at stake.
 
         alone : the part of the grid on which the other side delivers nothing
+        risky : rungs on which the other side has something to deliver, on the axis of the rungs
         """
         state, draws = frame.state, frame.draws
         party, delay = self._parties[side], draws["choices.bargaining.delay"]
@@ -186,11 +190,13 @@ class Negotiation:
             delay,
         )
         nothing = np.zeros((1, 1, 1, 1, 1, frame.worlds))
-        sure = [nothing - waits, *(term[alone] for term in terms.values())]
-        at_risk = [nothing]
-        at_risk += [
-            term - term[alone] for term in terms.values() if term.shape != term[alone].shape
-        ]
+        sure, at_risk = [nothing - waits], [nothing]
+        for term in terms.values():
+            if term.shape == term[alone].shape:
+                sure.append(term)
+                continue
+            sure.append(term[alone] if risky.all() else np.where(risky, term[alone], term))
+            at_risk.append((term - term[alone]) * risky)
         believed = bargaining.delivered(
             state["trust"][side], draws["choices.bargaining.doubt"], delay
         )
@@ -217,7 +223,7 @@ class Negotiation:
         along, (rungs, treaties, guarantees, _, _) = self.packages.along, self.packages.shape
         warmer = np.exp(draws["laws.alignment.thaw"] * draws["choices.course.horizon"])
         warmth = frame.row(self._warmth)
-        severity = frame.row(self._severity)
+        severity, floor = frame.row(self._severity), frame.row(("floor", self._severity[1]))
         money = self._sizes(frame, "money", dispute.money)
         relief = self._sizes(frame, "relief", dispute.relief)
         none = np.zeros(frame.worlds)
@@ -236,7 +242,9 @@ class Negotiation:
             ("pledges", None): along(
                 3, [state["pledges"] + state["linkage"] * amount for amount in money]
             ),
-            self._severity: along(4, [severity * (1 - share) for share in relief]),
+            self._severity: along(
+                4, [deeds.above_floor(severity * (1 - share), severity, floor) for share in relief]
+            ),
         }
 
     def _sizes(self, frame: Frame, group: str, options: tuple[str, ...]) -> list[Array]:

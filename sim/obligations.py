@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.axes import CLAIMANT, HOLDER, Array
-from sim.choices import logit, promises
+from sim.choices import deeds, logit, promises
 from sim.frame import Frame
 from sim.state import VARIABLES
 from sim.streams import normal
@@ -94,7 +94,7 @@ class Obligations:
         if kind == "money":
             state["pledges"] = state["pledges"] + delivered
         if kind == "relief":
-            frame.write(self._severity, frame.row(self._severity) * (1 - delivered))
+            frame.write(self._severity, self._relieved(frame, delivered))
         ground = self._model.setup.dispute.promises.index("transfer")
         undone = broken & ((row == ground) | (state["owed"][ground] > 0))
         frame.write(("owed", row), np.where(kept | broken, 0, state["owed"][row]))
@@ -115,6 +115,11 @@ class Obligations:
         )
         frame.write(creditor, trust)
 
+    def _relieved(self, frame: Frame, share: Array) -> Array:
+        """Severity of the debtor's sanctions once a share is lifted, as far as a floor lets it."""
+        severity, floor = frame.row(self._severity), frame.row(("floor", self._severity[1]))
+        return deeds.above_floor(severity * (1 - share), severity, floor)
+
     def _worth(self, frame: Frame, kind: str, row: int) -> Array:
         """The debtor's utility with the promise carried out less that without it, (world,)."""
         state = frame.state
@@ -127,8 +132,7 @@ class Obligations:
         elif kind == "money":
             pairs = {("pledges", None): (state["pledges"], state["pledges"] + owed)}
         else:
-            severity = frame.row(self._severity)
-            pairs = {self._severity: (severity, severity * (1 - owed))}
+            pairs = {self._severity: (frame.row(self._severity), self._relieved(frame, owed))}
         changes = {key: np.stack(pair) for key, pair in pairs.items()}
         worth = self._model.setup.interests[self._debtors[kind]].stake(frame, changes)
         return np.asarray(worth[1] - worth[0])

@@ -122,6 +122,16 @@ def test_a_deed_stops_at_the_floor(worlds: Worlds) -> None:
     assert (after[40:] < before[40:]).all()
 
 
+def test_a_course_below_a_floor_brings_nothing(worlds: Worlds) -> None:
+    agent = next(a for a in members(worlds) if any(h.lever.name == "sanctions" for h in a.hands))
+    hand = next(hand for hand in agent.hands if hand.lever.name == "sanctions")
+    ease = hand.lever.options.index("ease")
+    ((variable, row),) = hand.courses(worlds.frame)
+    assert (agent.gains(hand)[ease] != 0).all()
+    worlds.frame.write(("floor", row), worlds.frame.row((variable, row)))
+    same(agent.gains(hand)[ease], np.zeros(WORLDS))
+
+
 def test_what_stands_at_zero_is_not_on_the_table(worlds: Worlds) -> None:
     sender = dispute().senders[0]
     path = f"{sender}.lever.sanctions"
@@ -135,14 +145,17 @@ def test_what_stands_at_zero_is_not_on_the_table(worlds: Worlds) -> None:
 
 
 def test_the_council_votes_twice_a_year() -> None:
+    """What it renews tires it; what has lapsed does not."""
     made = Worlds(Setup(dispute(), busy()), 0, WORLDS)
-    fatigue = [made.state["fatigue"]]
+    fatigue, in_force = [made.state["fatigue"]], []
     for _ in range(8):
         made.step()
         fatigue.append(made.state["fatigue"])
+        in_force.append(made.state["in_force"])
     steps = np.diff(np.stack(fatigue), axis=0)
-    same(steps[:, 0], [0, 1, 0, 1, 0, 1, 0, 1])
-    assert (steps == steps[:, :1]).all()
+    same(steps[::2], np.zeros((4, WORLDS)))
+    same(steps[1::2], np.stack(in_force)[1::2])
+    assert 0 < steps[-1].mean() < 1
 
 
 def test_the_start_is_a_rest_point_of_the_council() -> None:

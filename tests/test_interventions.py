@@ -58,6 +58,15 @@ def test_a_condition_is_read_before_any_event_of_the_quarter() -> None:
     assert (struck((first, later)) == 3).mean() > 0.3
 
 
+def test_an_event_that_courts_reaches_the_vote_and_lasts_for_one() -> None:
+    vote = 3  # the fourth quarter of the year
+    courts = shock(start=START + vote, end=START + vote, do=(("courting", 1.0),))
+    found, calm = run((courts,)), run()
+    assert (found["courting"][vote] >= calm["courting"][vote]).all()
+    assert found["voices"][vote].sum() > calm["voices"][vote].sum()
+    same(found["courting"][vote + 1] < 1, np.full(WORLDS, fill_value=True))
+
+
 @pytest.mark.parametrize("lever", dispute().levers, ids=lambda lever: lever.path)
 def test_a_policy_binds_its_lever_while_it_lasts(lever: Any) -> None:
     option = lever.options[-1]

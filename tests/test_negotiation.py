@@ -38,17 +38,21 @@ def offers(worlds: Worlds) -> Offers:
 
 
 def carried_out(worlds: Worlds, package: int, ground: bool = True, money: bool = True) -> Frame:
-    """The worlds with a package in force at once, or with a part of it only."""
+    """The worlds with a package in force at once, or with a part of it only.
+
+    ground : False if the holder breaks its promise: where ground was exchanged, the treaty falls
+    """
     parts, frame = worlds.negotiation.packages, worlds.frame
     draws, state = frame.draws, dict(frame.state)
     after = Frame(draws, state)
     after.anchors = frame.anchors
-    treaty = parts.treaty[package]
-    if ground:
+    stands = ground or not parts.territorial[package]
+    treaty = parts.treaty[package] if stands else 0
+    if stands:
         state["level"] = np.maximum(state["level"], parts.settlement[package])
+        state["guarantee"] = np.maximum(state["guarantee"], parts.guarantee[package])
     state["treaty"] = np.maximum(state["treaty"], treaty > 0)
     state["title"] = np.full(WORLDS, float(treaty > 1))
-    state["guarantee"] = np.maximum(state["guarantee"], parts.guarantee[package])
     if treaty:
         warmth = ("alignment", dispute().pair_row(*sides(worlds)))
         factor = np.exp(draws["laws.alignment.thaw"] * draws["choices.course.horizon"])
@@ -97,6 +101,31 @@ def test_who_comes_second_counts_on_a_part(worlds: Worlds, side: int) -> None:
         alone = utility(worlds, side, carried_out(worlds, package, **spared))
         gain = whole - risk * (1 - believed) * (whole - alone) - before
         near(found[package], gain, within=1e-9)
+
+
+def test_only_exchanged_ground_is_at_risk_to_the_claimant(worlds: Worlds) -> None:
+    """Without ground nothing of the holder's falls due, so that trust does not matter."""
+    table, state = worlds.negotiation.packages, worlds.state
+    trusting = offers(worlds).gains[CLAIMANT]
+    state["trust"] = state["trust"] / 2
+    wary = offers(worlds).gains[CLAIMANT]
+    same(trusting[~table.territorial], wary[~table.territorial])
+    first = table.territorial & (table.sequence == SEQUENCES.index("claimant_first"))
+    assert (trusting[first] != wary[first]).mean() > 0.2  # one of the three reasons for delay
+
+
+def test_relief_counts_as_far_as_a_floor_lets_it(worlds: Worlds) -> None:
+    table, row = worlds.negotiation.packages, dispute().senders.index(sides(worlds)[CLAIMANT])
+    relief = table.relief > 0
+    free = offers(worlds).gains[HOLDER]
+    worlds.frame.write(("floor", row), worlds.frame.row(("sanctions", row)))
+    bound = offers(worlds).gains[HOLDER]
+    same(free[~relief], bound[~relief])
+    assert (free[relief] != bound[relief]).mean() > 0.5
+    plain = np.flatnonzero(
+        relief & (table.settlement == 0) & (table.treaty == 0) & (table.money == 0)
+    )
+    near(bound[plain], np.broadcast_to(bound[0], bound[plain].shape))
 
 
 def test_interests_add_up_to_the_gain_if_all_is_delivered(worlds: Worlds) -> None:

@@ -70,6 +70,17 @@ def test_money_and_relief_are_given_where_they_are_kept(worlds: Worlds) -> None:
     same(worlds.state["level"], np.full(WORLDS, 2.0))  # the ground was handed over already
 
 
+def test_a_floor_stops_relief_that_was_promised(worlds: Worlds) -> None:
+    row = dispute().senders.index(dispute().roles.claimant)
+    worlds.state["due"] = np.array([[0.0], [0.0], [1.0]]) * np.ones(WORLDS)
+    severity = worlds.state["sanctions"][row]
+    worlds.frame.write(("floor", row), severity * 0.8)
+    worlds.obligations.fall_due()
+    kept = worlds.obligations.settled["relief"].option == KEEP
+    assert kept.any()
+    near(worlds.state["sanctions"][row], severity * np.where(kept, 0.8, 1.0))
+
+
 def test_a_broken_payment_before_the_ground_undoes_the_exchange(worlds: Worlds) -> None:
     worlds.state["due"] = np.array([[3.0], [1.0], [0.0]]) * np.ones(WORLDS)
     worlds.obligations.fall_due()

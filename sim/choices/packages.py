@@ -38,6 +38,13 @@ class Packages:
     sequence: NDArray[np.intp]
     territorial: NDArray[np.bool_]
 
+    @cached_property
+    def cedes(self) -> NDArray[np.bool_]:
+        """Which settlements cede ground, on the first axis of the grid."""
+        found = np.zeros((self.shape[0], *(1 for _ in self.shape)), dtype=np.bool_)
+        found[self.settlement] = self.territorial.reshape(-1, *(1 for _ in self.shape))
+        return found
+
     @property
     def count(self) -> int:
         """Number of packages."""
