@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from sim.setup import Setup
 # Large enough that call overhead is small, small enough that memory is; see benchmarks/speed.py.
 CHUNK = 5000
 
+T = TypeVar("T")
 Progress = Callable[[int], None]  # told the number of worlds done so far
 
 
@@ -56,7 +57,7 @@ def simulate(
     spans = [
         (start, min(start + chunk, scenario.worlds)) for start in range(0, scenario.worlds, chunk)
     ]
-    for batch in _batches(setup, spans, workers):
+    for batch in each(run, [(setup, *span) for span in spans], workers):
         if progress is not None:
             progress(batch.stop)
         yield batch
@@ -64,27 +65,35 @@ def simulate(
 
 def run(setup: Setup, start: int, stop: int) -> Batch:
     """Worlds from start to stop, stepped to the horizon."""
-    worlds = Worlds(setup, start, stop)
-    for _ in range(setup.scenario.quarters):
+    return step(Worlds(setup, start, stop))
+
+
+def step(worlds: Worlds) -> Batch:
+    """Worlds stepped from their start to the horizon, and then let go."""
+    for _ in range(worlds.setup.scenario.quarters):
         worlds.step()
-    outcomes = measure(setup.dispute, worlds.recorded)
-    batch = Batch(start, stop, outcomes, worlds.recorded, worlds.frame.draws)
+    outcomes = measure(worlds.setup.dispute, worlds.recorded)
+    batch = Batch(worlds.start, worlds.stop, outcomes, worlds.recorded, worlds.frame.draws)
     worlds.close()
     return batch
 
 
-def _batches(setup: Setup, spans: list[tuple[int, int]], workers: int) -> Iterator[Batch]:
-    if workers <= 1 or len(spans) == 1:
-        for start, stop in spans:
-            yield run(setup, start, stop)
+def each(work: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: int) -> Iterator[T]:
+    """What a piece of work makes of each task, in order, by as many processes as are asked for.
+
+    work : a function that a new process can import by its name
+    """
+    if workers <= 1 or len(tasks) == 1:
+        for task in tasks:
+            yield work(*task)
         return
     # Spawned, not forked: the same on every platform, and importing Mesa asks for it.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(spans)), context) as pool:
-        # No more under way than keeps all busy, so that memory does not grow with the worlds.
-        waiting: deque[Future[Batch]] = deque()
-        for span in spans:
-            waiting.append(pool.submit(run, setup, *span))
+    with ProcessPoolExecutor(min(workers, len(tasks)), context) as pool:
+        # No more under way than keeps all busy, so that memory does not grow with the tasks.
+        waiting: deque[Future[T]] = deque()
+        for task in tasks:
+            waiting.append(pool.submit(work, *task))
             if len(waiting) > workers:
                 yield waiting.popleft().result()
         while waiting:
