@@ -180,7 +180,7 @@ def readings(
     found: list[Reading] = []
     for link in links:
         with problems.gather():
-            claim = _usable(link.claim, evidence, mark)
+            claim = usable(link.claim, evidence, mark)
             if not claim.magnitude:
                 raise InputError(
                     [
@@ -217,12 +217,12 @@ def check_links(register: Register, evidence: Evidence) -> None:
             continue
         for link in parameter.claims:
             with problems.gather():
-                _usable(link.claim, evidence, parameter.mark)
+                usable(link.claim, evidence, parameter.mark)
     problems.raise_any()
 
 
-def _usable(claim_id: str, evidence: Evidence, mark: Mark | None) -> Claim:
-    """A claim that a parameter may rest on."""
+def usable(claim_id: str, evidence: Evidence, mark: Mark | None) -> Claim:
+    """A claim that a number, or a policy, may rest on; InputError if it is none."""
     if claim_id not in evidence:
         cure = suggest(claim_id, evidence)
         raise InputError([Problem(f"there is no claim {claim_id!r}", cure=cure, mark=mark)])

@@ -145,25 +145,26 @@ def test_a_dated_handover(make: Make) -> None:
 
 
 def test_named_policies(make: Make) -> None:
-    policies = (
-        "policies:\n"
-        "  hard: {actor: dastan, lever: fleet, option: press}\n"
-        "  soft:\n"
-        "    - {actor: dastan, lever: fleet, option: hold, unless: war > 0.5}\n"
-        "    - {actor: brenn, lever: sanctions, option: ease}\n"
-        "series:"
-    )
-    dispute = read_folder(make(("dispute.yaml", "series:", policies)))
-    assert dispute.policies["hard"] == [{"actor": "dastan", "lever": "fleet", "option": "press"}]
-    assert [each["option"] for each in dispute.policies["soft"]] == ["hold", "ease"]
-    assert [each.name for each in dispute.named if each.use == "unless"] == ["war > 0.5"]
+    claims = ("dispute.yaml", "title: A show of force\n", "title: Force\n    claims: [st16-01]\n")
+    dispute = read_folder(make(claims))
+    force = dispute.policies["show_of_force"]
+    assert force.title == "Force"
+    assert force.why.startswith("The admirals hold")
+    assert force.claims == ("st16-01",)
+    assert force.bind == ({"actor": "dastan", "lever": "fleet", "option": "press"},)
+    harbours = dispute.policies["open_harbours"]
+    assert [each["option"] for each in harbours.bind] == ["push", "ease"]
+    assert "\n" not in harbours.why
+    assert [each.name for each in dispute.named if each.use == "unless"] == ["war > 0.8"]
+    assert [each.name for each in dispute.named if each.use == "claim"] == ["st16-01"]
 
 
 def test_names_for_the_rooms_above_keep_their_place(make: Make) -> None:
     headline = ("dispute.yaml", "series:", "headline: peace_treaty\nseries:")
     folder = make(headline)
     found = {(each.use, each.name): each.mark for each in read_folder(folder).named}
-    assert {use for use, _ in found} == {"moves", "watches", "series", "agenda", "headline", "law"}
+    uses = {"moves", "watches", "series", "agenda", "headline", "unless", "law"}
+    assert {use for use, _ in found} == uses
     text = (folder / "dispute.yaml").read_text("utf-8").splitlines()
     mark = found["agenda", "demand"]
     assert text[mark.line - 1][mark.column - 1 :].startswith("demand")
@@ -397,24 +398,45 @@ FAULTS = {
     ),
     "a policy of a stranger": Fault(
         D,
-        "series:",
-        "policies: {p: {actor: brena, lever: l, option: o}}\nseries:",
+        "bind: {actor: dastan, lever: fleet",
+        "bind: {actor: brena, lever: l",
         "actor: brena",
         "there is no actor 'brena'",
     ),
     "a policy on no lever": Fault(
         D,
-        "series:",
-        "policies: {p: {actor: brenn, lever: sanction, option: o}}\nseries:",
-        "lever: sanction",
+        "actor: brenn, lever: sanctions",
+        "actor: brenn, lever: sanction",
+        "lever: sanction,",
         "there is no lever of brenn 'sanction'; known are: sanctions",
     ),
     "a policy for no option": Fault(
         D,
-        "series:",
-        "policies: {p: [{actor: brenn, lever: sanctions, option: o}]}\nseries:",
-        "option: o",
+        "lever: sanctions, option: ease",
+        "lever: sanctions, option: o",
+        "option: o}",
         "there is no option of brenn.sanctions 'o'; known are: ease, hold",
+    ),
+    "a policy that binds a lever twice": Fault(
+        D,
+        "{actor: brenn, lever: sanctions, option: ease}",
+        "{actor: corvia, lever: investment, option: hold}",
+        "{actor: corvia, lever: investment, option: hold}",
+        "open_harbours binds corvia.investment twice; one option for a lever",
+    ),
+    "a policy that binds nothing": Fault(
+        D,
+        "bind: {actor: dastan, lever: fleet, option: press}",
+        "bind: []",
+        "bind: []",
+        "at least 1",
+    ),
+    "a policy that nobody holds": Fault(
+        D,
+        "    why: The admirals hold that a claim is respected where ships are seen.\n",
+        "",
+        "show_of_force:",
+        "the key 'why' is missing",
     ),
     "a headline that is no text": Fault(
         D,

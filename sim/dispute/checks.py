@@ -247,11 +247,16 @@ def _leaders(files: Files) -> None:
 
 
 def _policies(files: Files) -> None:
-    for name, bindings in files.dispute.policies.items():
-        for index, binding in enumerate(bindings):
-            at: KeyPath = ("policies", name)
+    for name, policy in files.dispute.policies.items():
+        bound: set[tuple[str, str]] = set()
+        for index, binding in enumerate(policy.bind):
+            at: KeyPath = ("policies", name, "bind")
             if isinstance(files.document.at(at), list):
                 at = (*at, index)
+            if (binding.actor, binding.lever) in bound:
+                what = f"{name} binds {binding.actor}.{binding.lever} twice"
+                files.fault(at, what, "one option for a lever", "remove one of them")
+            bound.add((binding.actor, binding.lever))
             if binding.actor not in files.actors:
                 files.known((*at, "actor"), "actor", binding.actor, files.dispute.actors)
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from sim.documents import Entry
 from sim.errors import Mark
@@ -20,7 +20,7 @@ TRAITS = ("leniency", "detachment", "candour", "resolve", "legacy")
 
 Kind: TypeAlias = Literal["level", "bool", "quarter", "number"]
 Use: TypeAlias = Literal[
-    "moves", "watches", "series", "agenda", "featured", "headline", "unless", "law"
+    "moves", "watches", "series", "agenda", "featured", "headline", "unless", "claim", "law"
 ]
 
 
@@ -103,8 +103,22 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class NamedPolicy:
+    """A policy that scenarios use by name.
+
+    claims : ids of the claims that it rests on
+    bind : what it binds, each {actor, lever, option} and perhaps `unless`, a condition that ends it
+    """
+
+    title: str
+    why: str
+    claims: tuple[str, ...]
+    bind: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Named:
-    """A name that only rooms above know, with its place: of a state, a scenario, a law.
+    """A name that only rooms above know, with its place: of a state, a scenario, a claim, a law.
 
     use : what the file names it for
     """
@@ -146,7 +160,7 @@ class Dispute:
     series: tuple[str, ...]
     featured: tuple[str, ...]
     agenda: tuple[str, ...]
-    policies: Mapping[str, Any]
+    policies: Mapping[str, NamedPolicy]
     register: Register
     named: tuple[Named, ...] = field(repr=False)
     content: str = field(repr=False)

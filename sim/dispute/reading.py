@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sim.dispute.checks import NONE, Files, check_files
-from sim.dispute.model import Dispute, Handover, Lever, Member, Named, Outcome, Rung, Use
+from sim.dispute.model import (
+    Dispute,
+    Handover,
+    Lever,
+    Member,
+    Named,
+    NamedPolicy,
+    Outcome,
+    Rung,
+    Use,
+)
 from sim.dispute.shape import (
     MEASURES,
     PARAMETERS,
@@ -18,6 +28,7 @@ from sim.dispute.shape import (
     LawFile,
     LeverEntry,
     OutcomeEntry,
+    PolicyEntry,
     check_names,
     places,
 )
@@ -140,8 +151,9 @@ def _named(
     for use in ("series", "agenda", "featured"):
         yield from each(use, main, f"{use}.*")
     yield from each("headline", main, "headline")
-    for pattern in ("policies.*.unless", "policies.*.*.unless"):
+    for pattern in ("policies.*.bind.unless", "policies.*.bind.*.unless"):
         yield from each("unless", main, pattern)
+    yield from each("claim", main, "policies.*.claims.*")
     for law, document in laws.items():
         yield Named("law", law, document.mark())
 
@@ -193,10 +205,7 @@ def _dispute(
         series=file.series,
         featured=file.featured,
         agenda=file.agenda,
-        policies={
-            name: [binding.model_dump(exclude_none=True) for binding in bindings]
-            for name, bindings in file.policies.items()
-        },
+        policies={name: _policy(entry) for name, entry in file.policies.items()},
         **rest,
     )
 
@@ -214,6 +223,12 @@ def _lever(actor: str, name: str, entry: LeverEntry) -> Lever:
         watches=entry.watches,
         votes_only=entry.when == "vote",
     )
+
+
+def _policy(entry: PolicyEntry) -> NamedPolicy:
+    why = " ".join(entry.why.split())
+    bind = tuple(binding.model_dump(exclude_none=True) for binding in entry.bind)
+    return NamedPolicy(entry.title, why, entry.claims, bind)
 
 
 def _outcome(entry: OutcomeEntry, levels: tuple[str, ...]) -> Outcome:

@@ -93,7 +93,7 @@ class OutcomeEntry(Entry):
 
 
 class BindingEntry(Entry):
-    """What a named policy binds: an option of an actor's lever."""
+    """What a named policy binds: an option of an actor's lever, until a condition ends it."""
 
     actor: str
     lever: str
@@ -103,6 +103,18 @@ class BindingEntry(Entry):
 
 def _several(value: object) -> object:
     return value if isinstance(value, list) else [value]
+
+
+Bindings = Annotated[tuple[BindingEntry, ...], Field(min_length=1), BeforeValidator(_several)]
+
+
+class PolicyEntry(Entry):
+    """A policy that scenarios use by name: what it means, who holds it, which levers it binds."""
+
+    title: str
+    why: str
+    claims: tuple[str, ...] = ()
+    bind: Bindings
 
 
 class DisputeFile(Entry):
@@ -122,7 +134,7 @@ class DisputeFile(Entry):
     series: tuple[str, ...] = ()
     featured: tuple[str, ...] = ()
     agenda: tuple[str, ...] = ()
-    policies: Mapping[str, Annotated[tuple[BindingEntry, ...], BeforeValidator(_several)]] = {}
+    policies: Mapping[str, PolicyEntry] = {}
 
 
 class OptionEntry(Entry):

@@ -11,7 +11,7 @@ from types import ModuleType
 from sim import choices, interests, mechanisms
 from sim.dispute import Dispute, Named
 from sim.errors import Mark, Problem, Problems, suggest
-from sim.evidence import Evidence, check_links
+from sim.evidence import Evidence, check_links, usable
 from sim.scenario.conditions import Condition
 from sim.scenario.extends import names
 from sim.state import VARIABLES, StateInfo, catalogue
@@ -32,9 +32,11 @@ def check(dispute: Dispute, evidence: Evidence) -> None:
     states = catalogue(dispute)
     problems += _names(dispute, states)
     for each in dispute.named:
-        if each.use == "unless":
-            with problems.gather():
+        with problems.gather():
+            if each.use == "unless":
                 Condition.parse(each.name, each.mark, states=states)
+            if each.use == "claim":
+                usable(each.name, evidence, each.mark)
     problems += _starts(dispute, states)
     problems += _laws(dispute)
     problems += _forms(dispute)

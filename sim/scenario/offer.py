@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from sim import dispute, mechanisms, state
 from sim.choices import SWITCHABLE
-from sim.dispute import Dispute
+from sim.dispute import Dispute, NamedPolicy
 from sim.evidence import Evidence
 from sim.locations import seeds_folder
 from sim.parameters import Register
@@ -40,7 +39,7 @@ class Offer:
         return self.dispute.register
 
     @property
-    def policies(self) -> Mapping[str, Any]:
+    def policies(self) -> Mapping[str, NamedPolicy]:
         """Named policies."""
         return self.dispute.policies
 

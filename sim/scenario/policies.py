@@ -66,8 +66,7 @@ def _named(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapping[st
     if name not in known:
         source.unknown((*at, "use"), f"the dispute names no policy {name!r}", name, known)
         return []
-    declared = known[name]
-    return [declared] if isinstance(declared, Mapping) else list(declared)
+    return list(known[name].bind)
 
 
 def _check_binding(source: Source, at: KeyPath, item: Mapping[str, Any]) -> bool:

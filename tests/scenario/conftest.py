@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sim import documents
+from sim.dispute import NamedPolicy
 from sim.errors import InputError, Problem, suggest
 from sim.parameters import Register, collect
 from sim.scenario import Scenario, read
@@ -73,18 +74,28 @@ class Offer:
         }
     )
     claims: tuple[str, ...] = ("st16-01", "st16-02", "va15-01")
-    policies: dict[str, Any] = field(
+    policies: dict[str, NamedPolicy] = field(
         default_factory=lambda: {
-            "detente": [
-                {"actor": "us", "lever": "sanctions", "option": "ease"},
-                {
-                    "actor": "japan",
-                    "lever": "sanctions",
-                    "option": "ease",
-                    "unless": "war > 0.5",
-                },
-            ],
-            "firmness": {"actor": "us", "lever": "sanctions", "option": "hold"},
+            "detente": NamedPolicy(
+                "Détente",
+                "Somebody holds that it would help.",
+                ("st16-01",),
+                (
+                    {"actor": "us", "lever": "sanctions", "option": "ease"},
+                    {
+                        "actor": "japan",
+                        "lever": "sanctions",
+                        "option": "ease",
+                        "unless": "war > 0.5",
+                    },
+                ),
+            ),
+            "firmness": NamedPolicy(
+                "Firmness",
+                "Somebody else holds that.",
+                (),
+                ({"actor": "us", "lever": "sanctions", "option": "hold"},),
+            ),
         }
     )
     actors: tuple[str, ...] = ("us", "japan")

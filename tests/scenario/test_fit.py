@@ -122,10 +122,17 @@ FAULTS = {
     ),
     "a condition on no state": (
         D,
-        "series:",
-        "policies: {p: {actor: brenn, lever: sanctions, option: ease, unless: wor > 1}}\nseries:",
+        "unless: war > 0.8",
+        "unless: wor > 0.8",
         "unless",
         "'wor'",
+    ),
+    "a claim that nobody made": (
+        D,
+        "title: A show of force\n",
+        "title: A show of force\n    claims: [st16-011]\n",
+        "st16-011",
+        "there is no claim 'st16-011'; did you mean",
     ),
     "a salience that is no interest": (
         BRENN,
