@@ -22,7 +22,8 @@ from sim.setup import Setup
 class Question:
     """A scenario that can be run: checked, with its dispute, and what it is compared with.
 
-    base : the scenario that it extends, or its own file without the changes laid over it
+    base : the scenario that it extends, or its own file without what was laid over it; of what is
+        observed that is the same worlds, all alike
     """
 
     scenario: Scenario
@@ -82,6 +83,7 @@ def read(
     reference: str | Path,
     *,
     changes: Sequence[str] | Mapping[str, Any] = (),
+    observe: Sequence[str | Mapping[str, Any]] = (),
     worlds: int | None = None,
     seed: int | None = None,
 ) -> Question:
@@ -89,15 +91,18 @@ def read(
 
     reference : a path, or the name of a packaged scenario
     changes : overrides laid over the file, as `PATH=VALUE` or by path
+    observe : further observations, as texts or as entries of a file
     worlds, seed : in place of the file's
     Raises InputError with every problem of the files and of the changes.
     """
     offer = cache(scenario.offer)
-    asked = scenario.read(reference, offer, changes=changes, worlds=worlds, seed=seed)
+    asked = scenario.read(
+        reference, offer, changes=changes, observe=observe, worlds=worlds, seed=seed
+    )
     base = None
     if len(asked.lineage) > 1:
         base = scenario.read(asked.lineage[1], offer, worlds=asked.worlds, seed=asked.seed)
-    elif changes:
+    elif changes or observe:
         base = scenario.read(reference, offer, worlds=worlds, seed=seed)
     return Question(asked, offer(asked.calibration).dispute, base)
 

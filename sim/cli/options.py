@@ -18,6 +18,17 @@ Changes: TypeAlias = Annotated[
         help="Change a parameter. VALUE is read as in a file; +X adds, *X scales. Repeatable.",
     ),
 ]
+Observed: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--observe",
+        metavar="SEEN",
+        help="Weight worlds by what is seen in them: 'QUARTER: CONDITION' (or 'by QUARTER: …', "
+        "'through QUARTER: …'), or 'QUARTER: STATE = VALUE +- ERROR'. An event's `do` imposes a "
+        "thing whatever led to it; to observe it asks what else is so where it came about by "
+        "itself. Repeatable.",
+    ),
+]
 Workers: TypeAlias = Annotated[int, typer.Option(min=1, help="Processes; they change no number.")]
 Page: TypeAlias = Annotated[
     Path | None,

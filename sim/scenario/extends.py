@@ -1,7 +1,7 @@
 """One document from a scenario's file and those that it extends.
 
-Maps merge deep; events and policies merge by id; other lists replace; null deletes. Every key
-keeps the mark of the file that it was last written in, so that an error names that file.
+Maps merge deep; events, policies and observations merge by id; other lists replace; null deletes.
+Every key keeps the mark of the file that it was last written in, so that an error names that file.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from sim import documents
 from sim.documents import Document, KeyPath
 from sim.errors import InputError, Mark, Problem, Problems, suggest
 from sim.locations import scenarios_folder
+from sim.scenario import observations
 
-BY_ID = ("events", "policies")
+BY_ID = ("events", "policies", "observe")
 _ENDINGS = (".yaml", ".yml")
 
 
@@ -181,7 +182,7 @@ class _Merger:
         return self.copy(self.child, new, now, out)
 
     def lists(self, old: list[Any], new: list[Any], out: KeyPath) -> list[Any]:
-        """Two lists of events or policies merged by id."""
+        """Two lists of events, policies or observations merged by id."""
         section = str(out[0])
         places = {identity(item, section): i for i, item in enumerate(old)}
         changes: dict[int, int] = {}  # place in the parent -> place in the child
@@ -220,8 +221,7 @@ class _Merger:
             place_out = (*out, len(result))
             if i in changes:
                 j = changes[i]
-                self.place(self.child, (*out, j), place_out)
-                result.append(self.maps(item, new[j], (*out, i), (*out, j), place_out))
+                result.append(self.both(item, new[j], (*out, i), (*out, j), place_out))
             else:
                 result.append(self.copy(self.parent, item, (*out, i), place_out))
         for j in added:
@@ -246,10 +246,12 @@ class _Merger:
 
 
 def identity(item: Any, section: str) -> str | None:
-    """The id by which an event or policy merges; None if it has none that can be read.
+    """The id by which an event, policy or observation merges; None if it has none that can be read.
 
     A policy without id goes by what it binds and from when: actor.lever.from.
     """
+    if section == "observe":
+        return observations.identity(item)
     if not isinstance(item, dict):
         return None
     if section == "events" or "id" in item:

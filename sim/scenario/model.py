@@ -1,8 +1,9 @@
 """What a scenario is once it has been read: frozen, checked, and independent of its files.
 
-Three words are kept apart: an override changes an uncertainty (what is drawn), a policy binds a
-lever (what an actor chooses), an event writes a state (what is so). Marks say where each stands;
-they take no part in comparing two scenarios.
+Four words are kept apart: an override changes an uncertainty (what is drawn), a policy binds a
+lever (what an actor chooses), an event writes a state (what is so), an observation changes nothing
+and says which worlds count (what is seen). Marks say where each stands; they take no part in
+comparing two scenarios.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -14,10 +15,13 @@ from sim.errors import Mark
 from sim.parameters import Register
 from sim.priors import Prior
 from sim.quarters import Quarter
-from sim.scenario.conditions import Condition
+from sim.scenario.conditions import Condition, Range
 
 Op: TypeAlias = Literal["value", "distribution", "add", "scale"]
 Key: TypeAlias = tuple[str, ...]  # ("set", PATH), ("events", ID, "when")
+Span: TypeAlias = Literal["at", "by", "through"]
+
+SPANS: tuple[Span, ...] = ("at", "by", "through")
 
 
 class StateInfo(Protocol):
@@ -58,6 +62,10 @@ class Catalogue(Protocol):
     @property
     def states(self) -> Mapping[str, StateInfo]:
         """States by path: what conditions may read, and `do` write."""
+
+    @property
+    def recorded(self) -> Mapping[str, Range]:
+        """Columns of the table of quarters by path, with their bounds: what can be observed."""
 
     @property
     def mechanisms(self) -> Sequence[str]:
@@ -155,6 +163,37 @@ class Event:
         )
 
 
+@dataclass(frozen=True)
+class Observation:
+    """What is seen of the worlds: how well each agrees with it weights it, and nothing else does.
+
+    span : `at` the end of the quarter, `by` (some quarter to it), `through` (every quarter to it)
+    that : is so, or not, in a world
+    near : (path of a state, its value as measured), with the standard error `within`
+    why : where it was seen
+    """
+
+    id: str
+    span: Span
+    quarter: Quarter
+    that: Condition | None = None
+    near: tuple[str, float] | None = None
+    within: float | None = None
+    why: str = ""
+    mark: Mark | None = field(default=None, compare=False)
+
+    def resolved(self) -> dict[str, Any]:
+        """The observation as plain data, in the words of a file."""
+        return _present(
+            id=self.id,
+            **{self.span: str(self.quarter)},
+            that=_text(self.that),
+            near=None if self.near is None else dict([self.near]),
+            within=self.within,
+            why=self.why or None,
+        )
+
+
 class Difference(NamedTuple):
     """One thing that differs between a scenario and its base, and where that was written.
 
@@ -191,6 +230,7 @@ class Scenario:
     mechanisms_off: tuple[str, ...] = ()
     policies: tuple[Policy, ...] = ()
     events: tuple[Event, ...] = ()
+    observations: tuple[Observation, ...] = ()
     base: str | None = None
     lineage: tuple[Path, ...] = field(default=(), compare=False)
     marks: Mapping[Key, Mark] = field(default_factory=dict, compare=False, repr=False)
@@ -221,6 +261,7 @@ class Scenario:
             mechanisms=dict.fromkeys(self.mechanisms_off, "off"),
             policies=[policy.resolved() for policy in self.policies],
             events=[event.resolved() for event in self.events],
+            observe=[observation.resolved() for observation in self.observations],
         )
 
 
@@ -230,8 +271,9 @@ RUN = ("calibration", "start", "quarters", "worlds", "seed")
 def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
     """Everything by which `scenario` differs from `base`, in the order of the file.
 
-    The heading (name, title, why, claims) says what a scenario is and is left out. An event or
-    policy that only one of them has is one difference; one that both have, a difference per field.
+    The heading (name, title, why, claims) says what a scenario is and is left out. An event, policy
+    or observation that only one of them has is one difference; one that both have, a difference
+    per field.
     """
     here, there = _flat(scenario, base), _flat(base, scenario)
     keys = [*here, *(key for key in there if key not in here)]
@@ -254,6 +296,7 @@ def _flat(scenario: Scenario, other: Scenario) -> dict[Key, Any]:
     for section, items, others in (
         ("policies", scenario.policies, other.policies),
         ("events", scenario.events, other.events),
+        ("observe", scenario.observations, other.observations),
     ):
         shared = {item.id for item in others}
         for item in items:

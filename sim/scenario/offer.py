@@ -14,7 +14,16 @@ from sim.evidence import Evidence
 from sim.locations import seeds_folder
 from sim.parameters import Register
 from sim.scenario import fit
+from sim.scenario.conditions import Range
 from sim.scenario.model import StateInfo
+
+
+@dataclass(frozen=True)
+class _Moves:
+    """Bounds of a column that counts the options of a lever from the one that holds."""
+
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,16 @@ class Offer:
     def states(self) -> Mapping[str, StateInfo]:
         """States by path."""
         return state.catalogue(self.dispute)
+
+    @cached_property
+    def recorded(self) -> Mapping[str, Range]:
+        """Columns of the table of quarters: shown states, and moves counted from holding."""
+        shown = {path: info for path, info in state.catalogue(self.dispute).items() if info.shown}
+        moves = {
+            lever.path: _Moves(-lever.hold, len(lever.options) - 1 - lever.hold)
+            for lever in self.dispute.levers
+        }
+        return {**shown, **moves}
 
     @cached_property
     def mechanisms(self) -> Sequence[str]:

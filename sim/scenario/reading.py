@@ -16,6 +16,7 @@ from sim.errors import InputError, Mark, Problems, suggest
 from sim.scenario import extends, overrides
 from sim.scenario.events import read_events
 from sim.scenario.model import Catalogue, Key, Override, Scenario
+from sim.scenario.observations import read_observations
 from sim.scenario.policies import read_policies
 from sim.scenario.shape import ScenarioShape
 from sim.scenario.source import Source
@@ -29,6 +30,7 @@ def read(
     catalogues: Catalogues,
     *,
     changes: Changes = (),
+    observe: Sequence[str | Mapping[str, Any]] = (),
     worlds: int | None = None,
     seed: int | None = None,
 ) -> Scenario:
@@ -37,12 +39,13 @@ def read(
     reference : a path, or the name of a packaged scenario
     catalogues : gives what a dispute offers, by the name of its calibration
     changes : further overrides, as texts `PATH=VALUE` or as values by path; they win
+    observe : further observations, as texts or as entries of a file
     worlds, seed : in place of the file's
     Raises InputError with every problem of the files and of the changes.
     """
     problems = Problems()
     document, lineage = extends.gather(extends.find(reference), problems)
-    document = _laid_over(document, changes, worlds, seed, problems)
+    document = _laid_over(document, changes, observe, worlds, seed, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
     return _build(document, catalogues, problems, base, lineage)
 
@@ -64,6 +67,7 @@ def _name(path: Path) -> str:
 def _laid_over(
     document: Document,
     changes: Changes,
+    observe: Sequence[str | Mapping[str, Any]],
     worlds: int | None,
     seed: int | None,
     problems: Problems,
@@ -78,6 +82,10 @@ def _laid_over(
     for path, raw in _pairs(changes, problems):
         data.setdefault("set", {})[path] = raw
         marks["set", path] = overrides.MARK
+    if observe:
+        data["observe"] = [each if isinstance(each, str) else dict(each) for each in observe]
+        marks["observe",] = Mark("--observe", 1, 1)
+        marks |= {("observe", i): marks["observe",] for i in range(len(observe))}
     return extends.merge(document, Document(document.file, data, marks, marks), problems)
 
 
@@ -110,6 +118,7 @@ def _build(
         changed = _overrides(source)
         policies = read_policies(source)
         events = read_events(source)
+        observations = read_observations(source)
     problems.raise_any()
     assert source.first is not None  # noqa: S101  else it is among the problems
     off = sorted(name for name, switch in shape.mechanisms.items() if switch == "off")
@@ -127,6 +136,7 @@ def _build(
         mechanisms_off=tuple(off),
         policies=tuple(policies),
         events=tuple(events),
+        observations=tuple(observations),
         base=base,
         lineage=lineage,
         marks=_marks(document),
@@ -173,7 +183,7 @@ def _overrides(source: Source) -> list[Override]:
 
 
 def _marks(document: Document) -> dict[Key, Mark]:
-    """Where each thing stands; events and policies go by their id instead of their place."""
+    """Where each thing stands; what merges by id goes by it instead of their place."""
     marks: dict[Key, Mark] = {}
     for path, mark in document.marks.items():
         key = [str(part) for part in path]

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StrictBool, StrictInt
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from sim.documents import Entry
+from sim.scenario.observations import written_out
 
 WORLDS = (1, 1_000_000)
 QUARTERS = (1, 80)  # twenty years: beyond that the actors themselves would be others
@@ -77,6 +78,32 @@ class EventShape(Part):
     do: dict[str, Number] = Field(description="States that it writes, once, before decisions.")
 
 
+class ObservationShape(Part):
+    """What is seen of the worlds, which weights them: a condition, or a measurement."""
+
+    id: Text | None = Field(None, description="A name; without it, what is written here as a text.")
+    at: QuarterText | None = Field(None, description="Seen at the end of this quarter.")
+    by: QuarterText | None = Field(None, description="Seen at the end of some quarter up to it.")
+    through: QuarterText | None = Field(
+        None, description="Seen at the end of every quarter up to it."
+    )
+    that: Text | None = Field(
+        None, description="A condition on recorded states; worlds where it fails do not count."
+    )
+    near: dict[str, Number] | None = Field(
+        None, description="The state that was measured, with the value found."
+    )
+    within: Number | None = Field(
+        None, description="Standard error of the measurement, in the state's unit."
+    )
+    why: Text | None = Field(None, description="Where it was seen.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, data: Any) -> Any:
+        return written_out(data)[0] if isinstance(data, str) else data
+
+
 class ScenarioShape(Part):
     """A scenario: what is changed, who holds it, and on what evidence."""
 
@@ -102,3 +129,6 @@ class ScenarioShape(Part):
     )
     policies: list[PolicyShape] = Field([], description="Standing policies that bind levers.")
     events: list[EventShape] = Field([], description="Shocks.")
+    observe: list[ObservationShape] = Field(
+        [], description="What is seen: it changes no world, and weights each by how well it agrees."
+    )

@@ -29,6 +29,11 @@ class Source:
         if self.first is not None and isinstance(length, int) and length > 0:
             self.last = self.first + (length - 1)
 
+    @property
+    def run(self) -> tuple[Quarter, Quarter] | None:
+        """First and last quarter of the run, if both are known."""
+        return None if self.first is None or self.last is None else (self.first, self.last)
+
     def value(self, at: KeyPath) -> Any:
         """What stands at a path, or None."""
         data = self.document.data
@@ -73,7 +78,10 @@ class Source:
 
     def quarter(self, at: KeyPath) -> Quarter | None:
         """The quarter at a path; None, reported, if it is none or lies outside the run."""
-        text = self.value(at)
+        return self.quarter_of(at, self.value(at))
+
+    def quarter_of(self, at: KeyPath, text: object) -> Quarter | None:
+        """The same for a text that stands elsewhere in the file than its path says."""
         if not isinstance(text, str):
             return None
         try:
@@ -106,8 +114,7 @@ class Source:
         if isinstance(text, str) and text:
             with self.problems.gather():
                 mark = self.document.value_mark(at)
-                run = None if self.first is None or self.last is None else (self.first, self.last)
-                return Condition.parse(text, mark, states=self.catalogue.states, run=run)
+                return Condition.parse(text, mark, states=self.catalogue.states, run=self.run)
         return None
 
 

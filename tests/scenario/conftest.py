@@ -66,6 +66,15 @@ class Offer:
             "bite": State(0, float("inf"), "index", settable=False),
         }
     )
+    recorded: dict[str, State] = field(
+        default_factory=lambda: {
+            "us.sanctions": State(),
+            "us.sanctions.floor": State(),
+            "war": State(),
+            "oil": State(0, float("inf"), "USD"),
+            "us.lever.sanctions": State(-1, 1, "options"),
+        }
+    )
     mechanisms: tuple[str, ...] = ("ratification", "sanctions", "war")
     levers: dict[tuple[str, str], tuple[str, ...]] = field(
         default_factory=lambda: {
