@@ -1,24 +1,36 @@
 """Differences between two runs, world by world.
 
 World i has the same draws in both runs, but for what the scenario changes, so that a difference is
-a mean of differences, with a far smaller error than the difference of two means.
+a mean of differences, with a far smaller error than the difference of two means. Runs whose worlds
+are not the same are compared as independent samples where that is asked for.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from scipy.special import ndtri
 
-from sim.analysis import forms
+from sim.analysis import flips
+from sim.analysis.contrasts import Contrast, Floats, Sample, moves
 from sim.analysis.expressions import Answer, Expression, standard
-from sim.errors import InputError, Problem
-from sim.results import Run
+from sim.analysis.flips import LEVEL, Split, Worlds, interval
+from sim.analysis.pairing import check_paired
+from sim.analysis.weighting import mean
+from sim.errors import InputError
+from sim.results import Measure, Run
 
-LEVEL = 0.95
-# Added to each of the four cells of a paired two-by-two table.
-AGRESTI_MIN = 0.5
+if TYPE_CHECKING:
+    from sim.analysis.expressions import Asking
+
+__all__ = ["CANNOT_TELL", "DETECTABLE", "LEVEL", "Difference", "compare", "differences", "shared"]
+
+Verdict = Literal["cannot tell", "higher", "lower", "no difference found", "equal"]
+CANNOT_TELL: Verdict = "cannot tell"
+# Standard errors of the least difference that four of five such comparisons find: 1.96 + 0.84
+# (Bloom 1995).
+DETECTABLE = 2.8
 
 
 @dataclass(frozen=True)
@@ -27,8 +39,13 @@ class Difference:
 
     ci95 : of the difference, Monte-Carlo error only
     forms : range of the difference over the options of uncertain forms
-    changed, up, down : shares of worlds in which the outcome differs, is higher, is lower
-    reduction : variance of the difference without pairing over that with it; None if both are 0
+    changed, up, down : shares of worlds in which the outcome differs, is higher, is lower; NaN
+        where the two runs do not share their worlds, or weigh them differently
+    reduction : variance of the difference without pairing over that with it: how many times the
+        worlds would be needed without it; None if no world changed, or if nothing was paired
+    detectable : the least difference that four of five such comparisons would find
+    by_form : the difference by option of each form that varies
+    by_parameter : in the outer thirds of the parameters with which it turns or moves most
     """
 
     expression: str
@@ -44,79 +61,165 @@ class Difference:
     up: float
     down: float
     reduction: float | None
+    detectable: float
+    by_form: tuple[Split, ...] = ()
+    by_parameter: tuple[Split, ...] = ()
+
+    @property
+    def flips(self) -> tuple[Split, ...]:
+        """The forms, then the parameters, with which the difference changes its sign."""
+        return tuple(split for split in (*self.by_form, *self.by_parameter) if split.flips)
+
+    @property
+    def signs(self) -> dict[int, int]:
+        """Of the options of all forms that enough worlds drew: how many say 1, -1, and 0."""
+        found = [part.sign for split in self.by_form for part in split.parts if part.is_known]
+        return {sign: found.count(sign) for sign in (1, -1, 0)}
+
+    @property
+    def verdict(self) -> Verdict:
+        """What can be said of it in a word; that the model cannot tell goes before all else."""
+        low, high = self.ci95
+        if self.flips:
+            return CANNOT_TELL
+        if self.changed == 0:
+            return "equal"
+        if low <= 0 <= high:
+            return "no difference found"
+        return "higher" if low > 0 else "lower"
 
 
 def differences(
-    run: Run, base: Run, expressions: Sequence[Expression] | None = None
+    run: Run,
+    base: Run,
+    expressions: "Sequence[Asking] | None" = None,
+    *,
+    is_paired: bool = True,
 ) -> list[Difference]:
-    """Paired differences of the answers that both runs can give.
+    """Differences of the answers that both runs can give, in the order of the run's.
 
-    Raises InputError where the runs do not hold the same worlds.
+    is_paired : world by world; else as two samples that have nothing to do with one another
+    Raises InputError where the runs should be paired and do not hold the same worlds.
     """
-    check_paired(run, base)
-    if expressions is None:
-        expressions = [e for e in standard(run.manifest) if e in standard(base.manifest)]
-    return [_difference(run, base, expression) for expression in expressions]
-
-
-def check_paired(run: Run, base: Run) -> None:
-    """Raises InputError where world i of one run is not world i of the other."""
-    cure = "run both with the same --worlds and --seed"
-    problems = [
-        Problem(f"the runs cannot be paired: {name} {mine} and {theirs}", cure=cure)
-        for name, mine, theirs in (
-            ("worlds", run.manifest.worlds, base.manifest.worlds),
-            ("seeds", run.manifest.seed, base.manifest.seed),
-        )
-        if mine != theirs
-    ]
-    if problems:
-        raise InputError(problems)
-
-
-def _difference(run: Run, base: Run, expression: Expression) -> Difference:
-    mine, theirs = expression.ask(run), expression.ask(base)
-    moved = mine.values - theirs.values
-    difference = Answer(mine.expression, mine.label, mine.unit, is_share=False, values=moved)
-    return Difference(
-        expression=mine.expression,
-        label=mine.label,
-        unit=mine.unit,
-        is_share=mine.is_share,
-        base=float(theirs.values.mean()),
-        value=float(mine.values.mean()),
-        difference=float(moved.mean()),
-        ci95=_interval(mine, theirs),
-        forms=forms.span(base, difference),
-        changed=float((moved != 0).mean()),
-        up=float((moved > 0).mean()),
-        down=float((moved < 0).mean()),
-        reduction=_reduction(mine, theirs),
+    wanted = shared(run, base) if expressions is None else expressions
+    return compare(
+        run, base, [e.ask(run) for e in wanted], [e.ask(base) for e in wanted], is_paired=is_paired
     )
 
 
-def _interval(mine: Answer, theirs: Answer) -> tuple[float, float]:
-    """95 % interval of a paired difference.
+def shared(
+    run: Run, base: Run, expressions: Sequence[Expression] | None = None
+) -> list[Expression]:
+    """Those of the expressions, or of the standard ones, that both runs can answer alike."""
+    wanted = standard(run.manifest) if expressions is None else expressions
+    return [e for e in wanted if _answerable(e, run) and _answerable(e, base)]
 
-    Shares by Agresti & Min (2005): half a world is added to each of the four cells, so that an
-    interval is not empty where no world changed. Numbers by the normal interval of the mean.
+
+def compare(
+    run: Run,
+    base: Run,
+    mine: Sequence[Answer],
+    theirs: Sequence[Answer],
+    *,
+    is_paired: bool = True,
+) -> list[Difference]:
+    """Differences of answers, one by one.
+
+    mine, theirs : answers of the run and of the base to the same questions
     """
-    moved = mine.values - theirs.values
-    n = len(moved)
-    z = float(ndtri((1 + LEVEL) / 2))
-    if mine.is_share:
-        up, down = float((moved > 0).sum() + AGRESTI_MIN), float((moved < 0).sum() + AGRESTI_MIN)
-        n_all = n + 2 * 2 * AGRESTI_MIN
-        centre = (up - down) / n_all
-        error = math.sqrt(up + down - (up - down) ** 2 / n_all) / n_all
+    if is_paired:
+        check_paired(run, base)
+    if not mine:
+        return []
+    worlds = Worlds(run, base, is_paired)
+    one, other = _sample(mine, run), _sample(theirs, base)
+    overall = worlds.contrast(one, other, worlds.everything)
+    forms = flips.by_form(worlds, one, other)
+    parameters = flips.by_parameter(worlds, one, other)
+    return [
+        _difference(mine[i], i, overall, one, other, worlds, forms[i], parameters[i])
+        for i in range(len(mine))
+    ]
+
+
+def total(run: Run, measure: Measure) -> Answer:
+    """A level or a quarter as one number, so that a difference says how far it moved.
+
+    A level is its place on the ladder. A quarter is the time before it, from the start, at most to
+    the horizon: its mean is the restricted mean time (Royston & Parmar 2013), which also counts the
+    worlds in which it never comes.
+    """
+    column = run.outcomes[measure.name]
+    if measure.kind == "level":
+        values, unit = column.cat.codes.to_numpy(), "rungs"
     else:
-        centre = float(moved.mean())
-        error = float(moved.std(ddof=1)) / math.sqrt(n) if n > 1 else math.nan
-    return centre - z * error, centre + z * error
+        unit = "quarters before it"
+        values = np.minimum(column.fillna(np.inf).to_numpy() - 1, run.manifest.quarters)
+    return Answer(measure.name, measure.label, unit, False, values.astype(float), run.weights)
 
 
-def _reduction(mine: Answer, theirs: Answer) -> float | None:
+def _sample(answers: Sequence[Answer], run: Run) -> Sample:
+    values = np.stack([answer.values for answer in answers])
+    shares = np.array([answer.is_share for answer in answers])
+    weights = run.weights
+    alike = np.ones(run.manifest.worlds)
+    return Sample(values, shares, alike if weights is None else weights / weights.max())
+
+
+def _difference(
+    answer: Answer,
+    i: int,
+    overall: Contrast,
+    mine: Sample,
+    theirs: Sample,
+    worlds: Worlds,
+    by_form: tuple[Split, ...],
+    by_parameter: tuple[Split, ...],
+) -> Difference:
+    difference = float(overall.difference[0, i])
+    error = float(overall.error[0, i])
+    known = [p.difference for split in by_form for p in split.parts if p.is_known]
+    changed = up = down = math.nan
+    reduction = None
+    if worlds.is_paired and np.array_equal(mine.weights, theirs.weights):
+        moved = moves(mine, theirs)[i]
+        up, down = (mean(way.astype(float), mine.weights) for way in (moved > 0, moved < 0))
+        changed = up + down
+        reduction = _reduction(mine.values[i], theirs.values[i], moved, mine.weights)
+    return Difference(
+        expression=answer.expression,
+        label=answer.label,
+        unit=answer.unit,
+        is_share=answer.is_share,
+        base=mean(theirs.values[i], theirs.weights),
+        value=mean(mine.values[i], mine.weights),
+        difference=difference,
+        ci95=interval(float(overall.centre[0, i]), error),
+        forms=(min([difference, *known]), max([difference, *known])),
+        changed=changed,
+        up=up,
+        down=down,
+        reduction=reduction,
+        detectable=DETECTABLE * error,
+        by_form=by_form,
+        by_parameter=by_parameter,
+    )
+
+
+def _reduction(mine: Floats, theirs: Floats, moved: Floats, weights: Floats) -> float | None:
     """How many times fewer worlds the paired difference needs for the same error."""
-    paired = float(np.var(mine.values - theirs.values))
-    unpaired = float(np.var(mine.values) + np.var(theirs.values))
+    paired = _variance(moved, weights)
+    unpaired = _variance(mine, weights) + _variance(theirs, weights)
     return unpaired / paired if paired else None
+
+
+def _variance(values: Floats, weights: Floats) -> float:
+    return mean((values - mean(values, weights)) ** 2, weights)
+
+
+def _answerable(expression: Expression, run: Run) -> bool:
+    try:
+        expression.check(run.manifest)
+    except InputError:
+        return False
+    return True
