@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.dispute import Dispute
 from sim.measures import measure
 from sim.model import Worlds
+from sim.observing import weigh
 from sim.scenario import Scenario
 from sim.setup import Setup
 
@@ -72,8 +73,15 @@ def step(worlds: Worlds) -> Batch:
     """Worlds stepped from their start to the horizon, and then let go."""
     for _ in range(worlds.setup.scenario.quarters):
         worlds.step()
-    outcomes = measure(worlds.setup.dispute, worlds.recorded)
-    batch = Batch(worlds.start, worlds.stop, outcomes, worlds.recorded, worlds.frame.draws)
+    recorded = worlds.recorded
+    batch = Batch(
+        start=worlds.start,
+        stop=worlds.stop,
+        outcomes=measure(worlds.setup.dispute, recorded),
+        quarters=recorded,
+        draws=worlds.frame.draws,
+        weights=weigh(worlds.setup.scenario, recorded),
+    )
     worlds.close()
     return batch
 

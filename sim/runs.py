@@ -10,7 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from sim import ensemble, results, scenario
+from sim import ensemble, observing, results, scenario
 from sim.dispute import Dispute
 from sim.ensemble import Progress
 from sim.results import Manifest, Run, Series
@@ -117,10 +117,12 @@ def answer(
     """The run of a question; written to `out`, or only held in memory if there is none.
 
     An identical run that stands in `out` already is read instead of being computed again.
+    Raises InputError, and writes nothing, where what is observed leaves too few worlds.
     """
-    batches = ensemble.simulate(
+    worlds = ensemble.simulate(
         question.scenario, question.dispute, workers=workers, progress=progress
     )
+    batches = observing.watched(worlds, question.scenario)
     manifest = question.manifest()
     return Run.collect(batches, manifest) if out is None else results.save(batches, manifest, out)
 
@@ -129,6 +131,7 @@ def run(
     reference: str | Path,
     *,
     set: Mapping[str, Any] | None = None,  # noqa: A002  the word of the scenario files
+    observe: Sequence[str | Mapping[str, Any]] = (),
     worlds: int | None = None,
     seed: int | None = None,
     out: str | Path | None = None,
@@ -138,9 +141,10 @@ def run(
 
     reference : a path, or the name of a packaged scenario
     set : further overrides by path, with the values that a scenario file takes
+    observe : further observations, as texts or as entries of a scenario file
     worlds, seed : in place of the file's
     out : folder to write; without it nothing is written
     Raises InputError with every problem of the scenario.
     """
-    question = read(reference, changes=set or {}, worlds=worlds, seed=seed)
+    question = read(reference, changes=set or {}, observe=observe, worlds=worlds, seed=seed)
     return answer(question, out=Path(out) if out is not None else None, workers=workers)

@@ -13,23 +13,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.observing import effective
+
+__all__ = ["Weights", "chosen", "effective", "mean", "quantiles", "size", "standard_error"]
+
 Floats = NDArray[np.float64]
 Weights = Floats | None
 Method = Literal["linear", "lower", "inverted_cdf"]
 
 # Sums of weights that differ by no more than rounding are the same place in a ranking.
 ROUNDING = 1e-12
-
-
-def effective(weights: Floats) -> float:
-    """Worlds that would be as exact if all counted alike: (Σ w)² / Σ w² (Kish 1965); 0 if none do.
-
-    weights : (world,), not negative
-    """
-    if not (weights > 0).any():
-        return 0.0
-    scaled = _scaled(weights)
-    return float(scaled.sum()) ** 2 / float((scaled * scaled).sum())
 
 
 def size(values: Floats, weights: Weights) -> float:
@@ -124,5 +117,5 @@ def typical(weights: Floats, count: int) -> NDArray[np.intp]:
 
 def _scaled(weights: Floats) -> Floats:
     """Weights whose largest is one, so that the squares of tiny ones are not lost."""
-    scaled: Floats = weights / weights.max()
+    scaled: Floats = weights / weights.max(initial=0)
     return scaled
