@@ -1,0 +1,198 @@
+"""Which change did it: the difference between two scenarios, by the changes between them.
+
+Scenarios with only some of the changes are run over the same worlds, each once: all 2^n of them
+where changes are few, those on the way of some drawn orders where they are many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from os import cpu_count
+
+import numpy as np
+
+from sim import draws, ensemble, runs
+from sim.analysis import shapley
+from sim.analysis.attribution import Attributed, Ledger
+from sim.analysis.expressions import Answer, Expression, ask, standard
+from sim.analysis.shapley import EMPTY, Coalition, Design, Floats
+from sim.axes import Array, total
+from sim.dispute import Dispute
+from sim.ensemble import Progress
+from sim.errors import InputError, Problem
+from sim.runs import Question
+from sim.scenario import Scenario
+from sim.scenario.changes import STAR, Change, blend, changes, joined, with_families
+from sim.streams import Streams
+
+WORLDS = 1000  # 64 runs of so many take less than half a minute
+FEW = 6  # changes of which all coalitions are run: 64 runs
+PAIRS = 16  # of orders drawn where there are more
+MANY = 16  # runs that are worth the start of a second process
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The runs that tell two scenarios' changes apart. Made by `plan`.
+
+    scenario, base : over the same worlds, the first of those that were asked for
+    """
+
+    scenario: Scenario
+    base: Scenario
+    dispute: Dispute
+    changes: tuple[Change, ...]
+    design: Design
+
+    @property
+    def size(self) -> int:
+        """Number of runs."""
+        return len(self.design.coalitions)
+
+    def question(self, coalition: Coalition) -> Question:
+        """What is asked of the base with some of the changes."""
+        chosen = [each for i, each in enumerate(self.changes) if coalition >> i & 1]
+        return Question(blend(self.scenario, self.base, chosen), self.dispute)
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """How the difference between two scenarios comes from the changes between them.
+
+    worlds : the first so many
+    runs : coalitions of changes that were run
+    orders : in which changes were made one by one; 0 where all coalitions were run
+    outcomes : one for each question, in order
+    """
+
+    scenario: str
+    base: str
+    worlds: int
+    runs: int
+    orders: int
+    changes: tuple[Change, ...]
+    outcomes: tuple[Attributed, ...]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether all coalitions were run."""
+        return not self.orders
+
+
+def plan(
+    asked: Question,
+    ground: Question,
+    *,
+    worlds: int = WORLDS,
+    pairs: int = PAIRS,
+    apart: bool = False,
+) -> Plan:
+    """What has to be run to tell which of the changes from `ground` to `asked` did it.
+
+    worlds : the first so many
+    pairs : of orders drawn where there are more than a few changes
+    apart : whether families of parameters are kept apart
+    Raises InputError where the two are not run alike, or do not differ.
+    """
+    few = min(worlds, asked.scenario.worlds, ground.scenario.worlds)
+    scenario, base = (replace(each.scenario, worlds=few) for each in (asked, ground))
+    found = changes(scenario, base)
+    if not found:
+        what = f"{scenario.name} does not differ from {base.name}: there is nothing to attribute"
+        raise InputError([Problem(what, cure="compare it with another scenario")])
+    found = _with_saliences_whole(found, scenario, base, asked.dispute)
+    if not apart:
+        found = with_families(found, FEW)
+    players = len(found)
+    if players <= FEW:
+        return Plan(scenario, base, asked.dispute, tuple(found), shapley.exact(players))
+    streams = Streams(scenario.seed)
+
+    def uniforms(pair: int) -> Floats:
+        return streams.uniform("attribution.order", str(pair), 0, 0, players)
+
+    design = shapley.sampled(players, pairs, uniforms)
+    return Plan(scenario, base, asked.dispute, tuple(found), design)
+
+
+def attribute(
+    planned: Plan,
+    *,
+    expressions: Sequence[Expression] | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Attribution:
+    """The differences of all answers, by change.
+
+    expressions : what is asked; the standard questions, where none are given
+    workers : processes; two where there are many runs, if it is not said
+    progress : told the number of runs done
+    """
+    ground = planned.question(EMPTY)
+    wanted = standard(ground.manifest()) if expressions is None else list(expressions)
+    for expression in wanted:
+        expression.check(ground.manifest())
+    first, *others = planned.design.coalitions  # the first is the base itself
+    base = runs.answer(ground)
+    ledger = Ledger(planned.design, base)
+    ledger.enter(first, ask(base, wanted))
+    if workers is None:
+        workers = min(2, cpu_count() or 1) if len(others) > MANY else 1
+    tasks = [(planned.question(coalition), wanted) for coalition in others]
+    answers = ensemble.each(_ask, tasks, workers)
+    for done, (coalition, found) in enumerate(zip(others, answers, strict=True), 1):
+        ledger.enter(coalition, found)
+        if progress is not None:
+            progress(1 + done)
+    return Attribution(
+        planned.scenario.name,
+        planned.base.name,
+        planned.base.worlds,
+        planned.size,
+        len(planned.design.orders),
+        planned.changes,
+        ledger.divide(planned.changes),
+    )
+
+
+def _ask(question: Question, expressions: Sequence[Expression]) -> list[Answer]:
+    """The answers of one run, the only thing of it that is kept."""
+    return ask(runs.answer(question), expressions)
+
+
+def _with_saliences_whole(
+    found: Sequence[Change], scenario: Scenario, base: Scenario, dispute: Dispute
+) -> list[Change]:
+    """The changes with those of an actor's saliences joined that could come to more than one.
+
+    What is set of an actor's saliences must leave something to the others in every world, also if
+    only some of the changes are made.
+    """
+    streams = Streams(base.seed)
+    drawn = draws.drawn(dispute, streams, 0, base.worlds)
+    tables = []
+    for each in (scenario, base):
+        after = draws.change(drawn, dispute, each.overrides, streams, 0, strict=False)
+        tables.append({path: after[path] for path in {each.path for each in each.overrides}})
+    left = list(found)
+    for actor in dispute.actors:
+        own = f"{actor}{draws.SALIENCE}"
+        given = {path for table in tables for path in table if path.startswith(own)}
+        changed = [change for change in left if given.intersection(change.content)]
+        if len(changed) < 2:
+            continue
+        groups = [given.intersection(change.content) for change in changed]
+        groups.append(given.difference(*groups))
+        # The most that each change can take up, whether it is made or not.
+        most = total(np.maximum(*(_sum(table, group) for table in tables)) for group in groups)
+        if (most > 1).any():
+            why = "one without the other leaves less than nothing to the actor's other saliences"
+            left = joined(left, changed, f"{own}{STAR}", why)
+    return left
+
+
+def _sum(table: Mapping[str, Array], paths: Iterable[str]) -> Array:
+    """What these parameters come to where they are set, (world,)."""
+    nothing = np.zeros_like(next(iter(table.values()), np.zeros(1)))
+    return total([nothing, *(table[path] for path in sorted(paths) if path in table)])
