@@ -74,6 +74,15 @@ class Document:
             data = data[key]
         return data
 
+    def under(self, path: KeyPath) -> Document:
+        """What stands under a path of keys, as a document of its own."""
+        depth = len(path)
+        marks, values = (
+            {key[depth:]: mark for key, mark in all_marks.items() if key[:depth] == path}
+            for all_marks in (self.marks, self.values)
+        )
+        return Document(self.file, self.at(path), marks, values)
+
 
 def read(path: Path | str) -> Document:
     """The document in a file, which must hold a mapping; InputError with all its faults."""

@@ -10,7 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,16 @@ class Answer:
     is_share: bool
     values: NDArray[np.float64]
     weights: NDArray[np.float64] | None = None
+
+
+class Asking(Protocol):
+    """A question that can be put to every world of a run."""
+
+    def check(self, manifest: Manifest) -> object:
+        """Raises InputError where a run cannot answer."""
+
+    def ask(self, run: Run) -> Answer:
+        """What every world of a run says."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""Whether a difference has the sign that was expected of it, and how sure that is."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from scipy.special import ndtr
+
+from sim.analysis.flips import Split, Z
+from sim.analysis.paired import Difference
+
+Verdict = Literal["holds", "cannot tell", "does not hold"]
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A paired difference beside the sign that was expected of it: 1 or -1."""
+
+    found: Difference
+    expected: int
+
+    @property
+    def probability(self) -> float:
+        """That the mean over endlessly many worlds has the sign, given Monte-Carlo error alone.
+
+        Phi(sign * centre / error) of the normal distribution that the 95 % interval is taken from;
+        one half where no world changed. It is silent on parameters and forms.
+        """
+        low, high = self.found.ci95
+        centre, error = (low + high) / 2, (high - low) / (2 * Z)
+        if not math.isfinite(error):
+            return math.nan
+        if error == 0:
+            return 1 / 2 if centre == 0 else float(centre * self.expected > 0)
+        return float(ndtr(self.expected * centre / error))
+
+    @property
+    def agreeing(self) -> float | None:
+        """Of the worlds that changed, the share that moved as expected; None if none changed."""
+        up, down = self.found.up, self.found.down
+        if up is None or down is None or up + down == 0:
+            return None
+        return (up if self.expected > 0 else down) / (up + down)
+
+    @property
+    def options(self) -> tuple[int, int]:
+        """Options of all forms in which the mean difference has the sign, of how many.
+
+        Counted are options that enough worlds drew; their own Monte-Carlo error is larger than that
+        of all worlds together.
+        """
+        parts = [p for split in self.found.by_form for p in split.parts if p.is_known]
+        return sum(part.difference * self.expected > 0 for part in parts), len(parts)
+
+    @property
+    def turning(self) -> tuple[Split, ...]:
+        """The forms, then the parameters, with which the sign turns round."""
+        return self.found.flips
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the sign is as expected, as far as worlds, forms and parameters can tell.
+
+        It cannot be told where the interval of the difference holds zero, and where the sign turns
+        round with a form or a parameter: evidence has not chosen between them.
+        """
+        low, high = self.found.ci95
+        if self.turning or not (low > 0 or high < 0):
+            return "cannot tell"
+        return "holds" if (low > 0) == (self.expected > 0) else "does not hold"
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be told; empty where it can."""
+        if self.found.changed == 0:
+            return "no world changed"
+        if self.turning:
+            return f"turns with {', '.join(split.path for split in self.turning)}"
+        return "the interval holds zero" if self.verdict == "cannot tell" else ""

@@ -1,0 +1,23 @@
+"""Expectations: what claims, or users, say of directions, in terms of the model.
+
+shape   : what an entry of a file may hold
+model   : what an expectation is once it has been read: frozen and checked
+reading : from a file to expectations
+"""
+
+from sim.expectations.model import Expectation, Move, Partial, Seen, Total
+from sim.expectations.reading import FILE, Expected, load, read_entries
+from sim.expectations.shape import ExpectationShape
+
+__all__ = [
+    "FILE",
+    "Expectation",
+    "ExpectationShape",
+    "Expected",
+    "Move",
+    "Partial",
+    "Seen",
+    "Total",
+    "load",
+    "read_entries",
+]

@@ -1,0 +1,192 @@
+"""Total expectations: what a change does over the run, with everyone reacting, and what was said.
+
+For each change two runs over the same worlds, with it and without; expectations that share a change
+share its runs. The signs are reported and nothing is gated on them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sim import runs, scenario
+from sim.analysis import paired
+from sim.analysis.courses import question
+from sim.analysis.expressions import Asking
+from sim.analysis.signs import Sign
+from sim.dispute import Dispute
+from sim.documents import Document
+from sim.ensemble import Progress
+from sim.errors import InputError, Problem, Problems
+from sim.expectations import Expectation, Total
+from sim.results import Run
+from sim.runs import Question
+from sim.scenario import Catalogue
+
+WORLDS = 1000
+
+Catalogues = Callable[[str], Catalogue]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What the runs say to one total expectation.
+
+    scenario, base : names of what was run with the change, and without
+    """
+
+    expectation: Expectation
+    scenario: str
+    base: str
+    sign: Sign
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """One change: what is run with it and without it, and what is asked of both."""
+
+    changed: Question
+    ground: Question
+    asked: tuple[tuple[Expectation, Asking], ...]
+
+
+@dataclass(frozen=True)
+class Design:
+    """Checked expectations, by the change they share. Made by `design`."""
+
+    trials: tuple[Trial, ...]
+
+    @property
+    def size(self) -> int:
+        """Number of runs."""
+        return len(self.trials) + len({_identity(trial.ground) for trial in self.trials})
+
+
+def design(
+    expectations: Iterable[Expectation],
+    against: str | Path,
+    dispute: Dispute,
+    catalogues: Catalogues,
+    *,
+    worlds: int | None = WORLDS,
+    seed: int | None = None,
+) -> Design:
+    """The runs that total expectations ask for; those that are none are left out.
+
+    against : the scenario that changes are laid over; where an expectation has none, it is this
+        one against its base
+    worlds, seed : in place of the scenario's
+    Raises InputError, at their places, with everything that could not be run or answered.
+    """
+    problems = Problems()
+    groups: dict[str, tuple[Question, Question, list[tuple[Expectation, Asking]]]] = {}
+    for each in expectations:
+        if each.total is None:
+            continue
+        with problems.gather():
+            key = _key(each.total)
+            if key not in groups:
+                pair = _pair(each, each.total, against, dispute, catalogues, worlds, seed)
+                groups[key] = (*pair, [])
+            groups[key][2].append((each, _asked(each.total, groups[key][0])))
+    problems.raise_any()
+    return Design(tuple(Trial(changed, ground, tuple(a)) for changed, ground, a in groups.values()))
+
+
+def totals(
+    plan: Design, *, workers: int = 1, progress: Progress | None = None
+) -> tuple[Finding, ...]:
+    """What the runs say to each expectation, in the order of the changes.
+
+    progress : told the number of runs done; there are `plan.size`
+    """
+    grounds: dict[str, Run] = {}
+    found: list[Finding] = []
+    done = 0
+
+    def run(asked: Question) -> Run:
+        nonlocal done
+        made = runs.answer(asked, workers=workers)
+        done += 1
+        if progress is not None:
+            progress(done)
+        return made
+
+    for trial in plan.trials:
+        key = _identity(trial.ground)
+        if key not in grounds:
+            grounds[key] = run(trial.ground)
+        found += _found(trial, run(trial.changed), grounds[key])
+    return tuple(found)
+
+
+def _found(trial: Trial, changed: Run, ground: Run) -> list[Finding]:
+    """All that is asked about one change, at once: splitting worlds by parameter is the cost."""
+    mine = [asking.ask(changed) for _, asking in trial.asked]
+    theirs = [asking.ask(ground) for _, asking in trial.asked]
+    names = trial.changed.scenario.name, trial.ground.scenario.name
+    return [
+        Finding(expectation, *names, Sign(difference, expectation.direction))
+        for (expectation, _), difference in zip(
+            trial.asked, paired.compare(changed, ground, mine, theirs), strict=True
+        )
+    ]
+
+
+def _pair(
+    each: Expectation,
+    total: Total,
+    against: str | Path,
+    dispute: Dispute,
+    catalogues: Catalogues,
+    worlds: int | None,
+    seed: int | None,
+) -> tuple[Question, Question]:
+    """What is run with the change and without."""
+    if isinstance(total.change, Document):
+        base = scenario.read(against, catalogues, worlds=worlds, seed=seed)
+        made = scenario.variant(against, total.change, catalogues, worlds=worlds, seed=seed)
+        # The heading would say that it is the base.
+        changed = replace(made, name=each.id, title=total.title or made.title)
+        return Question(changed, dispute, base), Question(base, dispute)
+    path: str | Path = against
+    if total.change is not None:
+        beside = Path(total.change_mark.file)
+        path = scenario.locate("change", total.change, beside, total.change_mark)
+    found = runs.read(path, worlds=worlds, seed=seed)
+    ground = found.ground()
+    if ground is None:
+        what = f"{found.scenario.name} extends no other scenario: there is nothing to set it beside"
+        raise InputError([Problem(what, cure="write change:", mark=total.change_mark)])
+    return found, ground
+
+
+def _asked(total: Total, of: Question) -> Asking:
+    """The question that stands for the effect. Raises InputError, at its place, for a wrong one."""
+    try:
+        asking = question(total.outcome)
+        asking.check(of.manifest())
+    except InputError as error:
+        raise InputError(
+            replace(problem, mark=total.outcome_mark) for problem in error.problems
+        ) from None
+    return asking
+
+
+def _key(total: Total) -> str:
+    """The same for expectations that share a change."""
+    if isinstance(total.change, Document):
+        return json.dumps(total.change.data, sort_keys=True)
+    return f"scenario {total.change}"
+
+
+def _identity(asked: Question) -> str:
+    return json.dumps(asked.scenario.resolved(), sort_keys=True)
+
+
+def by_file(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order in which their expectations stand in the file."""
+    marks = {id(each): each.expectation.mark for each in findings}
+    return tuple(sorted(findings, key=lambda each: (marks[id(each)].file, marks[id(each)].line)))
