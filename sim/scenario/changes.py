@@ -37,7 +37,10 @@ _FIELDS: Mapping[str, _Field] = {
     "mechanisms_off": _Field("assumption", str),
     "policies": _Field("policy", attrgetter("id")),
     "events": _Field("event", attrgetter("id")),
+    "observations": _Field("observation", attrgetter("id")),
 }
+# Where order counts: of two that meet, the later one writes, or binds.
+_ORDERED = ("policies", "events")
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,8 @@ def changes(scenario: Scenario, base: Scenario) -> list[Change]:
             for name in _merged(here, there)
             if here.get(name) != there.get(name) and (piece := (field, name))
         ]
-        # Of what comes to pass in the same quarter, the later writes over the earlier.
-        if field == "events" and _reordered(here, there):
-            found.append(Change(kind, "order of events", ((ORDER, field),)))
+        if field in _ORDERED and _reordered(here, there):
+            found.append(Change(kind, f"order of {field}", ((ORDER, field),)))
     return _with_policies_whole(found, scenario, base)
 
 
@@ -182,8 +184,8 @@ def _with_policies_whole(
     left = list(found)
     named = defaultdict(list)
     for change in left:
-        if change.kind == "policy":
-            (_, name), *_ = change.pieces
+        (field, name), *_ = change.pieces
+        if field == "policies":
             items = (each for each in (*scenario.policies, *base.policies) if each.id == name)
             named[_entry(next(items))].append(change)
     for name, parts in named.items():

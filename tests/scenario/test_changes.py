@@ -38,9 +38,9 @@ def event(name: str, value: float = 0.0) -> Event:
 
 
 def content(scenario: Scenario) -> list[object]:
-    """All but the heading; the order of policies means nothing, since no two bind one lever."""
-    found = [scenario.overrides, scenario.mechanisms_off, scenario.events]
-    return [*found, sorted(scenario.policies, key=lambda each: each.id)]
+    """All but the heading."""
+    fields = ("overrides", "mechanisms_off", "policies", "events", "observations")
+    return [getattr(scenario, field) for field in fields]
 
 
 @st.composite
@@ -142,11 +142,21 @@ def test_events_keep_the_order_of_the_file() -> None:
     assert [each.id for each in both.events] == list("azxbyc")
 
 
-def test_the_order_of_events_is_a_change() -> None:
-    one, base = (make(events=tuple(event(name) for name in order)) for order in ("ab", "ba"))
+@pytest.mark.parametrize("field", ["events", "policies"])
+def test_the_order_is_a_change_where_the_later_one_goes_before(field: str) -> None:
+    items = event("a"), policy("b", "pressure")
+    both = {"events": (items[0], event("c")), "policies": (policy("d"), items[1])}[field]
+    one, base = make(**{field: both}), make(**{field: both[::-1]})
     (change,) = changes(one, base)
-    assert (change.kind, change.name) == ("event", "order of events")
-    assert blend(one, base, [change]).events == one.events
+    assert change.name == f"order of {field}"
+    assert getattr(blend(one, base, [change]), field) == both
+
+
+def test_an_observation_is_a_change_of_its_own_kind(reading: Reading) -> None:
+    one = reading('observe: [{id: seen, at: 2017Q3, that: "war < 0.1"}]')
+    (change,) = changes(one, replace(one, observations=()))
+    assert (change.kind, change.name) == ("observation", "seen")
+    assert blend(one, replace(one, observations=()), [change]).observations == one.observations
 
 
 def test_a_named_policy_is_one_change(reading: Reading) -> None:
