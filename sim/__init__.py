@@ -11,14 +11,17 @@ if TYPE_CHECKING:
     from sim.errors import InputError, SimError
     from sim.results import Run
     from sim.runs import run
+    from sim.story import Story, explain
 
-__all__ = ["InputError", "Run", "SimError", "run"]
+__all__ = ["InputError", "Run", "SimError", "Story", "explain", "run"]
 
 _ROOMS = {
     "InputError": "sim.errors",
     "SimError": "sim.errors",
     "Run": "sim.results",
     "run": "sim.runs",
+    "Story": "sim.story",
+    "explain": "sim.story",
 }
 
 

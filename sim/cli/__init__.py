@@ -10,7 +10,9 @@ import typer
 
 from sim.cli import console
 from sim.cli.check import check
+from sim.cli.compare import compare
 from sim.cli.evidence import evidence
+from sim.cli.explain import explain
 from sim.cli.new import new
 from sim.cli.plan import plan
 from sim.cli.run import run
@@ -33,7 +35,8 @@ def _root() -> None:
     """Hold the commands, also when there is only one of them."""
 
 
-for command in (run, check, plan, evidence, new):  # a command stands here only once it works
+# A command stands here only once it works.
+for command in (run, compare, explain, check, plan, evidence, new):
     app.command(command.__name__)(command)
 
 

@@ -1,37 +1,30 @@
 """One world re-run with its trace on: who changed course and why, and what befell the world.
 
-records : what a story is made of, and how it is told
-watch   : the worlds of an ensemble, watched before and after each step
+records  : what a story is made of, each in one sentence
+watch    : the worlds of an ensemble, watched before and after each step
+table    : what became of each package in a bargaining round
+standing : where a world's draws lie among those of other worlds
+claims   : from the terms that decided to the claims behind them
+story    : a world told to its end, as plain data
+telling  : the same as plain text
+asking   : from a scenario or a results folder to the story of one of its worlds
 """
 
-from __future__ import annotations
+from sim.story.asking import explain, tell
+from sim.story.records import Bargain, Choice, Due, Owed, Package, Record, Shift, Vote
+from sim.story.story import Parting, Story
 
-from sim.dispute import Dispute
-from sim.measures import measure
-from sim.scenario import Scenario
-from sim.setup import Setup
-from sim.story.records import Bargain, Choice, Due, Record, Shift, Story, Vote
-from sim.story.watch import Watched
-
-__all__ = ["Bargain", "Choice", "Due", "Record", "Shift", "Story", "Vote", "tell"]
-
-
-def tell(scenario: Scenario, dispute: Dispute, world: int) -> Story:
-    """The story of one world of a scenario.
-
-    world : its index, as in the table of outcomes; it may lie beyond the scenario's worlds
-    """
-    watched = Watched(Setup(dispute, scenario), world)
-    for _ in range(scenario.quarters):
-        watched.step()
-    watched.remove_all_agents()
-    outcomes = measure(dispute, watched.recorded)
-    return Story(
-        scenario,
-        dispute,
-        world,
-        tuple(watched.records),
-        {name: value[0] for name, value in outcomes.items()},
-        {path: series[:, 0] for path, series in watched.recorded.items()},
-        {path: float(column[0]) for path, column in watched.frame.draws.items()},
-    )
+__all__ = [
+    "Bargain",
+    "Choice",
+    "Due",
+    "Owed",
+    "Package",
+    "Parting",
+    "Record",
+    "Shift",
+    "Story",
+    "Vote",
+    "explain",
+    "tell",
+]

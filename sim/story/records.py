@@ -1,61 +1,81 @@
-"""What a story is made of: choices that changed, shocks, votes, rounds, and promises due."""
+"""What a story is made of: choices, shocks, votes, rounds and promises, each in one sentence."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from typing import ClassVar
 
-import numpy as np
-
-from sim.axes import Array
-from sim.dispute import Dispute
+from sim.analysis import words
 from sim.quarters import Quarter
-from sim.scenario import Scenario
 
-LEAST, LITTLE = 0.05, 0.001  # log odds of a choice, utility of a package: less is not told
+# Log odds of a choice, utility of a package: a term that is smaller is not told.
+LEAST, LITTLE = 0.05, 0.001
+FEW = 3  # packages besides the one on the table
+
+# The terms that are no interest: of a choice, and of a package.
+HABIT, BACKING_DOWN = "habit", "backing down"
+DOUBT = "doubt and waiting"
+
+Terms = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Record(ABC):
-    """Something that happened in a quarter."""
+    """Something that happened in a quarter.
+
+    actors : whom it concerns, by the names of the dispute's files
+    """
 
     quarter: Quarter
+    actors: tuple[str, ...]
+    kind: ClassVar[str]
 
     @property
     @abstractmethod
     def text(self) -> str:
         """What a reader is told."""
 
+    @property
+    def brief(self) -> str:
+        """The same in few words, for where many stand together."""
+        return self.text
+
 
 @dataclass(frozen=True)
 class Choice(Record):
-    """An actor takes another option on a lever than when it last was on the table.
+    """An actor takes an option on a lever: another than when it last was on the table, or again.
 
+    actor, lever : titles; path : of the lever
     option, instead : the option taken and the best of the others; says : what the option is
     advantage : what speaks for it against the best of the others, log odds
     terms : interest -> its part of the advantage; habit and the price of backing down besides
     chance : probability of the option
     leaning : the actor's taste, as a share of tastes below it; high leans to the last option
     toward : the option to which it leans
-    jumped : what put the lever on the table out of turn
+    jumped : titles of the states that put the lever on the table out of turn
     policy : the standing policy that bound the actor, if one did
+    changed : whether it is another option than the last time
+    on_the_table : whether the actor could choose at all
     """
 
+    kind: ClassVar[str] = "choice"
     actor: str
+    path: str
     lever: str
     says: str
     option: str
     instead: str
     advantage: float
-    terms: Mapping[str, float]
+    terms: Terms
     chance: float
     leaning: float
     toward: str
     jumped: tuple[str, ...] = ()
     policy: str | None = None
+    changed: bool = True
+    on_the_table: bool = True
 
     @property
     def although(self) -> bool:
@@ -66,19 +86,28 @@ class Choice(Record):
     def text(self) -> str:
         if self.policy is not None:
             return f"{self.actor} {self.says}: bound by the policy {self.policy}"
-        against = f"{_word(self.instead)} is better by {-self.advantage:.1f}"
+        if not self.on_the_table:
+            return f"{self.actor} {self.says}: {self.lever} is not on the table"
+        against = f"{_word(self.instead)} is better by {_size(-self.advantage, 1)}"
         verdict = (
             f"although {against}"
             if self.although
-            else f"better than {_word(self.instead)} by {self.advantage:.1f}"
+            else f"better than {_word(self.instead)} by {_size(self.advantage, 1)}"
         )
         percentile = round(100 * max(self.leaning, 1 - self.leaning))
-        occasion = f"; on the table because of {', '.join(self.jumped)}" if self.jumped else ""
-        return (
-            f"{self.actor} {self.says}, {verdict} ({_told(self.terms, LEAST, 1)}); chance "
-            f"{self.chance:.0%}, leaning to {_word(self.toward)}, {_ordinal(percentile)} "
-            f"percentile{occasion}"
+        occasion = (
+            f"; on the table after a jump of: {'; '.join(self.jumped)}" if self.jumped else ""
         )
+        again = "" if self.changed else ", as before"
+        return (
+            f"{self.actor} {self.says}{again}, {verdict} ({told(self.terms, LEAST, 1)}); chance "
+            f"{words.percent(self.chance)}, leaning to {_word(self.toward)}, "
+            f"{_ordinal(percentile)} percentile{occasion}"
+        )
+
+    @property
+    def brief(self) -> str:
+        return f"{self.actor} {self.says}"
 
 
 @dataclass(frozen=True)
@@ -86,20 +115,29 @@ class Shift(Record):
     """A state that a shock or a law has moved, or that has come far since it was last told.
 
     cause : the step of the quarter, the event of the scenario, or since when
+    shock : whether it was moved at once, and has not come there by and by
     """
 
+    kind: ClassVar[str] = "shift"
     path: str
     title: str
     cause: str
     before: float
     after: float
     note: str = ""
+    shock: bool = True
 
     @property
     def text(self) -> str:
         if self.note:
             return self.note
-        return f"{self.title}: {self.before:.3g} → {self.after:.3g} ({self.cause})"
+        return (
+            f"{self.title}: {words.number(self.before)} → {words.number(self.after)} ({self.cause})"
+        )
+
+    @property
+    def brief(self) -> str:
+        return self.note or f"{self.title}: {words.number(self.after)}"
 
 
 @dataclass(frozen=True)
@@ -110,6 +148,8 @@ class Vote(Record):
     nearest : the members with the highest doubt, and it
     """
 
+    kind: ClassVar[str] = "vote"
+    council: str
     result: str
     before: int
     voices: int
@@ -119,46 +159,99 @@ class Vote(Record):
 
     @property
     def text(self) -> str:
-        who = ", ".join(f"{name} {doubt:.1f}" for name, doubt in self.nearest)
-        blocked = f", {self.vetoes} block" if self.vetoes else ""
+        who = ", ".join(f"{name} {_size(doubt, 1)}" for name, doubt in self.nearest)
+        blocked = f", {self.vetoes} would block" if self.vetoes else ""
         return (
-            f"the council: {self.result}; {self.voices} voice doubt, {self.before} before"
-            f"{blocked}; severity {self.severity:.3g} (highest doubt: {who})"
+            f"{self.council}, renewal: {self.result}; {self.voices} voice doubt, {self.before} "
+            f"before{blocked}; severity {words.number(self.severity)} (highest doubt: {who})"
         )
+
+    @property
+    def brief(self) -> str:
+        return f"{self.council}, renewal: {self.result}, {self.voices} voice doubt"
+
+
+@dataclass(frozen=True)
+class Package:
+    """A package as it stood in a round.
+
+    gains : its worth to holder and claimant over no deal, utility
+    frontier : whether no other that changes something is worth more to one and no less to the other
+    fate : taken, or why not
+    """
+
+    says: str
+    gains: tuple[float, float]
+    frontier: bool
+    fate: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A promise that a signed package holds: who owes what, and from when it falls due."""
+
+    debtor: str
+    kind: str
+    amount: float
+    due: Quarter
+
+    @property
+    def text(self) -> str:
+        """What a reader is told."""
+        return f"{promised(self.kind, self.amount)}, by {self.debtor}, due {self.due}"
 
 
 @dataclass(frozen=True)
 class Bargain(Record):
     """A bargaining round and how it ended.
 
+    parties : titles of holder and claimant
     winsets : share of packages that holder and claimant could carry at home
     zone : share of packages that leave both better off
     package : what was on the table, or came nearest; gains : its worth to each, utility
     terms : of each side, interest -> its part of the gain; doubt and waiting besides
     result : signed, or why not
+    others : further packages near the frontier, the best first
+    owed : what a signed package makes fall due later
     """
 
+    kind: ClassVar[str] = "bargain"
     number: int
     parties: tuple[str, str]
     winsets: tuple[float, float]
     zone: float
     package: str
     gains: tuple[float, float]
-    terms: tuple[Mapping[str, float], Mapping[str, float]]
+    terms: tuple[Terms, Terms]
     result: str
+    others: tuple[Package, ...] = ()
+    owed: tuple[Owed, ...] = ()
 
     @property
     def text(self) -> str:
         (one, other), (wide, narrow) = self.parties, self.winsets
         worth = ", ".join(
-            f"worth {gain:+.3f} to {party} ({_told(terms, LITTLE, 3)})"
+            f"worth {_size(gain, 3, sign=True)} to {party} ({told(terms, LITTLE, 3)})"
             for gain, party, terms in zip(self.gains, self.parties, self.terms, strict=True)
         )
+        later = f". Owed: {'; '.join(each.text for each in self.owed)}" if self.owed else ""
         return (
-            f"round {self.number}: {self.result}. {one} could carry {wide:.0%} of the packages at "
-            f"home, {other} {narrow:.0%}; {self.zone:.0%} leave both better off. "
-            f"{self.package}: {worth}"
+            f"round {self.number}: {self.result}. {one} could carry {words.percent(wide)} of the "
+            f"packages at home, {other} {words.percent(narrow)}; {words.percent(self.zone)} leave "
+            f"both better off. {self.package}: {worth}{later}"
         )
+
+    @property
+    def brief(self) -> str:
+        return f"round {self.number}: {self.result} ({self.package})"
+
+    def alternatives(self, most: int | None = FEW) -> list[str]:
+        """The best of the other packages, with their worth to each and why they were not taken."""
+        return [
+            f"{each.says}: {_size(each.gains[0], 3, sign=True)} to {self.parties[0]}, "
+            f"{_size(each.gains[1], 3, sign=True)} to {self.parties[1]}; {each.fate}"
+            for each in self.others[:most]
+        ]
 
 
 @dataclass(frozen=True)
@@ -168,8 +261,9 @@ class Due(Record):
     advantage : what speaks for what was done against the best of the rest, log odds
     """
 
+    kind: ClassVar[str] = "promise"
     debtor: str
-    kind: str
+    promise: str
     owed: float
     result: str
     advantage: float
@@ -178,75 +272,32 @@ class Due(Record):
     def text(self) -> str:
         verdict = "better than the rest" if self.advantage >= 0 else "although the rest is better"
         return (
-            f"{self.debtor} {self.result} its promise: {self.kind} ({self.owed:.3g} owed), "
-            f"{verdict} by {abs(self.advantage):.1f}"
+            f"{self.debtor} {self.result} its promise: {promised(self.promise, self.owed)}, "
+            f"{verdict} by {_size(abs(self.advantage), 1)}"
         )
 
-
-@dataclass(frozen=True)
-class Story:
-    """A world told to its end.
-
-    outcomes : name -> value at the horizon
-    quarters : recorded path -> (quarter,)
-    draws : parameter path -> value
-    """
-
-    scenario: Scenario
-    dispute: Dispute
-    world: int
-    records: tuple[Record, ...]
-    outcomes: Mapping[str, Any]
-    quarters: Mapping[str, Array]
-    draws: Mapping[str, float]
-
-    @cached_property
-    def forms(self) -> dict[str, str]:
-        """The forms that this world drew: path -> option."""
-        return {
-            path: parameter.options[int(self.draws[path])]
-            for path, parameter in self.dispute.register.items()
-            if parameter.is_form
-        }
-
-    def lines(self) -> Iterator[str]:
-        """The story as plain text, line by line."""
-        yield f"{self.scenario.title} ({self.scenario.name}), world {self.world}"
-        yield "  forms: " + ", ".join(f"{path} {option}" for path, option in self.forms.items())
-        yield "  terms of a choice are log odds"
-        for record in self.records:
-            yield f"{record.quarter}  {record.text}"
-        yield "from the first quarter to the last:"
-        for path in self.dispute.series:
-            series = self.quarters[path]
-            yield f"  {path}: {series[0]:.3g} → {series[-1]:.3g}"
-        yield "options taken other than to hold:"
-        for lever in self.dispute.levers:
-            moves = self.quarters[lever.path]
-            counts = [
-                f"{lever.options[lever.hold + int(move)]} {np.count_nonzero(moves == move)}×"
-                for move in np.unique(moves)
-                if move
-            ]
-            if counts:
-                yield f"  {lever.path}: {', '.join(counts)}"
-        yield "outcomes:"
-        for outcome in self.dispute.outcomes:
-            value = self.outcomes[outcome.name]
-            said = outcome.levels[int(value)] if outcome.levels else f"{value:.3g}"
-            yield f"  {outcome.name}: {said}"
-
     @property
-    def text(self) -> str:
-        """The story as plain text."""
-        return "\n".join(self.lines())
+    def brief(self) -> str:
+        return f"{self.debtor} {self.result} its promise: {self.promise}"
 
 
-def _told(terms: Mapping[str, float], least: float, digits: int) -> str:
+def promised(kind: str, amount: float) -> str:
+    """What is owed, in words: ground, money or relief from the debtor's sanctions."""
+    if kind == "money":
+        return f"money ({words.number(amount)} USD bn)"
+    what = "the ground" if kind == "transfer" else "its sanctions"
+    return f"{kind} of {words.percent(amount)} of {what}" if amount < 1 else f"{kind} of {what}"
+
+
+def told(terms: Terms, least: float, digits: int) -> str:
     """Terms in words, the largest first."""
     large = sorted(terms.items(), key=lambda term: -abs(term[1]))
-    told = [f"{name} {size:+.{digits}f}" for name, size in large if abs(size) >= least]
-    return ", ".join(told) or "no term"
+    kept = [(name, size) for name, size in large if abs(size) >= least]
+    return ", ".join(f"{name} {_size(size, digits, sign=True)}" for name, size in kept) or "no term"
+
+
+def _size(size: float, digits: int, *, sign: bool = False) -> str:
+    return f"{size:{'+' if sign else ''}.{digits}f}".replace("-", "−")
 
 
 def _word(option: str) -> str:

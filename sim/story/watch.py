@@ -18,14 +18,24 @@ from sim.quarters import Quarter
 from sim.schedule import Step
 from sim.setup import Setup
 from sim.state import VARIABLES, StateInfo
-from sim.story.records import Bargain, Choice, Due, Record, Shift, Vote
+from sim.story.records import (
+    BACKING_DOWN,
+    DOUBT,
+    HABIT,
+    Bargain,
+    Choice,
+    Due,
+    Owed,
+    Package,
+    Record,
+    Shift,
+    Vote,
+)
+from sim.story.table import SIDES, Table
 from sim.streams import cumulative_normal
 
 State = Mapping[str, Array]
 
-# The terms that are no interest: of a choice, and of a package.
-HABIT, BACKING_DOWN = "habit", "backing down"
-DOUBT = "doubt and waiting"
 DONE = {BREAK: "breaks", DELAY: "delays", KEEP: "keeps"}
 SWING = 1 / 3  # of its value; by so much a price must have moved since it was last told
 PRICE = "USD a barrel"
@@ -34,11 +44,15 @@ TOLD = ("winset", "zone", "treaty", "title", "guarantee", "in_force", "courting"
 
 
 class Watched(Worlds):
-    """A single world that keeps a record of what happens in it."""
+    """A single world that keeps a record of what happens in it.
 
-    def __init__(self, setup: Setup, world: int) -> None:
+    closely : the quarter in which choices to go on as before are told too
+    """
+
+    def __init__(self, setup: Setup, world: int, closely: Quarter | None = None) -> None:
         super().__init__(setup, world, world + 1)
         self.records: list[Record] = []
+        self.closely = closely
         self._options: dict[str, int] = {}
         self._told: dict[str, tuple[float, Quarter]] = {}
 
@@ -58,7 +72,7 @@ class Watched(Worlds):
             case "council":
                 self.records += self._vote(before)
             case "bargaining":
-                self.records += self._round()
+                self.records += self._round(before)
             case "promises":
                 self.records += self._promises_due()
             case "events" | "leaders" | "membership" | "legislature" | "war":
@@ -67,6 +81,17 @@ class Watched(Worlds):
                 self.records += self._drifts()
             case _:
                 pass
+
+    def owed(self) -> tuple[Owed, ...]:
+        """The promises that are still to be kept."""
+        dispute = self.setup.dispute
+        found = []
+        for row, kind in enumerate(dispute.promises):
+            amount, due = (float(self.state[name][row, 0]) for name in ("owed", "due"))
+            if amount > 0:
+                debtor = dispute.title_of(self._debtors[kind])
+                found.append(Owed(debtor, kind, amount, self.date + int(due)))
+        return tuple(found)
 
     # Choices
 
@@ -95,27 +120,34 @@ class Watched(Worlds):
         values = agent.values(hand)
         free = int(logit.choose(list(values), agent.taste[hand.row])[0]) if open_now else lever.hold
         bound = option != free
-        if not (open_now or bound) or option == self._options.get(path, lever.hold):
+        changed = (open_now or bound) and option != self._options.get(path, lever.hold)
+        if not changed and self.closely != self.date:
             return None
-        self._options[path] = option
+        if changed:
+            self._options[path] = option
         worth = np.array([float(value[0]) for value in values])
         weights = np.exp(worth - worth.max())
         best = int(np.argmax(np.where(np.arange(len(worth)) == option, -np.inf, worth)))
         leaning = float(cumulative_normal(agent.taste[hand.row])[0])
+        dispute, states = self.setup.dispute, self.setup.states
         return Choice(
-            self.date,
-            self.setup.dispute.title_of(agent.name),
-            lever.title,
-            lever.option_titles[option],
-            lever.options[option],
-            lever.options[best],
-            float(worth[option] - worth[best]),
-            self._terms(agent, hand, option, best),
-            float(weights[option] / weights.sum()),
-            leaning,
-            lever.options[-1] if leaning > 1 / 2 else lever.options[0],
-            () if drawn[0] else jumped,
-            self._policy(agent.name, lever.name, option) if bound else None,
+            quarter=self.date,
+            actors=(agent.name,),
+            actor=dispute.title_of(agent.name),
+            path=path,
+            lever=lever.title,
+            says=lever.option_titles[option],
+            option=lever.options[option],
+            instead=lever.options[best],
+            advantage=float(worth[option] - worth[best]),
+            terms=self._terms(agent, hand, option, best),
+            chance=float(weights[option] / weights.sum()),
+            leaning=leaning,
+            toward=lever.options[-1] if leaning > 1 / 2 else lever.options[0],
+            jumped=() if drawn[0] else tuple(states[each].title for each in jumped),
+            policy=self._policy(agent.name, lever.name) if bound else None,
+            changed=changed,
+            on_the_table=open_now or bound,
         )
 
     def _terms(self, agent: Actor, hand: Hand, option: int, other: int) -> dict[str, float]:
@@ -133,9 +165,15 @@ class Watched(Worlds):
         found[BACKING_DOWN] = float(price[0]) * (retreats[other] - retreats[option])
         return found
 
-    def _policy(self, actor: str, lever: str, option: int) -> str:
-        bound = [p for p in self.setup.scenario.policies if (p.actor, p.lever) == (actor, lever)]
-        return bound[-1].id
+    def _policy(self, actor: str, lever: str) -> str:
+        """The standing policy that binds a lever now; of several the last."""
+        bound = [
+            policy.id
+            for policy in self.setup.scenario.policies
+            if (policy.actor, policy.lever) == (actor, lever)
+            and policy.start <= self.date <= (policy.end or self.date)
+        ]
+        return bound[-1]
 
     # Events of state
 
@@ -146,7 +184,7 @@ class Watched(Worlds):
             was, now = _value(before, info), _value(self.state, info)
             if was == now or (step.name in ("legislature", "war") and now < was):
                 continue
-            entity, cause, note = path.rpartition(".")[0], step.name, ""
+            entity, cause, note = path.rpartition(".")[0], f"law of {step.name}", ""
             if step.name == "leaders":
                 leader = f"{entity}.leader.{dispute.leaders[entity][int(now)]}"
                 note = f"{dispute.title_of(entity)}: {dispute.title_of(leader)} leads now"
@@ -154,8 +192,10 @@ class Watched(Worlds):
                 note = f"{dispute.title_of(entity)} leaves the council"
             elif step.name == "events":
                 cause = self._event(path)
+                if not cause:  # the step itself forgets what was done for one vote
+                    continue
             self._told[path] = now, self.date
-            yield Shift(self.date, path, info.title, cause, was, now, note)
+            yield Shift(self.date, self._concerned(path), path, info.title, cause, was, now, note)
 
     def _drifts(self) -> Iterator[Shift]:
         """States that have come so far since they were last told that an actor would notice."""
@@ -171,16 +211,27 @@ class Watched(Worlds):
             far = SWING * was if info.unit == PRICE else jump
             if abs(now - was) > far:
                 self._told[path] = now, self.date
-                yield Shift(self.date, path, info.title, f"since {since}", was, now)
+                cause, whom = f"since {since}", self._concerned(path)
+                yield Shift(self.date, whom, path, info.title, cause, was, now, shock=False)
 
     def _event(self, path: str) -> str:
         """Events of the scenario that may have written a state this quarter."""
         return ", ".join(
-            event.id
+            f"event {event.id}"
             for event in self.setup.scenario.events
             if event.start.index <= self.quarter <= event.end.index
             and any(written == path for written, _ in event.do)
         )
+
+    def _concerned(self, path: str) -> tuple[str, ...]:
+        """The actors whose state it is, the two of a pair, and those with a lever that moves it."""
+        dispute = self.setup.dispute
+        entity = path.partition(".")[0]
+        members = {member.id for member in dispute.members}
+        whom = {entity, *dispute.pairs.get(entity, ())}
+        whom |= {dispute.roles.council or ""} if entity in members else set()
+        whom |= {each.actor for each in dispute.levers if any(path in m for m in each.moves)}
+        return tuple(actor for actor in dispute.actors if actor in whom)
 
     # Council, bargaining, promises
 
@@ -197,61 +248,94 @@ class Watched(Worlds):
             result = "softened" if severities[1] < severities[0] else "renewed"
         else:
             result = "lapsed" if was else "restored" if now else "still lapsed"
-        if result in ("renewed", "still lapsed") and voices[0] == voices[1]:
+        idle = result in ("renewed", "still lapsed") and voices[0] == voices[1]
+        if idle and self.closely != self.date:
             return
         doubts = np.where(self.state["member"] > 0, council.doubt, -np.inf)[:, 0]
         nearest = [(dispute.members[i].title, float(doubts[i])) for i in np.argsort(-doubts)[:3]]
         yield Vote(
-            self.date,
-            result,
-            voices[0],
-            voices[1],
-            int(self.state["vetoes"][0]),
-            severities[1],
-            tuple(nearest),
+            quarter=self.date,
+            actors=(council.name,),
+            council=dispute.title_of(council.name),
+            result=result,
+            before=voices[0],
+            voices=voices[1],
+            vetoes=int(self.state["vetoes"][0]),
+            severity=severities[1],
+            nearest=tuple(nearest),
         )
 
-    def _round(self) -> Iterator[Bargain]:
+    def _round(self, before: State) -> Iterator[Bargain]:
         held = self.negotiation.round
         if held is None:
             return
-        holder, claimant = (gain[:, 0] for gain in held.offers.gains)
-        index, result = self._ending(held)
+        table = self._table(held, before)
+        holder, claimant = table.gains
+        centre = table.centre
+
+        def worth(package: int) -> tuple[float, float]:
+            return float(holder[package]), float(claimant[package])
+
+        roles = self.setup.dispute.roles
         yield Bargain(
-            self.date,
-            int(self.state["rounds"][0]),
+            quarter=self.date,
+            actors=(roles.holder, roles.claimant),
+            number=int(self.state["rounds"][0]),
+            parties=self._parties,
+            winsets=(
+                float(self.state["winset"][HOLDER, 0]),
+                float(self.state["winset"][CLAIMANT, 0]),
+            ),
+            zone=float(self.state["zone"][0]),
+            package=self._package(centre),
+            gains=worth(centre),
+            terms=(self._worth(held, HOLDER, centre), self._worth(held, CLAIMANT, centre)),
+            result=table.result,
+            others=tuple(
+                Package(self._package(package), worth(package), True, table.fate(package))
+                for package in table.others()
+            ),
+            owed=self.owed() if table.signed is not None else (),
+        )
+
+    def _table(self, held: Round, before: State) -> Table:
+        """What became of each package, judged by the state before the round."""
+        parts, draws = self.negotiation.packages, self.frame.draws
+        level = before["level"][0]
+        higher, same = parts.settlement > level, parts.settlement == level
+        passing, refused = [1.0, 1.0], []
+        if int(held.agreed[0]) != bargaining.NO_DEAL:
+            for side in SIDES:
+                margin = parts.at(held.offers.stakes[side].margin, held.agreed)
+                chance = ratification.passes(margin, draws["choices.ratification.edge"])
+                passing[side] = float(chance[0])
+                vote = self.draw("ratification.vote", self._sides[side])
+                if "ratification" not in self.setup.off and vote[0] >= chance[0]:
+                    refused.append(side)
+        return Table(
+            held,
+            higher | (same & (parts.treaty > 0)),
             self._parties,
-            (float(self.state["winset"][HOLDER, 0]), float(self.state["winset"][CLAIMANT, 0])),
-            float(self.state["zone"][0]),
-            self._package(index),
-            (float(holder[index]), float(claimant[index])),
-            (self._worth(held, HOLDER, index), self._worth(held, CLAIMANT, index)),
-            result,
+            float(draws["choices.bargaining.power"][0]),
+            (passing[HOLDER], passing[CLAIMANT]),
+            tuple(refused),
         )
 
     @cached_property
-    def _parties(self) -> tuple[str, str]:
-        roles, title = self.setup.dispute.roles, self.setup.dispute.title_of
-        return title(roles.holder), title(roles.claimant)
+    def _sides(self) -> tuple[str, str]:
+        roles = self.setup.dispute.roles
+        return roles.holder, roles.claimant
 
-    def _ending(self, held: Round) -> tuple[int, str]:
-        """The package that was on the table, or came nearest, and how the round ended."""
-        agreed = int(held.agreed[0])
-        if int(held.signed[0]) != bargaining.NO_DEAL:
-            return agreed, "signed"
-        if agreed != bargaining.NO_DEAL:
-            return agreed, f"agreed, but not ratified by {self._refuser(held, agreed)}"
-        power = self.frame.draws["choices.bargaining.power"]
-        zero = np.zeros(1)
-        open_books = bargaining.agree(*held.offers.gains, held.admissible, zero, zero, power)
-        if open_books[0] != bargaining.NO_DEAL:
-            return int(open_books[0]), "failed, each side mistaken about the other"
-        lesser = np.minimum(*held.offers.gains)[:, 0]
-        possible = held.admissible[:, 0]
-        if not possible.any():
-            return int(np.argmax(lesser)), "nothing that both could carry at home"
-        nearest = int(np.argmax(np.where(possible, lesser, -np.inf)))
-        return nearest, "nothing that changes rung or treaty leaves both better off"
+    @cached_property
+    def _parties(self) -> tuple[str, str]:
+        holder, claimant = (self.setup.dispute.title_of(side) for side in self._sides)
+        return holder, claimant
+
+    @cached_property
+    def _debtors(self) -> dict[str, str]:
+        """Who owes what: kind of promise -> actor."""
+        roles = self.setup.dispute.roles
+        return {"transfer": roles.holder, "money": roles.investor, "relief": roles.claimant}
 
     def _worth(self, held: Round, side: int, package: int) -> dict[str, float]:
         """What a package is worth to a side, term by term."""
@@ -259,16 +343,6 @@ class Watched(Worlds):
         found = {interest: float(term[0]) for interest, term in terms.items()}
         rest = float(held.offers.gains[side][package, 0]) - sum(found.values())
         return {**found, DOUBT: rest}
-
-    def _refuser(self, held: Round, deal: int) -> str:
-        edge = self.frame.draws["choices.ratification.edge"]
-        roles = self.setup.dispute.roles
-        for side, party in enumerate((roles.holder, roles.claimant)):
-            margin = self.negotiation.packages.at(held.offers.stakes[side].margin, np.array([deal]))
-            chance = ratification.passes(margin, edge)
-            if self.draw("ratification.vote", party)[0] >= chance[0]:
-                return f"{self._parties[side]} (chance of passing {chance[0]:.0%})"
-        return "nobody"
 
     def _package(self, index: int) -> str:
         """A package in words."""
@@ -291,14 +365,13 @@ class Watched(Worlds):
 
     def _promises_due(self) -> Iterator[Due]:
         dispute = self.setup.dispute
-        roles = dispute.roles
-        debtors = {"transfer": roles.holder, "money": roles.investor, "relief": roles.claimant}
         for kind, settled in self.obligations.settled.items():
             done = int(settled.option[0])
             values = [float(value[0]) for value in settled.values]
             advantage = values.pop(done) - max(values)
-            debtor = dispute.title_of(debtors[kind])
-            yield Due(self.date, debtor, kind, float(settled.owed[0]), DONE[done], advantage)
+            debtor, owed = self._debtors[kind], float(settled.owed[0])
+            title = dispute.title_of(debtor)
+            yield Due(self.date, (debtor,), title, kind, owed, DONE[done], advantage)
 
 
 def _value(state: State, info: StateInfo) -> float:
