@@ -2,7 +2,7 @@
 
 from sim.scenario.changes import Change, blend, changes
 from sim.scenario.conditions import Condition
-from sim.scenario.extends import find, names
+from sim.scenario.extends import find, locate, names
 from sim.scenario.model import (
     Catalogue,
     Difference,
@@ -16,7 +16,7 @@ from sim.scenario.model import (
 )
 from sim.scenario.offer import Offer, offer
 from sim.scenario.overrides import parse_assignment
-from sim.scenario.reading import from_resolved, read
+from sim.scenario.reading import from_resolved, read, variant
 
 __all__ = [
     "Catalogue",
@@ -35,8 +35,10 @@ __all__ = [
     "differences",
     "find",
     "from_resolved",
+    "locate",
     "names",
     "offer",
     "parse_assignment",
     "read",
+    "variant",
 ]

@@ -48,6 +48,21 @@ def find(reference: str | Path, beside: Path | None = None) -> Path:
     )
 
 
+def locate(key: str, reference: str, beside: Path, mark: Mark) -> Path:
+    """The file that a key of another file means; InputError, at the key, if there is none."""
+    try:
+        found = find(reference, beside)
+    except InputError as error:
+        raise InputError(
+            Problem(f"{key}: {problem.what}", problem.allowed, problem.cure, mark)
+            for problem in error.problems
+        ) from None
+    if not found.is_file():
+        allowed = "a path relative to this file, or a name"
+        raise InputError([Problem(f"{key}: there is no file {found}", allowed, mark=mark)])
+    return found
+
+
 def names() -> list[str]:
     """Names of the packaged scenarios."""
     return sorted(path.stem for path in scenarios_folder().glob("*.yaml"))
@@ -85,23 +100,7 @@ def _parent(document: Document, path: Path, lineage: list[Path]) -> Path | None:
     if not isinstance(reference, str) or not reference:
         return None  # of another kind: the shape will say so
     mark = document.value_mark(("extends",))
-    try:
-        parent = find(reference, beside=path)
-    except InputError as error:
-        raise InputError(
-            Problem(f"extends: {problem.what}", problem.allowed, problem.cure, mark)
-            for problem in error.problems
-        ) from None
-    if not parent.is_file():
-        raise InputError(
-            [
-                Problem(
-                    f"extends: there is no file {parent}",
-                    "a path relative to this file, or a name",
-                    mark=mark,
-                )
-            ]
-        )
+    parent = locate("extends", reference, path, mark)
     for before in lineage:
         if _same(parent, before):
             round_trip = " -> ".join(str(each) for each in [*lineage, parent])

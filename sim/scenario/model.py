@@ -6,12 +6,15 @@ and says which worlds count (what is seen). Marks say where each stands; they ta
 comparing two scenarios.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
+from sim.dispute import Dispute
 from sim.errors import Mark
+from sim.evidence import Evidence
+from sim.expectations import Expectation
 from sim.parameters import Register
 from sim.priors import Prior
 from sim.quarters import Quarter
@@ -80,8 +83,12 @@ class Catalogue(Protocol):
         """Named policies: each a binding, or several, of an actor's lever to an option."""
 
     @property
-    def claims(self) -> Collection[str]:
-        """Ids of the claims of the evidence."""
+    def claims(self) -> Evidence:
+        """Claims by id."""
+
+    @property
+    def dispute(self) -> Dispute:
+        """The dispute itself: expectations ask for more of it than scenarios do."""
 
     @property
     def actors(self) -> Sequence[str]:
@@ -214,6 +221,7 @@ class Scenario:
     start : first quarter; the state before it is that of the end of the quarter before
     base : name of the scenario that it extends, if any
     lineage : its file, then those that it extends, nearest first
+    expectations : what its file expects of it; they change no number, so no run is told of them
     marks : where each thing stands, by key
     """
 
@@ -233,6 +241,7 @@ class Scenario:
     observations: tuple[Observation, ...] = ()
     base: str | None = None
     lineage: tuple[Path, ...] = field(default=(), compare=False)
+    expectations: tuple[Expectation, ...] = field(default=(), compare=False, repr=False)
     marks: Mapping[Key, Mark] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from sim import documents
 from sim.documents import Document, KeyPath
 from sim.errors import InputError, Mark, Problems, suggest
+from sim.expectations import Expectation, read_entries
 from sim.scenario import extends, overrides
 from sim.scenario.events import read_events
 from sim.scenario.model import Catalogue, Key, Override, Scenario
@@ -47,7 +48,28 @@ def read(
     document, lineage = extends.gather(extends.find(reference), problems)
     document = _laid_over(document, changes, observe, worlds, seed, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
-    return _build(document, catalogues, problems, base, lineage)
+    scenario = _build(document, catalogues, problems, base, lineage)
+    _check_changes(scenario, document, catalogues)
+    return scenario
+
+
+def variant(
+    reference: str | Path,
+    change: Document,
+    catalogues: Catalogues,
+    *,
+    worlds: int | None = None,
+    seed: int | None = None,
+) -> Scenario:
+    """The scenario in a file with a change laid over it that is written as in such a file.
+
+    worlds, seed : in place of the file's
+    Raises InputError with every problem of the file and of the change.
+    """
+    problems = Problems()
+    document, lineage = extends.gather(extends.find(reference), problems)
+    document = _laid_over(document, (), (), worlds, seed, problems)
+    return _changed(document, change, catalogues, problems, lineage)
 
 
 def from_resolved(data: Mapping[str, Any], catalogues: Catalogues) -> Scenario:
@@ -56,6 +78,32 @@ def from_resolved(data: Mapping[str, Any], catalogues: Catalogues) -> Scenario:
     top = Mark("resolved scenario", 1, 1)
     document = Document(top.file, content, {(): top}, {(): top})
     return _build(document, catalogues, Problems(), data.get("base"), ())
+
+
+def _changed(
+    document: Document,
+    change: Document,
+    catalogues: Catalogues,
+    problems: Problems,
+    lineage: tuple[Path, ...],
+) -> Scenario:
+    """The scenario of a document with a change laid over it; it expects nothing of its own."""
+    data = {key: value for key, value in document.data.items() if key != "expectations"}
+    plain = Document(document.file, data, document.marks, document.values)
+    merged = extends.merge(plain, change, problems)
+    return _build(merged, catalogues, problems, data.get("scenario"), lineage)
+
+
+def _check_changes(scenario: Scenario, document: Document, catalogues: Catalogues) -> None:
+    """InputError if what an expectation changes could not be run."""
+    problems = Problems()
+    for total in (each.total for each in scenario.expectations if each.total is not None):
+        with problems.gather():
+            if isinstance(total.change, Document):
+                _changed(document, total.change, catalogues, Problems(), scenario.lineage)
+            elif total.change is not None:
+                extends.locate("change", total.change, scenario.lineage[0], total.change_mark)
+    problems.raise_any()
 
 
 def _name(path: Path) -> str:
@@ -119,6 +167,7 @@ def _build(
         policies = read_policies(source)
         events = read_events(source)
         observations = read_observations(source)
+        expectations = _expectations(source)
     problems.raise_any()
     assert source.first is not None  # noqa: S101  else it is among the problems
     off = sorted(name for name, switch in shape.mechanisms.items() if switch == "off")
@@ -139,6 +188,7 @@ def _build(
         observations=tuple(observations),
         base=base,
         lineage=lineage,
+        expectations=expectations,
         marks=_marks(document),
     )
 
@@ -180,6 +230,14 @@ def _overrides(source: Source) -> list[Override]:
             mark = source.mark(("set", path))
             found.append(overrides.override(path, raw, source.catalogue, mark))
     return found
+
+
+def _expectations(source: Source) -> tuple[Expectation, ...]:
+    """What the file expects of its scenario."""
+    if not source.map(("expectations",)):
+        return ()
+    offer = source.catalogue
+    return read_entries(source.document, offer.dispute, offer.claims, source.problems)
 
 
 def _marks(document: Document) -> dict[Key, Mark]:

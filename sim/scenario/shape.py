@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from sim.documents import Entry
+from sim.expectations import ExpectationShape
 from sim.scenario.observations import written_out
 
 WORLDS = (1, 1_000_000)
@@ -129,6 +130,9 @@ class ScenarioShape(Part):
     )
     policies: list[PolicyShape] = Field([], description="Standing policies that bind levers.")
     events: list[EventShape] = Field([], description="Shocks.")
+    expectations: dict[Name, ExpectationShape] = Field(
+        {}, description="What is expected of it, by name; `sim check --expectations` examines it."
+    )
     observe: list[ObservationShape] = Field(
         [], description="What is seen: it changes no world, and weights each by how well it agrees."
     )
