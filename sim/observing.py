@@ -51,8 +51,8 @@ def agreement(seen: Observation, recorded: Recorded, start: Quarter) -> Array:
         raise ValueError(f"{seen.id} observes nothing")  # refused when it is read
     asked = start.index + np.arange(rows.start, rows.stop)[:, None]
     holds = seen.that.evaluate(lambda path: recorded[path][rows], asked)
-    found = holds.any(axis=0) if seen.span == "by" else holds.all(axis=0)
-    return found.astype(np.float64)
+    found = np.any(holds, axis=0) if seen.span == "by" else np.all(holds, axis=0)
+    return np.asarray(found, dtype=np.float64)
 
 
 def weigh(scenario: Scenario, recorded: Recorded) -> Array | None:

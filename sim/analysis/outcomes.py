@@ -3,14 +3,16 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import forms
+from sim.analysis import forms, weighting
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer, Expression
+from sim.analysis.observed import observed
+from sim.analysis.weighting import Method, Weights
 from sim.results import Measure, Run
 
 SCHEMA = 1
@@ -33,16 +35,14 @@ class Timing:
 
 
 def quantiles(
-    values: NDArray[np.float64], method: Literal["linear", "inverted_cdf"] = "linear"
+    values: NDArray[np.float64], weights: Weights = None, method: Method = "linear"
 ) -> dict[str, float | None]:
-    """The 5, 50 and 95 % quantiles of a number over worlds.
+    """The 5, 50 and 95 % quantiles of a number over worlds; None where no world counts.
 
     method : inverted_cdf where only values that occurred make sense, as with quarters
     """
-    if not len(values):
-        return dict.fromkeys(QUANTILES)
-    found = np.quantile(values, list(QUANTILES.values()), method=method)
-    return dict(zip(QUANTILES, found.tolist(), strict=True))
+    found = weighting.quantiles(values, list(QUANTILES.values()), weights, method)
+    return {name: _known(value) for name, value in zip(QUANTILES, found.tolist(), strict=True)}
 
 
 def timing(run: Run, outcome: str) -> Timing:
@@ -51,24 +51,22 @@ def timing(run: Run, outcome: str) -> Timing:
     Quantiles over all worlds are those of the step curve of the share in which it has happened by
     each quarter (Kaplan & Meier 1958, with all censoring at the horizon).
     """
-    counts = run.outcomes[outcome].to_numpy()
-    happened = counts[~np.isnan(counts)]
-    ordered = np.sort(np.where(np.isnan(counts), np.inf, counts))
-    last = len(ordered) - 1
-    of_all = {
-        name: _finite(float(ordered[min(math.ceil(share * len(ordered)) - 1, last)]))
-        for name, share in QUANTILES.items()
-    }
+    counts, weights = run.outcomes[outcome].to_numpy(), run.weights
+    happened = ~np.isnan(counts)
+    among, whose = counts[happened], weighting.chosen(weights, happened)
+    mean = estimate(Answer("", "", "", is_share=False, values=among, weights=whose))
+    of_all = quantiles(np.where(happened, counts, np.inf), weights, "inverted_cdf")
     return Timing(
         ever=estimate(Expression(outcome).ask(run)),
-        mean=estimate(_number(happened)) if len(happened) else None,
-        among=quantiles(happened, method="inverted_cdf"),
-        of_all=of_all,
+        mean=mean if mean.worlds else None,
+        among=quantiles(among, whose, "inverted_cdf"),
+        of_all={name: _finite(value) for name, value in of_all.items()},
     )
 
 
 def summary(run: Run) -> dict[str, Any]:
     """The object that `sim run --json` prints; without infinities, null for what is not known."""
+    seen = observed(run)
     return {
         "schema": SCHEMA,
         "scenario": run.manifest.name,
@@ -76,6 +74,7 @@ def summary(run: Run) -> dict[str, Any]:
         "seed": run.manifest.seed,
         "run": run.id,
         "folder": None if run.folder is None else str(run.folder),
+        **({} if seen is None else {"observed": seen.summary()}),
         "outcomes": {measure.name: _summary(run, measure) for measure in run.manifest.measures},
     }
 
@@ -109,7 +108,7 @@ def _summary(run: Run, measure: Measure) -> dict[str, Any]:
     return {
         "mean": found.value,
         "mcse": _finite(found.mcse),
-        **quantiles(answer.values),
+        **quantiles(answer.values, answer.weights),
         "forms": list(forms.span(run, answer)),
     }
 
@@ -129,8 +128,8 @@ def _share(run: Run, expression: Expression) -> dict[str, Any]:
     }
 
 
-def _number(values: NDArray[np.float64]) -> Answer:
-    return Answer("", "", "", is_share=False, values=values)
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def _finite(value: float | None) -> float | None:

@@ -143,7 +143,7 @@ def _line(
         is_share=answer.is_share,
         found=estimate(answer),
         forms=forms.span(run, answer),
-        quantiles={} if answer.is_share else quantiles(answer.values),
+        quantiles={} if answer.is_share else quantiles(answer.values, answer.weights),
         base=base,
         difference=difference,
         outside=tuple(found),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis import weighting
 from sim.results import Run, Series
 
 PATHS = 10  # sample paths shown; trust grows up to six to nine (Padilla et al. 2023, on forecasts)
@@ -16,7 +17,8 @@ class Fan:
     """How one state spreads over the quarters.
 
     bands : each of BANDS, (quarter,): pointwise quantiles over worlds
-    paths : (path, quarter), the first worlds: the same worlds in every scenario, not picked
+    paths : (path, quarter), the first worlds: the same worlds in every scenario, not picked;
+        where worlds are weighted, worlds that stand for an equal share of the weight each
     """
 
     series: Series
@@ -31,6 +33,10 @@ def fan(run: Run, series: Series, paths: int = PATHS) -> Fan:
     A quarter in which no world has a value has none here.
     """
     values = run.series(series.path)
+    if run.weights is not None:
+        table = np.array([_bands(row, run.weights) for row in values])
+        shown = values[:, weighting.typical(run.weights, paths)].T
+        return Fan(series, run.calendar, dict(zip(BANDS, table.T, strict=True)), shown)
     ordered = np.sort(values, axis=1)  # puts what is not known last
     known = (~np.isnan(values)).sum(axis=1)
     # The nearest rank among the known: no interpolation is needed with thousands of worlds.
@@ -40,3 +46,9 @@ def fan(run: Run, series: Series, paths: int = PATHS) -> Fan:
         for name, share in BANDS.items()
     }
     return Fan(series, run.calendar, bands, values[:, :paths].T)
+
+
+def _bands(row: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The bands of one quarter over weighted worlds, (band,): the nearest rank below, as above."""
+    known = ~np.isnan(row)
+    return weighting.quantiles(row[known], list(BANDS.values()), weights[known], "lower")

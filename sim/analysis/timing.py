@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis import weighting
 from sim.analysis.forms import ENOUGH_WORLDS
+from sim.analysis.weighting import Weights
 from sim.results import Measure, Run
 
 
@@ -30,15 +32,16 @@ class Curve:
 
 def curve(run: Run, outcome: str) -> Curve:
     """When an outcome that is a quarter has happened, with its range over uncertain forms."""
-    counts = run.outcomes[outcome].to_numpy()
+    counts, weights = run.outcomes[outcome].to_numpy(), run.weights
     quarters = run.manifest.quarters
-    overall = _happened(counts, quarters)
+    overall = _happened(counts, weights, quarters)
     curves = [overall]
     for form in run.manifest.forms:
         drawn = run.draws[form.path]
         chosen = [(drawn == option).to_numpy() for option in form.options]
+        parts = [(counts[these], weighting.chosen(weights, these)) for these in chosen]
         curves += [
-            _happened(counts[these], quarters) for these in chosen if these.sum() >= ENOUGH_WORLDS
+            _happened(*part, quarters) for part in parts if weighting.size(*part) >= ENOUGH_WORLDS
         ]
     return Curve(
         measure=run.measure(outcome),
@@ -49,8 +52,11 @@ def curve(run: Run, outcome: str) -> Curve:
     )
 
 
-def _happened(counts: NDArray[np.float64], quarters: int) -> NDArray[np.float64]:
+def _happened(counts: NDArray[np.float64], weights: Weights, quarters: int) -> NDArray[np.float64]:
     """share[q] = worlds with count <= q, over all worlds; q = 0 is the eve of the run."""
+    if weights is not None:
+        by_then = [counts <= quarter for quarter in range(quarters + 1)]
+        return np.array([weighting.mean(so.astype(float), weights) for so in by_then])
     ordered = np.sort(counts[~np.isnan(counts)])
     shares: NDArray[np.float64] = np.searchsorted(
         ordered, np.arange(quarters + 1), side="right"

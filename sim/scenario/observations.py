@@ -11,12 +11,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
 from sim.documents import KeyPath
 from sim.errors import suggest
+from sim.quarters import Quarter
 from sim.scenario.conditions import Condition
 from sim.scenario.model import SPANS, Observation, Span
 from sim.scenario.source import Source, is_number
@@ -76,6 +77,24 @@ def read_observations(source: Source) -> list[Observation]:
         if isinstance(item, dict):
             found.append(_observation(source, ("observe", i), item, offset))
     return [observation for observation in found if observation is not None]
+
+
+def restored(data: Mapping[str, Any], states: Collection[str]) -> Observation:
+    """The observation whose `resolved()` is `data`, out of the manifest of a run.
+
+    states : the columns of its table of quarters
+    """
+    span = next(span for span in SPANS if span in data)
+    near = data.get("near")
+    return Observation(
+        id=data["id"],
+        span=span,
+        quarter=Quarter.parse(data[span]),
+        that=Condition.parse(data["that"], states=states) if "that" in data else None,
+        near=next(iter(near.items())) if near else None,
+        within=data.get("within"),
+        why=data.get("why", ""),
+    )
 
 
 def _observation(
