@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from sim.results import Run
     from sim.runs import run
     from sim.story import Story, explain
+    from sim.studies.compare import compare
+    from sim.studies.sweep import sweep
 
-__all__ = ["InputError", "Run", "SimError", "Story", "explain", "run"]
+__all__ = ["InputError", "Run", "SimError", "Story", "compare", "explain", "run", "sweep"]
 
 _ROOMS = {
     "InputError": "sim.errors",
@@ -22,6 +24,8 @@ _ROOMS = {
     "run": "sim.runs",
     "Story": "sim.story",
     "explain": "sim.story",
+    "compare": "sim.studies.compare",
+    "sweep": "sim.studies.sweep",
 }
 
 

@@ -40,6 +40,14 @@ def seeds_folder() -> Path:
     return _top("seeds")
 
 
+def nearby(file: str | Path) -> str:
+    """A file as short as it can be said from the working folder."""
+    path = Path(file)
+    if path.is_absolute() and path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    return str(path)
+
+
 def _top(name: str) -> Path:
     # The wheel carries the data under sim/_data; a checkout has them beside sim/.
     packaged = _PACKAGE / "_data" / name

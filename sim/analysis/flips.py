@@ -30,31 +30,27 @@ class Part:
     """The difference in the worlds of one option of a form, or of one outer third of a parameter.
 
     worlds : effective number
+    ci95 : of this part by itself
+    sign : 1 or -1 where it lies above or below zero beyond chance, given how many were looked at
     """
 
     name: str
     worlds: float
     difference: float
     ci95: tuple[float, float]
+    sign: int
 
     @property
     def is_known(self) -> bool:
         """Whether enough worlds are in it."""
         return self.worlds >= ENOUGH_WORLDS
 
-    @property
-    def sign(self) -> int:
-        """1 or -1 where the interval lies above or below zero, else 0: cannot tell."""
-        low, high = self.ci95
-        return int(low > 0) - int(high < 0)
-
 
 @dataclass(frozen=True)
 class Split:
     """A difference by the options of one form, or in the outer thirds of one parameter.
 
-    p : of there being both signs, by chance, among all the forms, or all the parameters, that were
-        looked at
+    p : of both signs coming about by chance, given how many forms or parameters were looked at
     """
 
     path: str
@@ -129,10 +125,9 @@ class Worlds:
 def by_form(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, ...]]:
     """For each answer, its difference by the options of every form that varies.
 
-    That a difference has both signs among K options is the alternative to its being nowhere
-    negative, or nowhere positive (Gail & Simon 1985). Both of the surest parts must lie on their
-    sides of zero, each allowing for the K - 1 parts that may be chance beside one that is not
-    (Piantadosi & Gail 1993); over the forms the level is held by Holm (1979).
+    An option has a sign where its difference is none of chance among all the options of all forms
+    (Bonferroni). Two options of opposite signs are the alternative to its being nowhere negative,
+    or nowhere positive (Gail & Simon 1985, Piantadosi & Gail 1993).
     """
     found = []
     for path, meaning, options in worlds.forms:
@@ -143,13 +138,17 @@ def by_form(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, .
             names = [o for o, is_there in zip(options, there, strict=True) if is_there]
             contrast = worlds.contrast(mine, theirs, (here[there], base[there]))
             found.append((path, meaning, names, contrast))
-    if not found:
-        return [()] * len(mine.values)
-    chances = holm(np.stack([_chance(contrast) for *_, contrast in found]))
+    looked = sum(int((contrast.worlds >= ENOUGH_WORLDS).sum()) for *_, contrast in found)
     return [
         tuple(
-            Split(path, meaning, True, _parts(names, contrast, answer), float(p))
-            for (path, meaning, names, contrast), p in zip(found, chances[:, answer], strict=True)
+            Split(
+                path,
+                meaning,
+                True,
+                _parts(names, contrast, answer, looked),
+                float(np.minimum(2 * looked * _least(contrast)[answer], 1)),
+            )
+            for path, meaning, names, contrast in found
         )
         for answer in range(len(mine.values))
     ]
@@ -158,13 +157,14 @@ def by_form(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, .
 def by_parameter(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, ...]]:
     """For each answer, its difference in the outer thirds of parameters.
 
-    Kept are the parameters with which it turns, and the few with which it moves most. A parameter
-    stands for a form of two options here; its thirds are those of the prior, whatever was observed.
+    Kept are the parameters with which it turns, and the few with which it moves most. The thirds
+    are those of the prior, whatever was observed. A difference turns where both are none of chance
+    and of opposite signs; over the parameters the level is held by Holm (1979).
     """
     found = list(_thirds(worlds, mine, theirs))
     if not found:
         return [()] * len(mine.values)
-    chances = holm(np.stack([_chance(contrast) for *_, contrast in found]))
+    chances = holm(np.stack([np.minimum(2 * _least(contrast), 1) for *_, contrast in found]))
     moves = np.stack([_move(contrast) for *_, contrast in found])
     names = (LOWEST, HIGHEST)
     kept = []
@@ -179,7 +179,7 @@ def by_parameter(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Spl
                     found[i][0],
                     found[i][1],
                     False,
-                    _parts(names, found[i][2], answer),
+                    _parts(names, found[i][2], answer, 2 * len(found)),
                     float(chances[i, answer]),
                 )
                 for i in rows
@@ -235,19 +235,20 @@ def _rows(found: Contrast, rows: list[int]) -> Contrast:
     )
 
 
-def _chance(found: Contrast) -> Floats:
-    """Of both signs coming about by chance, two-sided, by answer; of the groups with enough worlds.
-
-    min(1, 2 (K - 1) max(min p⁺, min p⁻)) over K groups
-    """
-    known = found.worlds >= ENOUGH_WORLDS
-    if known.sum() < 2:
+def _least(found: Contrast) -> Floats:
+    """Chance of the less sure of the two signs, one-sided, by answer: max(min p⁺, min p⁻)."""
+    z = _scores(found)[found.worlds >= ENOUGH_WORLDS]
+    if len(z) < 2:
         return np.ones(found.centre.shape[1])
+    least: Floats = np.maximum(ndtr(-z).min(axis=0), ndtr(z).min(axis=0))
+    return least
+
+
+def _scores(found: Contrast) -> Floats:
+    """How many standard errors a difference lies from zero, (group, answer)."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        z = np.nan_to_num(found.centre[known] / found.error[known], nan=0)
-    least = np.maximum(ndtr(-z).min(axis=0), ndtr(z).min(axis=0))
-    chance: Floats = np.minimum(2 * (len(z) - 1) * least, 1)
-    return chance
+        z: Floats = np.nan_to_num(found.centre / found.error, nan=0)
+    return z
 
 
 def _move(found: Contrast) -> Floats:
@@ -258,13 +259,20 @@ def _move(found: Contrast) -> Floats:
     return move
 
 
-def _parts(names: Sequence[str], found: Contrast, answer: int) -> tuple[Part, ...]:
+def _parts(names: Sequence[str], found: Contrast, answer: int, looked: int) -> tuple[Part, ...]:
+    """The parts as a reader sees them.
+
+    looked : number of parts among which a sign must not come about by chance
+    """
+    z = _scores(found)[:, answer]
+    clear = np.sign(z) * (2 * looked * ndtr(-np.abs(z)) < 1 - LEVEL)
     return tuple(
         Part(
             name,
             float(found.worlds[i]),
             float(found.difference[i, answer]),
             interval(float(found.centre[i, answer]), float(found.error[i, answer])),
+            int(clear[i]),
         )
         for i, name in enumerate(names)
     )

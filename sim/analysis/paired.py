@@ -15,7 +15,7 @@ import numpy as np
 from sim.analysis import flips
 from sim.analysis.contrasts import Contrast, Floats, Sample, moves
 from sim.analysis.expressions import Answer, Expression, standard
-from sim.analysis.flips import LEVEL, Split, Worlds, interval
+from sim.analysis.flips import LEVEL, Part, Split, Worlds, interval
 from sim.analysis.pairing import check_paired
 from sim.analysis.weighting import mean
 from sim.errors import InputError
@@ -73,14 +73,19 @@ class Difference:
     @property
     def signs(self) -> dict[int, int]:
         """Of the options of all forms that enough worlds drew: how many say 1, -1, and 0."""
-        found = [part.sign for split in self.by_form for part in split.parts if part.is_known]
+        found = [part.sign for _, part in self.options]
         return {sign: found.count(sign) for sign in (1, -1, 0)}
+
+    @property
+    def options(self) -> tuple[tuple[Split, Part], ...]:
+        """The options of all forms that enough worlds drew, each with its form."""
+        return tuple((s, part) for s in self.by_form for part in s.parts if part.is_known)
 
     @property
     def verdict(self) -> Verdict:
         """What can be said of it in a word; that the model cannot tell goes before all else."""
         low, high = self.ci95
-        if self.flips:
+        if self.flips or (self.signs[1] and self.signs[-1]):
             return CANNOT_TELL
         if self.changed == 0:
             return "equal"

@@ -16,6 +16,7 @@ from sim.cli.explain import explain
 from sim.cli.new import new
 from sim.cli.plan import plan
 from sim.cli.run import run
+from sim.cli.sweep import sweep
 from sim.errors import InputError, SimError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
@@ -36,7 +37,7 @@ def _root() -> None:
 
 
 # A command stands here only once it works.
-for command in (run, compare, explain, check, plan, evidence, new):
+for command in (run, compare, sweep, explain, check, plan, evidence, new):
     app.command(command.__name__)(command)
 
 

@@ -14,6 +14,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from sim.locations import nearby
+
 WIDTH = 120  # of a table where there is no terminal to ask
 
 
@@ -80,10 +82,8 @@ def place(file: str | Path, line: int) -> str:
     """A line of a file, as short as it can be said from here."""
     if str(file).startswith("--"):  # an option of the command line
         return str(file)
-    path = Path(file)
-    if path.is_absolute() and path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
-    return f"{path}:{line}" if line else str(path)
+    path = nearby(file)
+    return f"{path}:{line}" if line else path
 
 
 @contextmanager

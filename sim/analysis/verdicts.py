@@ -1,0 +1,137 @@
+"""What a difference says, in sentences: that the model cannot tell goes before any number."""
+
+import math
+
+from sim.analysis import words
+from sim.analysis.comparison import Pair
+from sim.analysis.flips import Part, Split
+from sim.analysis.paired import CANNOT_TELL, Difference
+from sim.analysis.reading import Line
+
+MOST_TURNS = 3  # forms and parameters named in one sentence
+LEAD = "The model cannot tell the direction, for it turns with what the evidence does not settle:"
+
+
+def direction(d: Difference, sign: float) -> str:
+    """The word for one sign: a probability gets more likely, a number higher."""
+    if d.is_share:
+        return "more likely" if sign > 0 else "less likely"
+    return "higher" if sign > 0 else "lower"
+
+
+def turn(d: Difference, split: Split) -> str:
+    """With what a difference turns, and how; without a number."""
+    above, below = split.ends
+    under = "under" if split.is_form else "in its"
+    return (
+        f"{direction(d, 1)} {under} {_plain(above)}, {direction(d, -1)} {under} {_plain(below)} "
+        f"({split.path})"
+    )
+
+
+def turns(d: Difference) -> str:
+    """All with which a difference turns, the forms first; empty where it does not turn."""
+    if not d.flips and d.verdict == CANNOT_TELL:  # one form says more, another less
+        (up, above), (down, below) = (_surest(d, sign) for sign in (1, -1))
+        return (
+            f"{direction(d, 1)} under {_plain(above)} ({up.path}), "
+            f"{direction(d, -1)} under {_plain(below)} ({down.path})"
+        )
+    said = [turn(d, split) for split in d.flips[:MOST_TURNS]]
+    rest = len(d.flips) - MOST_TURNS
+    if rest > 0:
+        said.append("and with others")
+    return "; ".join(said)
+
+
+def cannot_tell(pair: Pair) -> list[str]:
+    """A line for each answer whose direction the model cannot tell."""
+    return [f"{d.label}: {turns(d)}" for d in pair.differences if d.verdict == CANNOT_TELL]
+
+
+def size(d: Difference, value: float) -> str:
+    """A difference in points or in its unit, with its sign."""
+    return words.points(value) if d.is_share else f"{signed(value)} {d.unit}".strip()
+
+
+def signed(value: float, digits: int = 3) -> str:
+    """A number with its sign."""
+    text = words.number(value, digits)
+    return f"+{text}" if value > 0 and text != "0" else text
+
+
+def bounds(d: Difference, ends: tuple[float, float]) -> str:
+    """A range of differences without its unit, short enough for a table."""
+    if not all(map(math.isfinite, ends)):
+        return "not known"
+    if d.is_share:
+        return words.points(*ends).removesuffix(" points")
+    first, second = (signed(end, 2) for end in ends)
+    return first if first == second else f"{first} to {second}"
+
+
+def found(d: Difference) -> str:
+    """The difference with its interval, or what could have been found where there is none."""
+    if d.verdict == "equal":
+        return "no world differs"
+    interval = f"{size(d, d.difference)} (95 %: {bounds(d, d.ci95)})"
+    if d.verdict != "no difference found":
+        return interval
+    least = size(d, d.detectable).removeprefix("+")
+    return f"no difference found: {interval}, where one of {least} would be found in 4 of 5 tries"
+
+
+def signs(d: Difference) -> str:
+    """Under how many options of uncertain forms the difference has which sign."""
+    counts = d.signs
+    options = sum(counts.values())
+    if not options:
+        return "too few worlds for any uncertain form"
+    said = [f"positive under {counts[1]} of {options} options of uncertain forms"]
+    if counts[-1]:
+        said.append(f"negative under {counts[-1]}")
+    if counts[0]:
+        said.append(f"not clear under {counts[0]}")
+    return ", ".join(said)
+
+
+def sentence(line: Line) -> str:
+    """The answer of a run, that of the first run, and the difference with all its doubt."""
+    d = line.difference
+    if d is None:
+        return f"{line.label}: {line.value}."
+    value = f"{words.in_100(d.value)} ({words.word(d.value)})" if d.is_share else line.value
+    before = words.per_100(d.base) if d.is_share else words.number(d.base)
+    parts = [f"{d.label}: {value}, against {before}", found(d)]
+    if d.verdict == CANNOT_TELL:
+        parts.insert(0, "Cannot tell")
+    if not math.isnan(d.changed) and d.changed:
+        up, down = words.per_100(d.up), words.per_100(d.down)
+        parts.append(f"of 100 worlds {up} go up and {down} down")
+    parts.append(signs(d))
+    if line.outside_view:
+        parts.append(f"reference classes {line.outside_view}")
+    return "; ".join(parts) + "."
+
+
+def tally(pair: Pair) -> str:
+    """How many answers differ, do not, or cannot be told."""
+    verdicts = [d.verdict for d in pair.differences]
+    counts = {
+        "higher": verdicts.count("higher"),
+        "lower": verdicts.count("lower"),
+        "cannot be told": verdicts.count(CANNOT_TELL),
+        "no difference found": verdicts.count("no difference found"),
+        "equal in every world": verdicts.count("equal"),
+    }
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return f"Of {len(verdicts)} answers: {said}."
+
+
+def _surest(d: Difference, sign: int) -> tuple[Split, Part]:
+    """The option that lies surest on one side of zero, with its form."""
+    return max(d.options, key=lambda each: min(sign * end for end in each[1].ci95))
+
+
+def _plain(part: Part) -> str:
+    return part.name.replace("_", " ")

@@ -1,0 +1,205 @@
+"""`sim compare`: what differs between scenarios, world by world."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import console, options, written
+
+if TYPE_CHECKING:
+    from sim.analysis.comparison import Comparison, Pair
+    from sim.analysis.paired import Difference
+    from sim.results import Measure, Run
+    from sim.studies.compare import Asked
+
+
+def compare(
+    references: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="A B [C]...",
+            help="Scenario files, names of packaged scenarios, or results folders.",
+        ),
+    ],
+    worlds: options.Worlds = None,
+    seed: options.Seed = None,
+    changes: options.Changes = None,
+    observe: options.Observed = None,
+    out: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR",
+            help="Takes a results folder for each scenario; identical ones are reused.",
+        ),
+    ] = Path("runs"),
+    workers: options.Workers = 1,
+    unpaired: Annotated[
+        bool,
+        typer.Option(
+            "--unpaired", help="As independent samples, where the runs do not share their worlds."
+        ),
+    ] = False,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Compare scenarios or results with the first of them, world by world.
+
+    What is missing is run. Where a difference turns with an uncertain form or parameter, that the
+    model cannot tell stands before any number. Then, for each outcome: its distribution in each
+    run; the paired difference with its 95 % interval; the shares of worlds that went up and down;
+    under how many options of uncertain forms it is positive; and what the pairing was worth.
+    """
+    from sim.studies import compare as study
+
+    asked = study.read(
+        references,
+        changes=changes or (),
+        observe=observe or (),
+        worlds=worlds,
+        seed=seed,
+        unpaired=unpaired,
+    )
+    answers = [_answer(each, out, workers, quiet=quiet) for each in asked]
+    compared = study.judge(asked, answers, unpaired=unpaired)
+    if as_json:
+        console.show_json(compared.summary())
+        return
+    _show_verdicts(compared)
+    _show_distributions(compared)
+    for pair, name in zip(compared.pairs, compared.names[1:], strict=True):
+        _show_changes(pair, name, compared.names[0])
+        _show_moves(pair)
+        written.show(pair.differs, pair.run.manifest.name, pair.base.manifest.name)
+    for each, run in zip(asked, answers, strict=True):
+        if each.question is not None:
+            console.out.print(f"Results: {run.folder}", soft_wrap=True)
+
+
+def _answer(asked: "Asked", folder: Path, workers: int, *, quiet: bool) -> "Run":
+    """The run of one thing that is compared, with a bar while it steps."""
+    manifest = asked.manifest
+    with console.progress(manifest.name, manifest.worlds, quiet=quiet) as advance:
+        return asked.answer(folder, workers, advance)
+
+
+def _show_verdicts(compared: "Comparison") -> None:
+    """What the comparison says, in sentences; what it cannot say goes first."""
+    from sim.analysis import verdicts
+
+    base = compared.names[0]
+    for pair, name in zip(compared.pairs, compared.names[1:], strict=True):
+        console.out.print(f"{name}, against: {base}", style="bold")
+        unsure = verdicts.cannot_tell(pair)
+        if unsure:
+            console.out.print(verdicts.LEAD, style="bold")
+            for line in unsure:
+                console.out.print(f"- {line}")
+            console.out.print()
+        console.out.print(verdicts.sentence(pair.opening(compared.headline)))
+        console.out.print(verdicts.tally(pair) + "\n")
+    for note in compared.notes:
+        console.note(note)
+
+
+def _show_distributions(compared: "Comparison") -> None:
+    """Each outcome in each run: every level, event, quarter and number."""
+    runs = compared.runs
+    first = runs[0]
+    heads = tuple(f"{run.manifest.name}" for run in runs)
+    span = f"{first.manifest.worlds:,} worlds, {first.calendar[0]} to {first.calendar[-1]}"
+    table = console.table(f"Each run by itself ({span})", "outcome", numbers=heads)
+    for measure in first.manifest.measures:
+        names = [m.name for run in runs for m in run.manifest.measures]
+        if names.count(measure.name) < len(runs):
+            continue
+        rows = [_distribution(run, measure) for run in runs]
+        for i, (label, _) in enumerate(rows[0]):
+            table.add_row(label, *(row[i][1] for row in rows))
+    console.out.print(table)
+    console.note(
+        "Shares of worlds with their Monte-Carlo standard error; of a quarter, its median and "
+        "where nine of ten lie, if it comes; of a number, its mean and where nine of ten worlds "
+        "lie."
+    )
+
+
+def _distribution(run: "Run", measure: "Measure") -> list[tuple[str, str]]:
+    """Label and text of each line that tells how one outcome is distributed."""
+    from sim.analysis import words
+    from sim.analysis.estimates import estimate
+    from sim.analysis.expressions import Expression
+    from sim.analysis.outcomes import timing
+    from sim.analysis.reading import lines
+
+    if measure.kind == "level":
+        found = lines(run, expressions=[Expression(measure.name, "=", x) for x in measure.levels])
+        return [(line.label, f"{line.value} ± {line.error}") for line in found]
+    (line,) = lines(run, expressions=[Expression(measure.name)])
+    if measure.kind == "number":
+        low, high = line.quantiles["q05"], line.quantiles["q95"]
+        label = f"{line.label} ({line.unit})" if line.unit else line.label
+        mean = words.number(estimate(Expression(measure.name).ask(run)).value)
+        if low is None or high is None:
+            return [(label, mean)]
+        return [(label, f"{mean} ({words.number_range(low, high)})")]
+    rows = [(line.label, f"{line.value} ± {line.error}")]
+    if measure.kind == "quarter":
+        when = timing(run, measure.name).among.values()
+        first, middle, last = (run.calendar[int(n) - 1] if n is not None else "" for n in when)
+        rows.append((f"{line.label}: when", f"{middle} ({first}–{last})" if middle else "–"))
+    return rows
+
+
+def _show_changes(pair: "Pair", name: str, base: str) -> None:
+    """The difference in each answer, with all that is to be known of it."""
+    numbers = ("difference", "95 %", "up", "down", "over forms", "+ − ?", "worth")
+    table = console.table(f"{name}, less: {base}", "outcome", "verdict", numbers=numbers)
+    table.columns[1].min_width = len("cannot tell")
+    for d in pair.differences:
+        label = f"{d.label} ({d.unit})" if d.unit else d.label
+        table.add_row(label, d.verdict.replace("no difference", "none"), *_cells(d))
+    console.out.print(table)
+    how = "Paired, world by world" if pair.is_paired else "NOT PAIRED: two independent samples"
+    console.note(
+        f"{how}; differences of shares in percentage points. Up, down: shares of worlds that moved."
+        " Over forms: lowest and highest difference over the options of any one uncertain form; "
+        "under how many of all options it is positive, negative, not clear. Worth: how many times "
+        "the worlds would be needed without pairing."
+    )
+
+
+def _cells(d: "Difference") -> list[str]:
+    from sim.analysis import verdicts, words
+
+    counts = d.signs
+    moved = ["–" if math.isnan(share) else words.percent(share) for share in (d.up, d.down)]
+    return [
+        verdicts.bounds(d, (d.difference, d.difference)),
+        verdicts.bounds(d, d.ci95),
+        *moved,
+        verdicts.bounds(d, d.forms),
+        f"{counts[1]} {counts[-1]} {counts[0]}",
+        "–" if d.reduction is None else f"{words.number(d.reduction, 2)}×",
+    ]
+
+
+def _show_moves(pair: "Pair") -> None:
+    """From which level to which the worlds moved."""
+    from sim.analysis import words
+
+    for each in pair.moves.values():
+        if not each.moved:
+            continue
+        levels = each.measure.levels
+        titles = tuple(each.measure.level_label(level) for level in levels)
+        table = console.table(
+            f"{each.measure.label}: of 100 worlds, from the level on the left to the one above",
+            "from",
+            numbers=titles,
+        )
+        for i, title in enumerate(titles):
+            cells = [words.per_100(float(share)) if share else "·" for share in each.shares[i]]
+            table.add_row(title, *cells)
+        console.out.print(table)

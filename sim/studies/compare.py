@@ -1,0 +1,266 @@
+"""Runs that are asked for to be compared: read or run, and set beside the first of them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from sim import runs, scenario
+from sim.analysis import outside, pairing
+from sim.analysis.comparison import Comparison, comparison
+from sim.analysis.opening import opening
+from sim.analysis.paired import shared
+from sim.dispute import Dispute
+from sim.ensemble import Progress
+from sim.errors import InputError, Problem, Problems
+from sim.results import Manifest, Run
+from sim.results.run import MANIFEST
+from sim.runs import Question
+from sim.scenario import Difference, Scenario
+
+Observe = Sequence[str | Mapping[str, Any]]
+Changes = Sequence[str] | Mapping[str, Any]
+Reference = str | Path | Run
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """One of the things to compare: a scenario that is still to be run, or results.
+
+    said : how it was named
+    """
+
+    said: str
+    question: Question | None = None
+    results: Run | None = None
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What its results say of themselves, or will say."""
+        if self.results is not None:
+            return self.results.manifest
+        assert self.question is not None  # noqa: S101  one of the two is there
+        return self.question.manifest()
+
+    def scenario(self) -> Scenario | None:
+        """The scenario; None where today's calibration can no longer read that of the results."""
+        if self.question is not None:
+            return self.question.scenario
+        with suppress(InputError):
+            return scenario.from_resolved(self.manifest.scenario, _offer)
+        return None
+
+    def dispute(self) -> Dispute | None:
+        """The dispute as its files are today; None where there is none of this name."""
+        if self.question is not None:
+            return self.question.dispute
+        with suppress(InputError):
+            return _offer(self.manifest.calibration.name).dispute
+        return None
+
+    def answer(
+        self, folder: Path | None = None, workers: int = 1, progress: Progress | None = None
+    ) -> Run:
+        """Its run. Written to a folder of its own name inside `folder`, if there is one."""
+        if self.results is not None:
+            return self.results
+        assert self.question is not None  # noqa: S101  one of the two is there
+        out = None if folder is None else folder / self.manifest.id
+        return runs.answer(self.question, out=out, workers=workers, progress=progress)
+
+
+def read(
+    references: Sequence[Reference],
+    *,
+    changes: Changes = (),
+    observe: Observe = (),
+    worlds: int | None = None,
+    seed: int | None = None,
+    unpaired: bool = False,
+) -> tuple[Asked, ...]:
+    """What the references mean, checked before anything runs.
+
+    references : scenario files, names of scenarios, results folders, runs; the first is the one
+        that the others are compared with
+    changes, observe, worlds, seed : for all scenarios
+    Raises InputError with everything that is wrong with any of them, and every reason why they
+    cannot be paired, unless that is not asked for.
+    """
+    problems = Problems()
+    if len(references) < 2:
+        problems.add(
+            f"there is nothing to compare {'with' if references else ''}".strip(),
+            cure="give two or more scenarios or results folders; "
+            "`sim run` shows a scenario beside its base",
+        )
+    given = {"--set": changes, "--observe": observe, "--worlds": worlds, "--seed": seed}
+    options = [name for name, value in given.items() if value]
+    asked = []
+    for reference in references:
+        with problems.gather():
+            found = _results(reference)
+            if found is None:
+                question = runs.read(
+                    str(reference), changes=changes, observe=observe, worlds=worlds, seed=seed
+                )
+                asked.append(Asked(str(reference), question=question))
+                continue
+            asked.append(Asked(_name(reference), results=found))
+            if options:
+                what = f"{_name(reference)} holds results"
+                problems.add(
+                    f"{what}, which {' and '.join(options)} cannot change",
+                    cure="give the scenario in its place, or leave the option out",
+                )
+    problems.raise_any()
+    problems.extend(_refusals(asked, unpaired=unpaired))
+    problems.raise_any()
+    return tuple(asked)
+
+
+def judge(asked: Sequence[Asked], answers: Sequence[Run], *, unpaired: bool = False) -> Comparison:
+    """The runs beside the first one, over the worlds that all of them hold."""
+    first = asked[0]
+    manifests = [each.manifest for each in asked]
+    why = list(_unlike(manifests))
+    sizes = [run.manifest.worlds for run in answers]
+    held = list(answers) if unpaired else pairing.common(answers)
+    notes = []
+    if unpaired:
+        what = "Compared as independent samples, not world by world"
+        notes.append(f"{what}: {'; '.join(p.what for p in why)}." if why else f"{what}, as asked.")
+    elif len(set(sizes)) > 1:
+        notes.append(
+            f"Compared in the first {min(sizes):,} worlds, which all of them hold: the first "
+            "worlds of a larger run are those of a smaller one."
+        )
+    for run in answers[1:]:
+        if not shared(run, answers[0]):
+            what = f"{run.id} and {answers[0].id} have no outcome in common"
+            raise InputError([Problem(what, cure="compare scenarios of one dispute")])
+    dispute = first.dispute()
+    return comparison(
+        held,
+        is_paired=not unpaired,
+        differs=[differs(each, first) for each in asked[1:]],
+        headline=_headline(dispute, first.manifest),
+        references=_references(dispute, first.manifest),
+        notes=notes,
+    )
+
+
+def compare(
+    *references: Reference,
+    set: Mapping[str, Any] | None = None,  # noqa: A002  the word of the scenario files
+    observe: Observe = (),
+    worlds: int | None = None,
+    seed: int | None = None,
+    out: str | Path | None = None,
+    workers: int = 1,
+    unpaired: bool = False,
+) -> Comparison:
+    """Compare scenarios, results folders or runs with the first of them, world by world.
+
+    `compare("baseline", "economy_first").table` is a data frame, a row per answer.
+
+    references : scenario files, names of packaged scenarios, results folders, `Run` objects
+    set, observe, worlds, seed : for all scenarios; refused where results are given
+    out : folder that takes a results folder for each scenario; without it nothing is written
+    unpaired : as independent samples, where the runs do not hold the same worlds
+    Raises InputError with every problem, and every reason why worlds cannot be paired.
+    """
+    asked = read(
+        references,
+        changes=set or {},
+        observe=observe,
+        worlds=worlds,
+        seed=seed,
+        unpaired=unpaired,
+    )
+    folder = None if out is None else Path(out)
+    return judge(asked, [each.answer(folder, workers) for each in asked], unpaired=unpaired)
+
+
+def differs(asked: Asked, base: Asked) -> list[Difference]:
+    """What differs in what is written; results of the past are taken by their manifest."""
+    here, there = asked.scenario(), base.scenario()
+    if here is not None and there is not None:
+        return scenario.differences(here, there)
+    mine, theirs = (dict(_leaves(each.manifest.scenario)) for each in (asked, base))
+    paths = [*mine, *(path for path in theirs if path not in mine)]
+    return [
+        Difference(".".join(path), theirs.get(path), mine.get(path), "", 0)
+        for path in paths
+        if path[0] not in _HEADING and mine.get(path) != theirs.get(path)
+    ]
+
+
+_HEADING = ("scenario", "title", "why", "claims", "base")
+_BY_PATH = ("set", "mechanisms")
+_offer: Callable[[str], scenario.Offer] = cache(scenario.offer)
+
+
+def _leaves(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """A resolved scenario by key, what has an id under it."""
+    for key, value in data.items():
+        if key in _BY_PATH and isinstance(value, Mapping):
+            yield from (((key, path), each) for path, each in value.items())
+        elif isinstance(value, list) and all(isinstance(e, Mapping) and "id" in e for e in value):
+            yield from (((key, str(each["id"])), each) for each in value)
+        else:
+            yield (key,), value
+
+
+def _results(reference: Reference) -> Run | None:
+    """The run that a reference is or whose folder it names; None where it names a scenario."""
+    if isinstance(reference, Run):
+        return reference
+    folder = Path(reference)
+    if not folder.is_dir():
+        return None
+    if not (folder / MANIFEST).is_file() and len(folder.parts) == 1:
+        with suppress(InputError):  # a name may be that of a scenario and of a folder beside it
+            scenario.find(str(reference))
+            return None
+    return Run.read(folder)
+
+
+def _name(reference: Reference) -> str:
+    return reference.id if isinstance(reference, Run) else str(reference)
+
+
+def _refusals(asked: Sequence[Asked], *, unpaired: bool) -> Iterator[Problem]:
+    """Why the things asked for cannot be compared."""
+    manifests = [each.manifest for each in asked]
+    seen: dict[str, str] = {}
+    for each, manifest in zip(asked, manifests, strict=True):
+        if manifest.hash in seen:
+            yield Problem(
+                f"{seen[manifest.hash]} and {each.said} are one and the same run, {manifest.id}",
+                cure="name another scenario, or write a file that changes something in it",
+            )
+        seen.setdefault(manifest.hash, each.said)
+    if not unpaired:
+        yield from _unlike(manifests)
+
+
+def _unlike(manifests: Sequence[Manifest]) -> Iterator[Problem]:
+    """Why worlds cannot be paired with those of the first."""
+    for manifest in manifests[1:]:
+        yield from pairing.reasons(manifest, manifests[0])
+
+
+def _headline(dispute: Dispute | None, manifest: Manifest) -> str:
+    """The expression with which the dispute opens, if this run can answer it."""
+    if dispute is not None:
+        with suppress(InputError):
+            return opening(dispute, manifest)
+    return ""
+
+
+def _references(dispute: Dispute | None, manifest: Manifest) -> list[outside.Reference]:
+    if dispute is None:
+        return []
+    return list(outside.references(outside.load(dispute.folder), manifest.quarters))
