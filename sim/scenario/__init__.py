@@ -2,17 +2,16 @@
 
 from sim.scenario.changes import Change, blend, changes
 from sim.scenario.conditions import Condition
+from sim.scenario.differences import Difference, differences
 from sim.scenario.extends import find, locate, names
 from sim.scenario.model import (
     Catalogue,
-    Difference,
     Event,
     Observation,
     Override,
     Policy,
     Scenario,
     StateInfo,
-    differences,
 )
 from sim.scenario.offer import Offer, offer
 from sim.scenario.overrides import parse_assignment

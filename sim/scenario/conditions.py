@@ -189,6 +189,13 @@ class Condition:
         return self.text
 
 
+def either(one: Condition | None, other: Condition | None) -> Condition | None:
+    """What holds where the one holds or the other; None never holds."""
+    if one is None or other is None:
+        return one or other
+    return Condition(f"({one}) or ({other})", _Either(one._tree, other._tree))
+
+
 def _paths(node: _Node) -> list[str]:
     if isinstance(node, _Comparison):
         return [side.path for side in (node.left, node.right) if isinstance(side, _Path)]

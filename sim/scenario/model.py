@@ -9,9 +9,9 @@ comparing two scenarios.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
-from sim.dispute import Dispute
+from sim.dispute import Dispute, NamedPolicy
 from sim.errors import Mark
 from sim.evidence import Evidence
 from sim.expectations import Expectation
@@ -79,8 +79,12 @@ class Catalogue(Protocol):
         """Options, in order, by actor and lever."""
 
     @property
-    def policies(self) -> Mapping[str, Any]:
-        """Named policies: each a binding, or several, of an actor's lever to an option."""
+    def seasons(self) -> Mapping[tuple[str, str], Sequence[int]]:
+        """Quarters of the year in which a lever is open, for those that are not always."""
+
+    @property
+    def policies(self) -> Mapping[str, NamedPolicy]:
+        """Policies that scenarios use by name."""
 
     @property
     def claims(self) -> Evidence:
@@ -111,11 +115,30 @@ class Override:
 
 
 @dataclass(frozen=True)
+class Use:
+    """The entry of a file by which a scenario uses one of the dispute's policies.
+
+    id : of the entry; each of its bindings has an id of its own if there are several
+    written : the entry as it stands in the file
+    """
+
+    id: str
+    policy: str
+    written: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Policy:
     """A lever's option that stands fixed from `start` to `end`, both included.
 
     end : None, to the end of the run
-    unless : ends it for good in the first quarter in which it holds
+    unless : ends it for good in the first quarter, once it has begun, in which it holds
+    when : it begins in the first quarter from `start` on in which this holds; None, in `start`
+    use : the entry that it comes from, if the dispute names it
+
+    Like those of events, its conditions are read on the states at the end of the quarter before,
+    and `quarter` in them is the quarter that begins. Where a policy has ended, or has not begun,
+    the actor chooses freely; where two bind a lever, the later in the file does.
     """
 
     id: str
@@ -125,6 +148,8 @@ class Policy:
     start: Quarter
     end: Quarter | None = None
     unless: Condition | None = None
+    when: Condition | None = None
+    use: Use | None = field(default=None, compare=False)
     mark: Mark | None = field(default=None, compare=False)
 
     def resolved(self) -> dict[str, Any]:
@@ -135,6 +160,7 @@ class Policy:
             lever=self.lever,
             option=self.option,
             **{"from": str(self.start), "to": _text(self.end)},
+            when=_text(self.when),
             unless=_text(self.unless),
         )
 
@@ -201,19 +227,6 @@ class Observation:
         )
 
 
-class Difference(NamedTuple):
-    """One thing that differs between a scenario and its base, and where that was written.
-
-    base, value : None where the one or the other says nothing of it
-    """
-
-    path: str
-    base: Any
-    value: Any
-    file: str
-    line: int
-
-
 @dataclass(frozen=True)
 class Scenario:
     """A scenario: what is run, what is changed in it, who holds it and on what evidence.
@@ -275,53 +288,6 @@ class Scenario:
 
 
 RUN = ("calibration", "start", "quarters", "worlds", "seed")
-
-
-def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
-    """Everything by which `scenario` differs from `base`, in the order of the file.
-
-    The heading (name, title, why, claims) says what a scenario is and is left out. An event, policy
-    or observation that only one of them has is one difference; one that both have, a difference
-    per field.
-    """
-    here, there = _flat(scenario, base), _flat(base, scenario)
-    keys = [*here, *(key for key in there if key not in here)]
-    order = {section: i for i, section in enumerate((*RUN, "set", "mechanisms", "policies"))}
-    found = []
-    for key in sorted(keys, key=lambda key: order.get(key[0], len(order))):
-        if here.get(key) != there.get(key):
-            mark = _mark(scenario, key)
-            place = ("", 0) if mark is None else (str(mark.file), mark.line)
-            found.append(Difference(".".join(key), there.get(key), here.get(key), *place))
-    return found
-
-
-def _flat(scenario: Scenario, other: Scenario) -> dict[Key, Any]:
-    """The content of a scenario by key; what `other` has too is taken apart into its fields."""
-    data = scenario.resolved()
-    flat: dict[Key, Any] = {(key,): data[key] for key in RUN}
-    flat |= {("set", path): written for path, written in data["set"].items()}
-    flat |= {("mechanisms", name): "off" for name in scenario.mechanisms_off}
-    for section, items, others in (
-        ("policies", scenario.policies, other.policies),
-        ("events", scenario.events, other.events),
-        ("observe", scenario.observations, other.observations),
-    ):
-        shared = {item.id for item in others}
-        for item in items:
-            content = {key: value for key, value in item.resolved().items() if key != "id"}
-            if item.id in shared:
-                flat |= {(section, item.id, key): value for key, value in content.items()}
-            else:
-                flat[section, item.id] = content
-    return flat
-
-
-def _mark(scenario: Scenario, key: Key) -> Mark | None:
-    """Where a thing stands: its own mark, else that of what holds it."""
-    while key and key not in scenario.marks:
-        key = key[:-1]
-    return scenario.marks.get(key)
 
 
 def _text(value: Any) -> str | None:

@@ -47,6 +47,12 @@ class Offer:
         """Parameters by path."""
         return self.dispute.register
 
+    @cached_property
+    def seasons(self) -> Mapping[tuple[str, str], Sequence[int]]:
+        """Quarters of the year in which a lever is open, for those that are not always."""
+        levers = (lever for lever in self.dispute.levers if lever.votes_only)
+        return {(lever.actor, lever.name): self.dispute.renewals for lever in levers}
+
     @property
     def policies(self) -> Mapping[str, NamedPolicy]:
         """Named policies."""

@@ -1,18 +1,20 @@
-"""Standing policies: which option binds an actor's lever, and for how long."""
+"""Standing policies: which option binds an actor's lever, from when, and for how long."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.documents import KeyPath
+from sim.quarters import Quarter
+from sim.scenario.conditions import either
 from sim.scenario.extends import identity
-from sim.scenario.model import Policy
+from sim.scenario.model import Policy, Use
 from sim.scenario.source import Source
 
 _PARTS = ("actor", "lever", "option")
-_WRITTEN_OUT = "{actor, lever, option, from, to, unless}"
-_BY_NAME = "{use: NAME, from, to}"
+_WRITTEN_OUT = "{actor, lever, option, from, to, when, unless}"
+_BY_NAME = "{use: NAME, from, to, when, unless}"
 
 
 def read_policies(source: Source) -> list[Policy]:
@@ -21,6 +23,7 @@ def read_policies(source: Source) -> list[Policy]:
     for at, item in source.entries("policies"):
         found += _policy(source, at, item)
     _check_overlap(source, found)
+    _check_seasons(source, found)
     return found
 
 
@@ -28,17 +31,21 @@ def _policy(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Policy]:
     """The bindings of one entry: one; for a named policy one for each lever it binds."""
     span = source.span(at, item)
     name = identity(item, "policies")
+    when = source.condition((*at, "when"), item.get("when"))
+    unless = source.condition((*at, "unless"), item.get("unless"))
     bindings = _named(source, at, item) if "use" in item else _written_out(source, at, item)
+    if span is None or name is None:
+        return []
+    use = Use(name, item["use"], item) if "use" in item else None
     found = []
     for binding in bindings:
-        place = (*at, "use") if "use" in item else at
-        known = _check_binding(source, place, binding)
-        unless = source.condition((*place, "unless"), binding.get("unless"))
-        if known and span is not None and name is not None:
-            actor, lever, option = (str(binding[part]) for part in _PARTS)
-            own = name if len(bindings) == 1 else f"{name}.{actor}.{lever}"
-            mark = source.mark(at)
-            found.append(Policy(own, actor, lever, option, *span, unless=unless, mark=mark))
+        actor, lever, option = (str(binding[part]) for part in _PARTS)
+        own = name if len(bindings) == 1 else f"{name}.{actor}.{lever}"
+        # The dispute's own condition is checked where the dispute is read.
+        declared = source.condition(at, binding.get("unless")) if use else None
+        until = either(unless, declared)
+        mark = source.mark(at)
+        found.append(Policy(own, actor, lever, option, *span, until, when, use, mark))
     return found
 
 
@@ -47,12 +54,12 @@ def _written_out(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapp
     if missing:
         source.fault(at, f"a policy without {', '.join(missing)}", f"{_WRITTEN_OUT} or {_BY_NAME}")
         return []
-    return [item]
+    return [item] if _check_binding(source, at, item) else []
 
 
 def _named(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapping[str, Any]]:
     """The bindings of a policy that the dispute declares under a name."""
-    for key in (*_PARTS, "unless"):
+    for key in _PARTS:
         if key in item:
             source.fault(
                 (*at, key),
@@ -93,16 +100,40 @@ def _check_binding(source: Source, at: KeyPath, item: Mapping[str, Any]) -> bool
 
 
 def _check_overlap(source: Source, policies: Sequence[Policy]) -> None:
-    """Report policies that bind the same lever in the same quarter."""
+    """Report policies that bind the same lever in the same quarter.
+
+    One that begins on a condition may stand below another: where it begins, it takes over.
+    """
     for i, policy in enumerate(policies):
         for other in policies[:i]:
             if (policy.actor, policy.lever) != (other.actor, other.lever):
                 continue
             early, late = sorted((policy, other), key=lambda each: each.start)
-            if early.end is None or late.start <= early.end:
+            if policy.when is None and (early.end is None or late.start <= early.end):
                 source.problems.add(
                     f"{policy.id} binds {policy.actor}.{policy.lever} while {other.id} does",
-                    allowed="one policy for a lever at a time",
+                    allowed="one policy for a lever at a time; one that begins on a condition "
+                    "(when) may take over from one above it",
                     cure="end one before the other begins; null deletes an inherited one",
                     mark=policy.mark,
                 )
+
+
+def _check_seasons(source: Source, policies: Sequence[Policy]) -> None:
+    """Report policies on a lever that is never open while they last: they would bind nothing."""
+    for policy in policies:
+        open_in = source.catalogue.seasons.get((policy.actor, policy.lever))
+        last = policy.end or source.last
+        if open_in is None or last is None:
+            continue
+        if not any(quarter.quarter in open_in for quarter in _span(policy.start, last)):
+            source.problems.add(
+                f"{policy.id} can bind nothing: {policy.actor}.{policy.lever} is open only in "
+                f"{', '.join(f'Q{quarter}' for quarter in open_in)}",
+                allowed=f"none lies in {policy.start} to {last}",
+                mark=policy.mark,
+            )
+
+
+def _span(first: Quarter, last: Quarter) -> Iterator[Quarter]:
+    return (first + ahead for ahead in range(last.index - first.index + 1))

@@ -12,11 +12,12 @@ import json
 import sys
 from typing import Any
 
+from sim.expectations.shape import OF_A_CHANGE
 from sim.locations import scenarios_folder
 from sim.parameters import Parameter
 from sim.scenario.model import Catalogue, StateInfo
 from sim.scenario.offer import offer
-from sim.scenario.shape import ScenarioShape
+from sim.scenario.shape import NAME, ScenarioShape
 
 Schema = dict[str, Any]
 
@@ -55,7 +56,8 @@ def build(catalogue: Catalogue) -> Schema:
     )
     event["required"] = ["id"]  # the rest may be inherited
     policy |= _bindings(catalogue)
-    policy["properties"]["use"]["examples"] = sorted(catalogue.policies)
+    policy["properties"]["use"] = _policies(catalogue, policy["properties"]["use"])
+    properties["expectations"] |= _expectations(parts["ExpectationShape"], catalogue)
     for name, part in (("events", "EventShape"), ("policies", "PolicyShape")):
         properties[name]["items"] = {"anyOf": [{"$ref": f"#/$defs/{part}"}, _DELETION]}
     return {
@@ -133,6 +135,14 @@ def _state(info: StateInfo) -> Schema:
     return {"description": info.unit, "type": ["number", "null"], **finite}
 
 
+def _policies(catalogue: Catalogue, use: Schema) -> Schema:
+    """The policies that the dispute names, each with what it means."""
+    named = [
+        {"const": name, "description": policy.title} for name, policy in catalogue.policies.items()
+    ]
+    return {"description": use["description"], "anyOf": [*named, _NULL]}
+
+
 def _bindings(catalogue: Catalogue) -> Schema:
     """Which levers each actor has, and which options each lever."""
     rules = [
@@ -153,6 +163,17 @@ def _when(given: dict[str, str], key: str, allowed: list[str]) -> Schema:
         return then
     constants = {name: {"const": value} for name, value in given.items()}
     return {"if": {"properties": constants, "required": list(given)}, "then": then}
+
+
+def _expectations(entry: Schema, catalogue: Catalogue) -> Schema:
+    """What a file expects, by name; a change is written as in a file of its own."""
+    for key in ("claims", "likewise"):
+        entry["properties"][key] |= {"items": {"enum": sorted(catalogue.claims)}}
+    change = {key: {"$ref": f"#/properties/{key}"} for key in OF_A_CHANGE}
+    entry["properties"]["change"] |= {"anyOf": [{"type": "string"}, _known(change), _NULL]}
+    del entry["required"]  # what is left out may be inherited
+    named = {"anyOf": [{"$ref": "#/$defs/ExpectationShape"}, _NULL]}
+    return {"patternProperties": {NAME: named}, "additionalProperties": False}
 
 
 def _known(properties: dict[str, Schema]) -> Schema:

@@ -50,8 +50,15 @@ class PolicyShape(Part):
         None, alias="from", description="First quarter; else the first of the run."
     )
     to: QuarterText | None = Field(None, description="Last quarter; else the last of the run.")
+    when: Text | None = Field(
+        None,
+        description="It begins in the first quarter in which this condition holds, on the states "
+        "at the end of the quarter before.",
+    )
     unless: Text | None = Field(
-        None, description="A condition on states that ends the policy for good."
+        None,
+        description="A condition, read like `when`, that ends it for good; then the actor chooses "
+        "freely.",
     )
 
 

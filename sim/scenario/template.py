@@ -26,7 +26,9 @@ extends: {base}           # what is not written here is taken from there
 # Laws that are switched off; `sim plan` lists them.
 #mechanisms: {{{mechanism}: off}}
 
-# Standing policies that bind an actor's lever; `unless`, a condition on states, ends one.
+# Standing policies that bind an actor's lever; those that the dispute names: {{use: NAME}}.
+# `when` begins one and `unless` ends it for good: conditions, read like those of shocks below.
+# Where no policy binds, the actor chooses freely; where two do, the lower one binds.
 #policies:
 #  - {{actor: {actor}, lever: {lever}, option: {option}, from: {start}, to: {end}}}
 

@@ -80,7 +80,11 @@ class Offer:
         default_factory=lambda: {
             ("us", "sanctions"): ("ease", "hold", "tighten"),
             ("japan", "sanctions"): ("ease", "hold", "tighten"),
+            ("japan", "courting"): ("hold", "court"),
         }
+    )
+    seasons: dict[tuple[str, str], tuple[int, ...]] = field(
+        default_factory=lambda: {("japan", "courting"): (2, 4)}
     )
     claims: tuple[str, ...] = ("st16-01", "st16-02", "va15-01")
     policies: dict[str, NamedPolicy] = field(

@@ -75,6 +75,47 @@ def test_a_named_policy_binds_each_of_its_levers(reading: Reading) -> None:
     assert us.end == japan.end == Quarter(2017, 4)
 
 
+def test_a_use_has_conditions_and_an_id_of_its_own(reading: Reading) -> None:
+    us, japan = reading(
+        "policies: [{id: thaw, use: detente, from: 2017Q2, when: war < 0.4, unless: oil > 60}]"
+    ).policies
+    assert (us.id, str(us.when), str(us.unless)) == ("thaw.us.sanctions", "war < 0.4", "oil > 60")
+    assert (japan.id, str(japan.when)) == ("thaw.japan.sanctions", "war < 0.4")
+    assert str(japan.unless) == "(oil > 60) or (war > 0.5)"  # either ends it
+    assert us.use == japan.use
+    assert us.use is not None
+    assert (us.use.id, us.use.policy) == ("thaw", "detente")
+
+
+def test_a_policy_by_name_is_one_difference(reading: Reading) -> None:
+    uses = "policies: [{id: thaw, use: detente, to: 2018Q1}]\n"
+    (one,) = differences(reading(uses), reading())
+    assert (one.path, one.base, one.line) == ("policies.thaw", None, 9)
+    assert one.value == {"use": "detente", "to": "2018Q1"}
+    (gone,) = differences(reading(), reading(uses))
+    assert (gone.path, gone.base, gone.value) == (one.path, one.value, None)
+    later = differences(reading(uses.replace("2018Q1", "2018Q2")), reading(uses))
+    assert [each.path for each in later] == [
+        "policies.thaw.us.sanctions.to",
+        "policies.thaw.japan.sanctions.to",
+    ]
+    assert {each.line for each in later} == {9}
+
+
+def test_policies_may_follow_one_another(reading: Reading) -> None:
+    first, second, third = reading(
+        "policies:\n"
+        "  - {use: firmness, to: 2017Q3, unless: quarter >= 2017Q2 and war < 0.1}\n"
+        "  - {actor: us, lever: sanctions, option: ease, from: 2017Q4}\n"
+        "  - {actor: us, lever: sanctions, option: tighten, from: 2018Q1, when: war > 0.8}\n"
+    ).policies
+    assert (first.id, second.id, third.id) == (
+        "firmness",
+        "us.sanctions.2017Q4",
+        "us.sanctions.2018Q1",
+    )
+
+
 def test_resolved_reads_back_to_an_equal_scenario(reading: Reading, catalogues: Catalogues) -> None:
     scenario = reading(FULL)
     written = json.loads(json.dumps(scenario.resolved()))
@@ -84,7 +125,7 @@ def test_resolved_reads_back_to_an_equal_scenario(reading: Reading, catalogues: 
 
 
 def test_a_resolved_named_policy_reads_back(reading: Reading, catalogues: Catalogues) -> None:
-    scenario = reading("policies: [{use: detente}]")
+    scenario = reading("policies: [{use: detente, when: war < 0.4, unless: oil > 60 or war > 0.6}]")
     assert from_resolved(scenario.resolved(), catalogues) == scenario
 
 

@@ -22,7 +22,7 @@ GOOD: dict[str, Any] = {
     "mechanisms": {"war": "off"},
     "policies": [
         {"actor": "us", "lever": "sanctions", "option": "ease", "to": "2018Q4"},
-        {"use": "firmness", "from": "2019Q1"},
+        {"use": "firmness", "from": "2019Q1", "when": "war > 0.5", "unless": "war < 0.1"},
         {"thaw": None},
     ],
     "events": [
@@ -61,6 +61,7 @@ def test_a_good_file_is_accepted(validator: Draft202012Validator) -> None:
         (("policies", 0, "actor"), "usa"),
         (("policies", 0, "lever"), "sanction"),
         (("policies", 0, "option"), "eased"),
+        (("policies", 1, "use"), "surrender"),
         (("events", 0, "at"), "2017Q5"),
         (("events", 0, "probability"), 90),
         (("events", 0, "do"), {"bite": 0.1}),
