@@ -34,19 +34,17 @@ class Remembered(Streams):
         self._kept: dict[Key, Array] = {}
 
     def uniform(self, name: str, entity: str, quarter: int, start: int, stop: int) -> Array:
-        return self._once((name, entity, quarter, start, stop, 0))
+        key = name, entity, quarter, start, stop, 0
+        if key not in self._kept:
+            self._kept[key] = _closed(super().uniform(name, entity, quarter, start, stop))
+        return self._kept[key]
 
     def lanes(
         self, name: str, entity: str, quarter: int, start: int, stop: int, lanes: int
     ) -> Array:
-        return self._once((name, entity, quarter, start, stop, lanes))
-
-    def _once(self, key: Key) -> Array:
+        key = name, entity, quarter, start, stop, lanes
         if key not in self._kept:
-            *place, lanes = key
-            drawn = super().lanes(*place, lanes) if lanes else super().uniform(*place)
-            drawn.flags.writeable = False
-            self._kept[key] = drawn
+            self._kept[key] = _closed(super().lanes(name, entity, quarter, start, stop, lanes))
         return self._kept[key]
 
 
@@ -131,6 +129,12 @@ def run(dispute: Dispute, scenarios: Sequence[Scenario], chunk: int = CHUNK) -> 
                 for copy, place in enumerate(some):
                     found[place].append(_cut(batch, start, stop, copy))
     return found
+
+
+def _closed(drawn: Array) -> Array:
+    """An array that nobody can write into."""
+    drawn.flags.writeable = False
+    return drawn
 
 
 def _alike(scenarios: Sequence[Scenario]) -> Iterator[list[int]]:
