@@ -32,8 +32,8 @@ def estimate(answer: Answer, chosen: NDArray[np.bool_] | None = None) -> Estimat
     """The answer over all worlds, or over those chosen.
 
     A share has the error sqrt(p (1 - p) / n), where worlds are weighted sqrt(Σ w² (x - p)²) / Σ w;
-    where no world or every world is so, the sample is silent on its own error and Jeffreys'
-    (k + 1/2) / (n + 1) stands in for p, with the effective n. For a number see
+    where less than one world's worth is so, or is not, the sample is silent on its own error and
+    Jeffreys' (k + 1/2) / (n + 1) stands in for p, with the effective n. For a number see
     `weighting.standard_error`.
 
     chosen : (world,)
@@ -47,7 +47,8 @@ def estimate(answer: Answer, chosen: NDArray[np.bool_] | None = None) -> Estimat
     mean, size = weighting.mean(values, weights), weighting.size(values, weights)
     if not answer.is_share:
         return Estimate(mean, weighting.standard_error(values, weights), n, size)
-    if weights is not None and 0 < mean < 1:
+    rare = size * min(mean, 1 - mean) < 1 - weighting.ROUNDING
+    if weights is not None and not rare:
         return Estimate(mean, weighting.linearised(values, weights), n, size)
-    p = mean if 0 < mean < 1 else (mean * size + JEFFREYS) / (size + 2 * JEFFREYS)
+    p = (mean * size + JEFFREYS) / (size + 2 * JEFFREYS) if rare else mean
     return Estimate(mean, math.sqrt(p * (1 - p) / size), n, size)

@@ -4,6 +4,7 @@ A probability with its Monte-Carlo error alone, beside a form that moves it by t
 a falsehood: this range stands beside every answer.
 """
 
+import math
 from dataclasses import dataclass
 
 from sim.analysis import weighting
@@ -52,7 +53,12 @@ def by_form(run: Run, answer: Answer) -> list[ByForm]:
 
 
 def span(run: Run, answer: Answer) -> tuple[float, float]:
-    """Lowest and highest answer over the options of any one form, the others as they are drawn."""
+    """Lowest and highest answer over the options of any one form, the others as they are drawn.
+
+    NaN where an observation leaves too few worlds to tell any option from the others.
+    """
     overall = weighting.mean(answer.values, answer.weights)
     known = [value for form in by_form(run, answer) for value in form.known]
+    if answer.weights is not None and run.manifest.forms and not known:
+        return math.nan, math.nan
     return min([overall, *known]), max([overall, *known])

@@ -48,6 +48,11 @@ class Observed:
         """What is left of the worlds."""
         return self.effective / self.worlds
 
+    @property
+    def said(self) -> str:
+        """What is left, in words."""
+        return f"{self.worlds:,} worlds, worth {self.effective:,.0f} that count alike"
+
     def summary(self) -> dict[str, Any]:
         """The same as plain data, for `--json`."""
         return {

@@ -109,7 +109,7 @@ def _summary(run: Run, measure: Measure) -> dict[str, Any]:
         "mean": found.value,
         "mcse": _finite(found.mcse),
         **quantiles(answer.values, answer.weights),
-        "forms": list(forms.span(run, answer)),
+        "forms": _range(run, answer),
     }
 
 
@@ -124,8 +124,14 @@ def _share(run: Run, expression: Expression) -> dict[str, Any]:
     return {
         "p": found.value,
         "mcse": _finite(found.mcse),
-        "forms": list(forms.span(run, answer)),
+        "forms": _range(run, answer),
     }
+
+
+def _range(run: Run, answer: Answer) -> list[float] | None:
+    """The answer's range over uncertain forms; None where too few worlds are left to tell."""
+    low, high = forms.span(run, answer)
+    return None if math.isnan(low) else [low, high]
 
 
 def _known(value: float) -> float | None:

@@ -38,6 +38,7 @@ ICD_203 = (
     Word("almost certain", 0.99, 1),
 )
 
+UNKNOWN = "not known"
 _FEW = 10  # below ten of a hundred, one digit more
 
 
@@ -53,6 +54,8 @@ def percent(share: float) -> str:
 
 def percent_range(low: float, high: float) -> str:
     """A range of shares in percent: "11–24 %"."""
+    if math.isnan(low) or math.isnan(high):
+        return UNKNOWN
     first, second = per_100(low), per_100(high)
     return f"{first} %" if first == second else f"{first}–{second} %"
 
@@ -74,7 +77,7 @@ def points(low: float, high: float | None = None) -> str:
 def number(value: float, digits: int = 3) -> str:
     """A number with as many digits as mean something, never in powers of ten."""
     if not math.isfinite(value):
-        return "not known"
+        return UNKNOWN
     if value == 0:
         return "0"
     decimals = max(digits - 1 - math.floor(math.log10(abs(value))), 0)

@@ -1,6 +1,7 @@
 """`sim run`: a scenario's outcomes, with their doubt."""
 
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 from sim.cli import console, options
 
 if TYPE_CHECKING:
+    from sim.analysis.observed import Observed
     from sim.analysis.outside import Reference
     from sim.analysis.paired import Difference
     from sim.analysis.reading import Line
@@ -22,6 +24,7 @@ def run(
     worlds: options.Worlds = None,
     seed: options.Seed = None,
     changes: options.Changes = None,
+    observe: options.Observed = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -38,12 +41,15 @@ def run(
 
     Each outcome stands with its Monte-Carlo error, its range over uncertain forms, its paired
     difference from the base, and how often such things happened elsewhere; then comes all that
-    differs from the base.
+    differs from the base. What a scenario, or --observe, observes is told first: worlds then count
+    by how well they agree with it, and few may be left.
     """
     from sim import results, runs
-    from sim.analysis import outcomes, outside, reading
+    from sim.analysis import observed, outcomes, outside, reading
 
-    question = runs.read(scenario, changes=changes or (), worlds=worlds, seed=seed)
+    question = runs.read(
+        scenario, changes=changes or (), observe=observe or (), worlds=worlds, seed=seed
+    )
     ground = question.ground()
     folder = out or results.default_folder(question.manifest())
     context = _context(question) if html is not None else None
@@ -61,7 +67,9 @@ def run(
     if as_json:
         console.show_json(outcomes.summary(result))
         return
-    _show_outcomes(question, reading.lines(result, base, references))
+    seen = observed.observed(result)
+    _show_observed(seen)
+    _show_outcomes(question, reading.lines(result, base, references), seen)
     _show_references(references)
     _show_differences(question)
     console.out.print(f"Results: {folder}", soft_wrap=True)
@@ -90,12 +98,33 @@ def _context(question: "Question") -> "Context":
     return report.surround(question.scenario, question.dispute, evidence, changes, headline)
 
 
-def _show_outcomes(question: "Question", lines: Sequence["Line"]) -> None:
+def _show_observed(seen: "Observed | None") -> None:
+    """What is observed, and what each observation and all of them leave of the worlds."""
+    from sim.analysis import words
+
+    if seen is None:
+        return
+    table = console.table("What is observed", "what", "where", numbers=("alone leaves",))
+    for each in seen.seen:
+        table.add_row(each.text, each.why, words.percent(each.alone / seen.worlds))
+    console.out.print(table)
+    console.note(
+        f"Worlds count by how well they agree with this: {seen.said}. All that follows is of "
+        "worlds in which it came about; nobody imposed it. A range over forms that is not known "
+        "would need more worlds."
+    )
+
+
+def _show_outcomes(
+    question: "Question", lines: Sequence["Line"], seen: "Observed | None" = None
+) -> None:
     """Each answer with its doubt, then what differs from the base, world by world."""
     from sim.analysis import words
 
     asked, base = question.scenario, question.base
     span = f"{asked.worlds:,} worlds, {asked.start} to {asked.end}"
+    if seen is not None:
+        span = f"{seen.said}, {asked.start} to {asked.end}"
     numbers = ("share or mean", "± MC", "over forms", "outside view")
     answers = console.table(f"{asked.title} ({span})", "outcome", numbers=numbers)
     numbers = ("base", "difference", "95 %", "worlds moved")
@@ -113,7 +142,8 @@ def _show_outcomes(question: "Question", lines: Sequence["Line"]) -> None:
     )
     if base is not None:
         console.out.print(moves)
-        console.note("Paired, world by world; differences of shares in percentage points.")
+        same = "The same worlds, weighted differently" if seen else "Paired, world by world"
+        console.note(f"{same}; differences of shares in percentage points.")
 
 
 def _moved(found: "Difference") -> tuple[str, str, str]:
@@ -121,7 +151,7 @@ def _moved(found: "Difference") -> tuple[str, str, str]:
     from sim.analysis import words
 
     low, high = found.ci95
-    moved = words.percent(found.changed)
+    moved = "" if isnan(found.changed) else words.percent(found.changed)
     if found.is_share:
         bounds = words.points(low, high).removesuffix(" points")
         return words.points(found.difference).removesuffix(" points"), bounds, moved
