@@ -5,13 +5,10 @@ sections : what the page says, in order; pictures: what it shows
 context  : what it says that no table of results holds
 """
 
-import os
-import tempfile
 from pathlib import Path
 
-from sim.errors import InputError, Problem
 from sim.report.context import Citation, Context, cite, surround
-from sim.report.page import frame
+from sim.report.page import frame, write
 from sim.report.sections import sections
 from sim.results import Run
 
@@ -34,18 +31,4 @@ def write_html(
 
     Raises InputError where the file cannot be written, or the base holds other worlds.
     """
-    text = html(run, base, context)
-    part = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(part).chmod(0o666 & path.parent.stat().st_mode)  # mkstemp's is for its owner only
-        Path(part).replace(path)
-    except OSError as error:
-        what = f"{path} cannot be written: {error.strerror}"
-        raise InputError([Problem(what, cure="name another file with --html")]) from error
-    finally:
-        if part:
-            Path(part).unlink(missing_ok=True)
+    write(path, html(run, base, context))

@@ -1,14 +1,18 @@
 """HTML that escapes what it is given, and the frame of the page."""
 
 import json
+import os
+import tempfile
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
+from pathlib import Path
 
 from plotly.io.json import to_json_plotly  # type: ignore[import-untyped]
 from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
 
+from sim.errors import InputError, Problem
 from sim.figures.style import CONFIG, Figure
 
 # Nothing may be fetched, whatever a file says: the browser itself is told so.
@@ -164,6 +168,24 @@ def frame(
         f"<title>{escape(title)}</title>\n<style>\n{_asset('page.css')}</style>\n</head>\n"
         f"<body{' class=alone' if alone else ''}>\n{body}\n</body>\n</html>\n"
     )
+
+
+def write(path: Path, text: str) -> None:
+    """Write a page to a file, whole or not at all. Raises InputError where it cannot be written."""
+    part = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(part).chmod(0o666 & path.parent.stat().st_mode)  # mkstemp's is for its owner only
+        Path(part).replace(path)
+    except OSError as error:
+        what = f"{path} cannot be written: {error.strerror}"
+        raise InputError([Problem(what, cure="name another file with --html")]) from error
+    finally:
+        if part:
+            Path(part).unlink(missing_ok=True)
 
 
 @cache
