@@ -76,7 +76,7 @@ def _why(run: Run, context: Context) -> Html:
     if not context.claims:
         return said
     summary = tag("summary", f"The {len(context.claims)} claims it rests on")
-    return join([said, tag("details", summary, _claims(context.claims))])
+    return join([said, tag("details", summary, claims(context.claims))])
 
 
 def _answers(run: Run, answers: Sequence[Line], base: Run | None) -> Html:
@@ -170,11 +170,20 @@ def _moved(line: Line) -> Html:
 
 def _changes(run: Run, base: Run, context: Context) -> Html:
     """All inputs that differ from the base, with the claims behind them."""
-    if not context.changes:
-        return tag("p", f"Nothing differs from {base.title}.")
     meanings = {each.path: each.meaning for each in run.manifest.quantities}
     meanings |= {each.path: each.meaning for each in run.manifest.forms}
-    lead = tag("p", "All inputs that differ from ", tag("b", base.title), ", and nothing else:")
+    return changed(context, base.title, meanings)
+
+
+def changed(context: Context, base: str, meanings: Mapping[str, str]) -> Html:
+    """All inputs that differ from a base, with the claims behind them.
+
+    base : its title
+    meanings : of parameters, by path
+    """
+    if not context.changes:
+        return tag("p", f"Nothing differs from {base}.")
+    lead = tag("p", "All inputs that differ from ", tag("b", base), ", and nothing else:")
     return join([lead, items([_change(each, meanings, context) for each in context.changes])])
 
 
@@ -193,7 +202,7 @@ def _change(change: Difference, meanings: Mapping[str, str], context: Context) -
         place = f" ({PurePath(change.file).name}, line {change.line})"
         parts.append(tag("span", place, class_="weak"))
     if context.basis.get(known):
-        parts.append(_claims(context.basis[known]))
+        parts.append(claims(context.basis[known]))
     return join(parts, "")
 
 
@@ -208,7 +217,8 @@ def _said(value: Any) -> str:
     return words.number(value) if isinstance(value, float) else str(value)
 
 
-def _claims(claims: Sequence[Citation]) -> Html:
+def claims(cited: Sequence[Citation]) -> Html:
+    """Claims in our own sentences, each with where it stands."""
     return items(
         [
             join(
@@ -218,7 +228,7 @@ def _claims(claims: Sequence[Citation]) -> Html:
                 ],
                 " ",
             )
-            for claim in claims
+            for claim in cited
         ],
         class_="claims",
     )
