@@ -58,8 +58,13 @@ def build(catalogue: Catalogue) -> Schema:
     policy |= _bindings(catalogue)
     policy["properties"]["use"] = _policies(catalogue, policy["properties"]["use"])
     properties["expectations"] |= _expectations(parts["ExpectationShape"], catalogue)
+    seen = parts["ObservationShape"]["properties"]
+    seen["near"]["anyOf"][0] |= _known(dict.fromkeys(catalogue.recorded, _NUMBER))
     for name, part in (("events", "EventShape"), ("policies", "PolicyShape")):
         properties[name]["items"] = {"anyOf": [{"$ref": f"#/$defs/{part}"}, _DELETION]}
+    properties["observe"]["items"] = {
+        "anyOf": [{"$ref": "#/$defs/ObservationShape"}, _AS_TEXT, _DELETION]
+    }
     return {
         "$schema": _DRAFT,
         "title": f"A scenario of {catalogue.name}",
@@ -79,6 +84,11 @@ def text(catalogue: Catalogue) -> str:
     return _lines(build(catalogue)) + "\n"
 
 
+_AS_TEXT: Schema = {
+    "description": "An observation as it stands after --observe, in quotation marks.",
+    "type": "string",
+    "examples": ["2017Q4: oil = 61 +- 5", "by 2018Q4: in_force == 0"],
+}
 _DELETION: Schema = {
     "description": "ID: null deletes what is inherited under this id.",
     "type": "object",

@@ -40,6 +40,11 @@ extends: {base}           # what is not written here is taken from there
 #    when: {state} > {value}
 #    probability: 0.5
 #    do: {{{state}: {value}}}
+
+# What is seen changes no world: it weights each by how well it agrees, so that only those count in
+# which it came about by itself. `by` or `through` instead of `at`: in some or every quarter to it.
+#observe:
+#  - {{at: {start}, that: {state} > {value}}}
 """
 
 

@@ -30,6 +30,12 @@ GOOD: dict[str, Any] = {
         {"id": "raid", "when": None},
         {"storm": None},
     ],
+    "observe": [
+        {"at": "2017Q3", "that": "us.sanctions.floor > 0", "why": "it was in the papers"},
+        {"id": "price", "at": "2017Q4", "near": {"oil": 61}, "within": 5},
+        "by 2018Q4: war > 0.5",
+        {"price": None},
+    ],
 }
 
 
@@ -66,6 +72,11 @@ def test_a_good_file_is_accepted(validator: Draft202012Validator) -> None:
         (("events", 0, "probability"), 90),
         (("events", 0, "do"), {"bite": 0.1}),
         (("events", 0, "do"), {"war": 3}),
+        (("observe", 0, "at"), "2017Q5"),
+        (("observe", 0, "when"), "war > 0.5"),
+        (("observe", 1, "near"), {"bite": 1}),
+        (("observe", 1, "near"), {"oil": "dear"}),
+        (("observe", 2), 5),
     ],
 )
 def test_a_fault_is_seen(

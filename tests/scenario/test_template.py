@@ -28,7 +28,7 @@ def test_every_comment_can_be_used(write: Write, catalogues: Catalogues) -> None
     used = re.sub(r"^#(?=  )", "", used, flags=re.MULTILINE)
     scenario = read(write(used, "my_case", heading=False), catalogues)
     assert len(scenario.overrides) == len(scenario.mechanisms_off) == 1
-    assert len(scenario.policies) == len(scenario.events) == 1
+    assert len(scenario.policies) == len(scenario.events) == len(scenario.observations) == 1
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a b", ".hidden", "x.yaml"])
