@@ -1,0 +1,32 @@
+"""What a run observes, at the head of all that follows from it."""
+
+from sim.analysis import words
+from sim.analysis.observed import Observed, observed
+from sim.report.page import Html, join, table, tag
+from sim.results import Run
+
+LEAD = (
+    "An observation changes no world. It weights each by how well it agrees, so that the answers "
+    "are of worlds in which these things came about by themselves, with all that led to them. To "
+    "impose them would be another question, with another answer."
+)
+
+
+def seen(run: Run) -> Html:
+    """The observations of a run, and what they leave of its worlds; nothing where it has none."""
+    found = observed(run)
+    if found is None:
+        return Html("")
+    rows = [
+        [tag("code", each.text), words.percent(each.alone / found.worlds), each.why]
+        for each in found.seen
+    ]
+    said = f"Together they leave {words.percent(found.share)}: {found.said}."
+    heads = ["Seen", "Alone leaves", "Where"]
+    return join([tag("p", LEAD), table(heads, rows, said, (1,), class_="classes")])
+
+
+def worlds(run: Run) -> str:
+    """How many worlds a run has and, where they do not count alike, what they are worth."""
+    found: Observed | None = observed(run)
+    return f"{run.manifest.worlds:,}" if found is None else f"{found.said}"
