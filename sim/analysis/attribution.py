@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
+from sim.analysis import words
 from sim.analysis.expressions import Answer
 from sim.analysis.forms import ENOUGH_WORLDS
 from sim.analysis.shapley import (
@@ -104,6 +105,12 @@ class Attributed:
     def is_moved(self) -> bool:
         """Whether the difference, or what any change contributes to it, is told from nothing."""
         return self.total.is_clear or any(each.share.is_clear for each in self.contributions)
+
+    def said(self, low: float, high: float | None = None) -> str:
+        """A part of the difference, or a range of it, as people say it."""
+        if self.is_share:
+            return words.points(low, high)
+        return words.number(low) if high is None else words.number_range(low, high)
 
 
 class Ledger:

@@ -6,7 +6,8 @@ where changes are few, those on the way of some drawn orders where they are many
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from os import cpu_count
 
@@ -52,8 +53,22 @@ class Plan:
 
     def question(self, coalition: Coalition) -> Question:
         """What is asked of the base with some of the changes."""
-        chosen = [each for i, each in enumerate(self.changes) if coalition >> i & 1]
-        return Question(blend(self.scenario, self.base, chosen), self.dispute)
+        return Question(blend(self.scenario, self.base, self.chosen(coalition)), self.dispute)
+
+    def chosen(self, coalition: Coalition) -> list[Change]:
+        """The changes of a coalition."""
+        return [each for i, each in enumerate(self.changes) if coalition >> i & 1]
+
+    @contextmanager
+    def explaining(self, coalition: Coalition) -> Iterator[None]:
+        """Add to an InputError with which of the changes it came about."""
+        try:
+            yield
+        except InputError as error:
+            names = ", ".join(change.name for change in self.chosen(coalition)) or "none"
+            what = f"with some of the changes only ({names}) {self.base.name} cannot be run"
+            cure = "ask more worlds, or leave a change out"
+            raise InputError([Problem(what, cure=cure), *error.problems]) from None
 
 
 @dataclass(frozen=True)
@@ -134,15 +149,17 @@ def attribute(
     for expression in wanted:
         expression.check(ground.manifest())
     first, *others = planned.design.coalitions  # the first is the base itself
-    base = runs.answer(ground)
+    with planned.explaining(first):
+        base = runs.answer(ground)
     ledger = Ledger(planned.design, base)
     ledger.enter(first, ask(base, wanted))
     if workers is None:
         workers = min(2, cpu_count() or 1) if len(others) > MANY else 1
     tasks = [(planned.question(coalition), wanted) for coalition in others]
     answers = ensemble.each(_ask, tasks, workers)
-    for done, (coalition, found) in enumerate(zip(others, answers, strict=True), 1):
-        ledger.enter(coalition, found)
+    for done, coalition in enumerate(others, 1):
+        with planned.explaining(coalition):
+            ledger.enter(coalition, next(answers))
         if progress is not None:
             progress(1 + done)
     return Attribution(

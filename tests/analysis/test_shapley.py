@@ -5,7 +5,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -66,6 +66,7 @@ games = st.integers(1, 5).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(games)
 def test_values_are_the_mean_over_all_orders(drawn_game: tuple[int, Floats]) -> None:
     players, worth = drawn_game
@@ -80,6 +81,7 @@ def test_values_are_the_mean_over_all_orders(drawn_game: tuple[int, Floats]) -> 
     assert found == pytest.approx(gains / len(orders), abs=1e-9)
 
 
+@settings(deadline=None)
 @given(games)
 def test_values_add_up_to_the_whole(drawn_game: tuple[int, Floats]) -> None:
     players, worth = drawn_game
@@ -89,6 +91,7 @@ def test_values_add_up_to_the_whole(drawn_game: tuple[int, Floats]) -> None:
         assert found[WHOLE] == pytest.approx(worth[-1] - worth[0], abs=1e-9)
 
 
+@settings(deadline=None)
 @given(games, st.data())
 def test_a_player_without_effect_gets_nothing(
     drawn_game: tuple[int, Floats], data: st.DataObject
@@ -100,6 +103,7 @@ def test_a_player_without_effect_gets_nothing(
         assert found[[VALUE, ALONE, LAST], dummy] == pytest.approx(0, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(games, st.data())
 def test_equal_players_get_equal_shares(
     drawn_game: tuple[int, Floats], data: st.DataObject
@@ -116,6 +120,7 @@ def test_equal_players_get_equal_shares(
     assert found[:, one] == pytest.approx(found[:, other], abs=1e-9)
 
 
+@settings(deadline=None)
 @given(games, st.data())
 def test_values_of_two_games_add(drawn_game: tuple[int, Floats], data: st.DataObject) -> None:
     players, worth = drawn_game

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
@@ -74,6 +74,7 @@ def some(found: Sequence[Change]) -> list[tuple[Change, ...]]:
     return [chosen for size in range(len(found) + 1) for chosen in combinations(found, size)]
 
 
+@settings(max_examples=60, deadline=None)
 @given(scenarios(), scenarios())
 def test_all_changes_make_the_scenario_and_none_the_base(one: Scenario, base: Scenario) -> None:
     found = changes(one, base)
@@ -81,6 +82,7 @@ def test_all_changes_make_the_scenario_and_none_the_base(one: Scenario, base: Sc
     assert blend(one, base, ()) == base
 
 
+@settings(max_examples=60, deadline=None)
 @given(scenarios(), scenarios(), st.randoms(use_true_random=False))
 def test_every_blend_is_as_valid_as_a_file(one: Scenario, base: Scenario, random: object) -> None:
     found = changes(one, base)
@@ -97,6 +99,7 @@ def test_every_blend_is_as_valid_as_a_file(one: Scenario, base: Scenario, random
         }
 
 
+@settings(max_examples=60, deadline=None)
 @given(scenarios())
 def test_a_scenario_does_not_differ_from_itself(one: Scenario) -> None:
     assert changes(one, one) == []
