@@ -77,7 +77,7 @@ def _points(form: ByForm, row: int, scale: float, width: float) -> Iterator[_Poi
             name = ""
         full = (
             f"{_words(option)}: {words.number(places[i])} ± "
-            f"{words.number(estimate.mcse * scale, 2)} in {estimate.worlds:,} worlds"
+            f"{words.number(estimate.mcse * scale, 2)} in {estimate.effective:,.0f} worlds"
         )
         yield _Point(places[i], row, text(name), side, text(full))
 

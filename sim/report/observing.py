@@ -1,7 +1,7 @@
 """What a run observes, at the head of all that follows from it."""
 
 from sim.analysis import words
-from sim.analysis.observed import Observed, observed
+from sim.analysis.observed import observed
 from sim.report.page import Html, join, table, tag
 from sim.results import Run
 
@@ -28,5 +28,5 @@ def seen(run: Run) -> Html:
 
 def worlds(run: Run) -> str:
     """How many worlds a run has and, where they do not count alike, what they are worth."""
-    found: Observed | None = observed(run)
-    return f"{run.manifest.worlds:,}" if found is None else f"{found.said}"
+    found = observed(run)
+    return f"{run.manifest.worlds:,} worlds" if found is None else found.said
