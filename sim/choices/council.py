@@ -32,10 +32,11 @@ def doubts(
 ) -> Array:
     """Doubt of each member about renewing, (member, world), in spreads between members.
 
-    d = stance + lead * (doubt of those that lead) + shock * N + slip * N_member
+    d = mood + lead * (mood of those that lead) + shock * N
         + wear * (exp(-f0 / wear_time) - exp(-f / wear_time))
         + example * relief by the patron - persuasion * (pressure - at the start)
         - steadfastness * (war - at the start) + focal * progress
+    mood = stance + slip * N_member
     progress = max(0, 1 - war / war at the start)
 
     member_stance : (member, world), persistent per world and member
@@ -45,7 +46,8 @@ def doubts(
 
     Source: renewal tied to the truce agreement in March 2015.
     """
-    leaders = total(member_stance * member_lead) / np.maximum(1, total(member_lead))
+    mood = member_stance + slip * normal(draw_slip)
+    leaders = total(mood * member_lead) / np.maximum(1, total(member_lead))
     worn = np.exp(-fatigue_anchor / wear_time) - np.exp(-fatigue / wear_time)
     lifted = eased(patron_sanctions, patron_sanctions_anchor)
     progress = np.maximum(0, 1 - held(war, war_anchor))
@@ -58,7 +60,7 @@ def doubts(
         - steadfastness * (war - war_anchor)
         + focal * progress
     )
-    return np.asarray(member_stance + common + slip * normal(draw_slip))
+    return np.asarray(mood + common)
 
 
 def anchors(

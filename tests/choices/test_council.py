@@ -80,6 +80,13 @@ def test_a_slip_is_a_members_own() -> None:
     near(slipped - doubts(**CALM), rows(0, 0.1, 0))
 
 
+def test_the_slip_of_a_leader_carries_to_all() -> None:
+    # 0.1 of its own, and half of it on everyone
+    led = {**CALM, "lead": of(0.5)}
+    slipped = doubts(**{**led, "draw_slip": rows(0.8413447460685429, 0.5, 0.5)})
+    near(slipped - doubts(**led), rows(0.15, 0.05, 0.05))
+
+
 def test_fatigue_saturates() -> None:
     # in the end all that was left of it at the start: 0.4 exp(-4 / 5)
     near(common(fatigue=of(10_000)), 0.4 * math.exp(-0.8))
