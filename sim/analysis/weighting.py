@@ -70,8 +70,9 @@ def quantiles(
 ) -> Floats:
     """Quantiles over worlds, (share,); NaN where no world counts.
 
-    The world of rank k stands at p_k = (S_k - (w_k + w_1) / 2) / (S_n - (w_1 + w_n) / 2), with S_k
-    the sum of the weights up to it: (k - 1) / (n - 1) where all count alike.
+    The world of rank k, those of one value in their own order, stands at
+    p_k = (S_k - (w_k + w_1) / 2) / (S_n - (w_1 + w_n) / 2), with S_k the sum of the weights up to
+    it: at (k - 1) / (n - 1) where all count alike.
 
     method : as of numpy.quantile: linear between the p_k, lower for the value of the last p_k that
         is not above the share, inverted_cdf for the first value with S_k / S_n not below it
@@ -85,8 +86,8 @@ def quantiles(
     if not counts.any():
         return np.full(len(shares), np.nan)
     order = np.argsort(values[counts], kind="stable")
-    ordered, weight = values[counts][order], weights[counts][order]
-    sums = np.cumsum(weight)
+    ordered, w = values[counts][order], _scaled(weights[counts][order])
+    sums = np.cumsum(w)
     wanted = np.asarray(shares, dtype=np.float64)
     if method == "inverted_cdf":
         ranks = np.searchsorted(sums, wanted * sums[-1] * (1 - ROUNDING), side="left")
@@ -94,7 +95,7 @@ def quantiles(
         return first
     if len(ordered) == 1:
         return np.full(len(shares), ordered[0])
-    places = (sums - (weight + weight[0]) / 2) / (sums[-1] - (weight[0] + weight[-1]) / 2)
+    places = (sums - (w + w[0]) / 2) / (sums[-1] - (w[0] + w[-1]) / 2)
     if method == "lower":
         ranks = np.searchsorted(places, wanted + ROUNDING, side="right") - 1
         last: Floats = ordered[ranks]
@@ -109,9 +110,9 @@ def typical(weights: Floats, count: int) -> NDArray[np.intp]:
     Systematic sampling in the order of the worlds (Kitagawa 1996): nothing is picked by hand or by
     what happens in it, and a world that counts for nothing is never among them.
     """
-    sums = np.cumsum(weights)
+    sums = np.cumsum(_scaled(weights))
     middles = (2 * np.arange(count) + 1) / (2 * count)
-    found: NDArray[np.intp] = np.searchsorted(sums, middles * sums[-1], side="left")
+    found: NDArray[np.intp] = np.searchsorted(sums, middles * sums[-1] * (1 - ROUNDING))
     return found
 
 
