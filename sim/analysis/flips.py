@@ -138,7 +138,7 @@ def by_form(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, .
             names = [o for o, is_there in zip(options, there, strict=True) if is_there]
             contrast = worlds.contrast(mine, theirs, (here[there], base[there]))
             found.append((path, meaning, names, contrast))
-    looked = sum(int((contrast.worlds >= ENOUGH_WORLDS).sum()) for *_, contrast in found)
+    looked = max(1, sum(int((c.worlds >= ENOUGH_WORLDS).sum()) for *_, c in found))
     return [
         tuple(
             Split(
