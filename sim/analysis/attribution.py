@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from sim.analysis import words
+from sim.analysis import verdicts, words
 from sim.analysis.expressions import Answer
 from sim.analysis.forms import ENOUGH_WORLDS
 from sim.analysis.shapley import (
@@ -34,6 +34,13 @@ from sim.scenario.changes import KINDS, Change, Kind
 
 LEVEL = 0.95
 Z = float(ndtri((1 + LEVEL) / 2))
+TITLES: dict[Kind, str] = {
+    "assumption": "Assumptions",
+    "policy": "Policies",
+    "event": "Events",
+    "observation": "Observations",
+}
+DIGITS = 2  # of numbers that are parts of a difference
 ROUNDING = 1e-12  # sums over coalitions that should cancel leave less than this
 
 
@@ -110,7 +117,12 @@ class Attributed:
         """A part of the difference, or a range of it, as people say it."""
         if self.is_share:
             return words.points(low, high)
-        return words.number(low) if high is None else words.number_range(low, high)
+        ends = [verdicts.signed(end, DIGITS) for end in (low, low if high is None else high)]
+        return " to ".join(dict.fromkeys(ends))
+
+    def cell(self, low: float, high: float | None = None) -> str:
+        """The same without its unit, for a table."""
+        return self.said(low, high).removesuffix(" points")
 
 
 class Ledger:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis.attribution import Attributed, Part
+from sim.analysis.attribution import TITLES, Attributed, Part
 from sim.figures.style import (
     BLUE,
     FAINT,
@@ -33,12 +33,13 @@ class _Block:
     colour: str
 
 
-BLOCKS: dict[Kind, _Block] = {
-    "assumption": _Block("Assumptions", BLUE),
-    "policy": _Block("Policies", GREEN),
-    "event": _Block("Events", VERMILION),
-    "observation": _Block("Observations", PURPLE),
+_COLOURS: dict[Kind, str] = {
+    "assumption": BLUE,
+    "policy": GREEN,
+    "event": VERMILION,
+    "observation": PURPLE,
 }
+BLOCKS = {kind: _Block(title, _COLOURS[kind]) for kind, title in TITLES.items()}
 WHOLE = _Block("All together", FAINT)
 # Beside a bar: what it is a mark of, its symbol, and how far above the middle it stands, in rows.
 _MARKS = (("by itself", "circle-open", 0.24), ("lost without it", "diamond-open", -0.24))

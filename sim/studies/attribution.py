@@ -6,26 +6,29 @@ where changes are few, those on the way of some drawn orders where they are many
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from os import cpu_count
+from typing import Any
 
 import numpy as np
 
 from sim import draws, ensemble, runs
 from sim.analysis import shapley
-from sim.analysis.attribution import Attributed, Ledger
+from sim.analysis.attribution import Attributed, Ledger, Part
 from sim.analysis.expressions import Answer, Expression, ask, standard
 from sim.analysis.shapley import EMPTY, Coalition, Design, Floats
 from sim.axes import Array, total
 from sim.dispute import Dispute
 from sim.ensemble import Progress
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, Problems
 from sim.runs import Question
 from sim.scenario import Scenario
 from sim.scenario.changes import STAR, Change, blend, changes, joined, with_families
 from sim.streams import Streams
+from sim.studies.compare import Asked, Observe, Reference, read
 
 WORLDS = 1000  # 64 runs of so many take less than half a minute
 FEW = 6  # changes of which all coalitions are run: 64 runs
@@ -94,6 +97,130 @@ class Attribution:
         """Whether all coalitions were run."""
         return not self.orders
 
+    @property
+    def moved(self) -> tuple[Attributed, ...]:
+        """The answers that moved, or to which a change contributes beyond what is not exact."""
+        return tuple(each for each in self.outcomes if each.is_moved)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader must know of how it was found, in sentences."""
+        how = (
+            f"all {self.runs:,} combinations of the changes were run"
+            if self.is_exact
+            else f"{self.orders:,} orders of the changes were drawn, {self.runs:,} runs; the "
+            "intervals hold that error too"
+        )
+        said = [f"The first {self.worlds:,} worlds; {how}."]
+        said += [
+            f"{change.name} is one change of {len(change.pieces)} pieces: {change.why}."
+            for change in self.changes
+            if change.why
+        ]
+        return said
+
+    def summary(self) -> dict[str, Any]:
+        """The object that `--json` holds under `attribution`; null for what is not known."""
+        return {
+            "worlds": self.worlds,
+            "runs": self.runs,
+            "method": "exact" if self.is_exact else "sampled",
+            "orders": self.orders,
+            "changes": [
+                {"name": c.name, "kind": c.kind, "parts": list(c.content), "why": c.why or None}
+                for c in self.changes
+            ],
+            "outcomes": {each.expression: _summary(each) for each in self.outcomes},
+        }
+
+
+def _summary(found: Attributed) -> dict[str, Any]:
+    return {
+        "base": found.base,
+        "value": found.value,
+        "total": _part(found.total),
+        "kinds": {kind: _part(part) for kind, part in found.kinds.items()},
+        "changes": {
+            each.change.name: {
+                **_part(each.share),
+                "alone": _part(each.alone),
+                "last": _part(each.last),
+            }
+            for each in found.contributions
+        },
+    }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    low, high = part.ci95
+    return {
+        "contribution": part.value,
+        "mcse": _known(part.mcse),
+        "orders_se": _known(part.spread),
+        "ci95": [_known(low), _known(high)],
+        "forms": list(part.forms),
+    }
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def attribute(
+    scenario: Reference,
+    base: Reference,
+    *,
+    set: Mapping[str, Any] | None = None,  # noqa: A002  the word of the scenario files
+    observe: Observe = (),
+    worlds: int = WORLDS,
+    seed: int | None = None,
+    apart: bool = False,
+    workers: int | None = None,
+) -> Attribution:
+    """Which of the changes from `base` to `scenario` did it: `attribute(…).moved`.
+
+    scenario, base : scenario files, names of packaged scenarios, results folders, `Run` objects
+    set, observe, seed : for both scenarios; refused where results are given
+    worlds : the first so many
+    apart : whether families of parameters are kept apart where there are many changes
+    Raises InputError as a comparison does, and where the two do not differ.
+    """
+    asked = read((base, scenario), changes=set or {}, observe=observe, seed=seed)
+    (planned,) = plans(asked, worlds=worlds, apart=apart)
+    return answer(planned, workers=workers)
+
+
+def plans(asked: Sequence[Asked], *, worlds: int = WORLDS, apart: bool = False) -> tuple[Plan, ...]:
+    """What has to be run to tell the changes of each of the others from the first apart.
+
+    Raises InputError for what cannot be run again as it was.
+    """
+    problems = Problems()
+    questions = [_question(each, problems) for each in asked]
+    problems.raise_any()
+    ground, *others = (each for each in questions if each is not None)
+    found = []
+    for each in others:
+        with problems.gather():
+            found.append(plan(each, ground, worlds=worlds, apart=apart))
+    problems.raise_any()
+    return tuple(found)
+
+
+def _question(asked: Asked, problems: Problems) -> Question | None:
+    """What was asked for the results, if it would still be answered alike."""
+    scenario, dispute = asked.scenario(), asked.dispute()
+    if scenario is not None and dispute is not None:
+        question = Question(scenario, dispute)
+        if asked.question is not None or question.manifest().hash == asked.manifest.hash:
+            return question
+    problems.add(
+        f"{asked.said} comes from another version of the model or of its files: what its changes "
+        "do one by one cannot be run beside it",
+        cure="run its scenario again, or give the scenario in its place",
+    )
+    return None
+
 
 def plan(
     asked: Question,
@@ -131,7 +258,7 @@ def plan(
     return Plan(scenario, base, asked.dispute, tuple(found), design)
 
 
-def attribute(
+def answer(
     planned: Plan,
     *,
     expressions: Sequence[Expression] | None = None,
@@ -190,7 +317,7 @@ def _with_saliences_whole(
     drawn = draws.drawn(dispute, streams, 0, base.worlds)
     tables = []
     for each in (scenario, base):
-        after = draws.change(drawn, dispute, each.overrides, streams, 0, strict=False)
+        after = draws.change(drawn, dispute, each.in_force(each.start), streams, 0)
         tables.append({path: after[path] for path in {each.path for each in each.overrides}})
     left = list(found)
     for actor in dispute.actors:

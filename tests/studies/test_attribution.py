@@ -13,7 +13,7 @@ from sim.analysis.paired import differences
 from sim.errors import InputError
 from sim.runs import Question
 from sim.scenario import Event
-from sim.studies.attribution import FEW, Attribution, Plan, attribute, plan
+from sim.studies.attribution import FEW, Attribution, Plan, answer, attribute, plan, plans
 from tests.busy import when
 
 WORLDS = 120
@@ -33,7 +33,7 @@ def questions(reference: str = LIFTED, **options: object) -> tuple[Question, Que
 def lifted() -> tuple[Plan, Attribution]:
     done: list[int] = []
     planned = plan(*questions())
-    found = attribute(planned, progress=done.append)
+    found = answer(planned, progress=done.append)
     assert done == list(range(2, planned.size + 1))
     return planned, found
 
@@ -98,7 +98,7 @@ def test_an_event_that_waits_for_another_gets_nothing_alone() -> None:
     changed = replace(asked.scenario, overrides=(), events=(first, second), quarters=2)
     calm = replace(ground.scenario, quarters=2)
     planned = plan(replace(asked, scenario=changed), replace(ground, scenario=calm), worlds=30)
-    (severity,) = attribute(planned, expressions=[Expression.parse(SEVERITY)]).outcomes
+    (severity,) = answer(planned, expressions=[Expression.parse(SEVERITY)]).outcomes
     _, waits = severity.contributions
     assert waits.alone.value == 0
     assert waits.last.value > 0.5
@@ -107,11 +107,11 @@ def test_an_event_that_waits_for_another_gets_nothing_alone() -> None:
 
 def test_only_what_is_asked_is_answered() -> None:
     planned, _ = lifted()
-    found = attribute(planned, expressions=[Expression.parse("us_sanctions < 0.2")])
+    found = answer(planned, expressions=[Expression.parse("us_sanctions < 0.2")])
     assert [each.expression for each in found.outcomes] == ["us_sanctions < 0.2"]
     assert found.outcomes[0].is_share
     with pytest.raises(InputError, match="no outcome"):
-        attribute(planned, expressions=[Expression.parse("tea")])
+        answer(planned, expressions=[Expression.parse("tea")])
 
 
 def test_the_first_worlds_of_those_asked_for() -> None:
@@ -145,7 +145,7 @@ def many() -> tuple[Question, Question]:
 def test_many_changes_are_made_in_some_orders() -> None:
     planned = plan(*many(), worlds=20, pairs=2)
     assert len(planned.changes) == FEW + 1
-    found = attribute(planned, workers=1)
+    found = answer(planned, workers=1)
     assert (found.orders, found.runs) == (4, planned.size)
     assert not found.is_exact
     spreads = []
@@ -161,7 +161,7 @@ def test_many_changes_are_made_in_some_orders() -> None:
 
 def test_workers_change_nothing() -> None:
     planned, found = lifted()
-    assert attribute(planned, workers=2) == found
+    assert answer(planned, workers=2) == found
 
 
 SALIENCES = {"us.salience.punishment": 0.7, "us.salience.alliance": 0.2}
@@ -176,7 +176,7 @@ def test_saliences_that_could_come_to_more_than_one_go_together(
     (both,) = plan(asked, ground).changes
     assert both.name == "us.salience.*"
     assert "one without the other" in both.why
-    attribute(plan(asked, ground, worlds=5))
+    answer(plan(asked, ground, worlds=5))
     smaller = runs.read(base, worlds=WORLDS, changes={**SALIENCES, "us.salience.punishment": 0.15})
     assert len(plan(smaller, ground).changes) == 2
 
@@ -211,6 +211,6 @@ def test_what_cannot_be_run_says_with_which_changes() -> None:
     asked, ground = questions(observe=["2017Q3: us.sanctions < 0.1"])
     planned = plan(asked, ground)
     with pytest.raises(InputError) as error:
-        attribute(planned, workers=1)
+        answer(planned, workers=1)
     assert "with some of the changes only (" in str(error.value)
     assert np.any(["worlds" in problem.what for problem in error.value.problems])
