@@ -38,9 +38,7 @@ class Sign:
     def agreeing(self) -> float | None:
         """Of the worlds that changed, the share that moved as expected; None if none changed."""
         up, down = self.found.up, self.found.down
-        if up is None or down is None or up + down == 0:
-            return None
-        return (up if self.expected > 0 else down) / (up + down)
+        return (up if self.expected > 0 else down) / (up + down) if up + down else None
 
     @property
     def options(self) -> tuple[int, int]:
@@ -49,7 +47,7 @@ class Sign:
         Counted are options that enough worlds drew; their own Monte-Carlo error is larger than that
         of all worlds together.
         """
-        parts = [p for split in self.found.by_form for p in split.parts if p.is_known]
+        parts = [part for _, part in self.found.options]
         return sum(part.difference * self.expected > 0 for part in parts), len(parts)
 
     @property
@@ -64,16 +62,19 @@ class Sign:
         It cannot be told where the interval of the difference holds zero, and where the sign turns
         round with a form or a parameter: evidence has not chosen between them.
         """
-        low, high = self.found.ci95
-        if self.turning or not (low > 0 or high < 0):
+        if self.found.verdict not in ("higher", "lower"):
             return "cannot tell"
-        return "holds" if (low > 0) == (self.expected > 0) else "does not hold"
+        is_right = (self.found.verdict == "higher") == (self.expected > 0)
+        return "holds" if is_right else "does not hold"
 
     @property
     def reason(self) -> str:
         """Why it cannot be told; empty where it can."""
-        if self.found.changed == 0:
+        if self.verdict != "cannot tell":
+            return ""
+        if self.found.verdict == "equal":
             return "no world changed"
         if self.turning:
             return f"turns with {', '.join(split.path for split in self.turning)}"
-        return "the interval holds zero" if self.verdict == "cannot tell" else ""
+        low, high = self.found.ci95
+        return "the interval holds zero" if low <= 0 <= high else "options of forms disagree"

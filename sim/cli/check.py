@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console
+from sim.cli import console, expected
 
 if TYPE_CHECKING:
     from sim.dispute import Dispute
     from sim.scenario import Scenario
+    from sim.studies.expected import Asked
 
 
 def check(
@@ -22,29 +23,53 @@ def check(
         bool,
         typer.Option("--decoration", help="Run them: does every mechanism, form and lever matter?"),
     ] = False,
+    expectations: Annotated[
+        bool,
+        typer.Option(
+            "--expectations",
+            help="Examine what is expected: of the files named, else of the dispute by its claims.",
+        ),
+    ] = False,
     worlds: Annotated[
-        int, typer.Option("--worlds", min=1, help="Worlds of each that --decoration runs.")
+        int,
+        typer.Option("--worlds", min=1, help="Worlds of each run of the two options above."),
     ] = 1000,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="With --expectations: print one JSON object, nothing else."),
+    ] = False,
 ) -> None:
     """Check scenarios and what they rest on, without running them.
 
     Every fault is listed as file:line:column: what; what is allowed; the cure. Without names, the
     start of the model is examined too: whether it is a rest point, what moves by itself, and how
     settled each choice is before anything happens.
+
+    What claims or users expect (`expectations:`) is examined by --expectations: a partial sign,
+    with all else held, must hold, or the exit status is 1; a total one, over the run with everyone
+    reacting, is reported with its doubt and gates nothing.
     """
     from sim import scenario
-    from sim.errors import Problems
+    from sim.errors import InputError, Problem, Problems
 
+    if as_json and not expectations:
+        raise InputError([Problem("--json goes with --expectations", cure="add --expectations")])
     offer = cache(scenario.offer)
     problems = Problems()
-    read: list[Scenario] = []
+    found: list[tuple[str, Scenario]] = []
     for name in scenarios or _present():
         with problems.gather():
-            found = scenario.read(name, offer)
-            _check_dispute(offer(found.calibration).dispute, found)
-            read.append(found)
-            console.out.print(f"{name}: {found.title}: can be run", soft_wrap=True)
+            each = scenario.read(name, offer)
+            _check_dispute(offer(each.calibration).dispute, each)
+            found.append((name, each))
+            if not as_json:
+                console.out.print(f"{name}: {each.title}: can be run", soft_wrap=True)
     problems.raise_any()
+    asked = expected.ask(found, offer, worlds, named=bool(scenarios))
+    if expectations:
+        _examine(asked, worlds, as_json=as_json)
+        return
+    read = [each for _, each in found]
     if decoration:
         for calibration in dict.fromkeys(each.calibration for each in read):
             group = [each for each in read if each.calibration == calibration]
@@ -66,6 +91,21 @@ def _check_dispute(dispute: "Dispute", scenario: "Scenario") -> None:
     question = Question(scenario, dispute)
     question.check()
     opening(dispute, question.manifest())
+
+
+def _examine(asked: "list[Asked]", worlds: int, *, as_json: bool) -> None:
+    """Show what the model says to all that is expected; SimError if a partial sign is broken."""
+    from sim.errors import SimError
+    from sim.studies.expected import summary
+
+    found = expected.examine(asked)
+    if as_json:
+        console.show_json(summary(found, worlds))
+    else:
+        expected.show(found, worlds)
+    broken = [name for each in found for name in each.broken]
+    if broken:
+        raise SimError(f"partial signs that are not as their files say: {', '.join(broken)}")
 
 
 def _present() -> list[str]:

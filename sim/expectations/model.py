@@ -100,4 +100,4 @@ class Expectation:
     @property
     def direction(self) -> int:
         """Sign by which what stands for the effect moves when what stands for the cause does."""
-        return self.sign * (-1) ** len(self.lowers)
+        return self.sign if len(self.lowers) in (0, 2) else -self.sign

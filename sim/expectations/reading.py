@@ -334,8 +334,9 @@ class _Reader:
             allowed = f"the name of a scenario, or a mapping of {', '.join(OF_A_CHANGE)}"
             self.fault(at, "this is no change", allowed)
             return "", None
-        for key in raw:
-            self.known((*at, key), "kind of change", str(key), OF_A_CHANGE)
+        known = [self.known((*at, key), "kind of change", str(key), OF_A_CHANGE) for key in raw]
+        if not all(known):
+            return "", None
         return _told(raw), self.document.under(at)
 
 

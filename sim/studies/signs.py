@@ -66,6 +66,11 @@ class Partiality:
     slight: float
 
     @property
+    def is_said_to_fail(self) -> bool:
+        """Whether its entry says why the model has another sign."""
+        return bool(_partial(self.expectation).fails)
+
+    @property
     def holds(self) -> bool:
         """Whether it holds as strictly as its entry asks."""
         asked = _partial(self.expectation)

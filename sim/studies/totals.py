@@ -34,10 +34,12 @@ Catalogues = Callable[[str], Catalogue]
 class Finding:
     """What the runs say to one total expectation.
 
+    change : what is done, in a few words
     scenario, base : names of what was run with the change, and without
     """
 
     expectation: Expectation
+    change: str
     scenario: str
     base: str
     sign: Sign
@@ -126,7 +128,8 @@ def _found(trial: Trial, changed: Run, ground: Run) -> list[Finding]:
     """All that is asked about one change, at once: splitting worlds by parameter is the cost."""
     mine = [asking.ask(changed) for _, asking in trial.asked]
     theirs = [asking.ask(ground) for _, asking in trial.asked]
-    names = trial.changed.scenario.name, trial.ground.scenario.name
+    changed_one, base = trial.changed.scenario, trial.ground.scenario
+    names = changed_one.title, changed_one.name, base.name
     return [
         Finding(expectation, *names, Sign(difference, expectation.direction))
         for (expectation, _), difference in zip(
