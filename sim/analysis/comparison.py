@@ -237,7 +237,7 @@ def _record(d: Difference) -> dict[str, Any]:
         "changed": _known(d.changed),
         "up": _known(d.up),
         "down": _known(d.down),
-        "difference_forms": list(d.forms),
+        "difference_forms": [_known(end) for end in d.forms],
         "options": {"positive": signs[1], "negative": signs[-1], "cannot_tell": signs[0]},
         "flips": [_split(split) for split in d.flips],
         "variance_reduction": d.reduction,

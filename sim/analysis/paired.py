@@ -38,7 +38,8 @@ class Difference:
     """How one answer differs between a run and its base.
 
     ci95 : of the difference, Monte-Carlo error only
-    forms : range of the difference over the options of uncertain forms
+    forms : range of the difference over the options of uncertain forms; NaN where too few worlds
+        drew each
     changed, up, down : shares of worlds in which the outcome differs, is higher, is lower; NaN
         where the two runs do not share their worlds, or weigh them differently
     reduction : variance of the difference without pairing over that with it: how many times the
@@ -200,7 +201,7 @@ def _difference(
         value=mean(mine.values[i], mine.weights),
         difference=difference,
         ci95=interval(float(overall.centre[0, i]), error),
-        forms=(min([difference, *known]), max([difference, *known])),
+        forms=_span(difference, known, is_varied=bool(by_form)),
         changed=changed,
         up=up,
         down=down,
@@ -209,6 +210,13 @@ def _difference(
         by_form=by_form,
         by_parameter=by_parameter,
     )
+
+
+def _span(overall: float, known: list[float], *, is_varied: bool) -> tuple[float, float]:
+    """From the lowest to the highest; NaN where forms vary and too few worlds drew any option."""
+    if is_varied and not known:
+        return math.nan, math.nan
+    return min([overall, *known]), max([overall, *known])
 
 
 def _reduction(mine: Floats, theirs: Floats, moved: Floats, weights: Floats) -> float | None:

@@ -1,6 +1,7 @@
 """`sim compare`: what differs between scenarios, world by world."""
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from sim.cli import console, options, written
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Pair
     from sim.analysis.paired import Difference
+    from sim.report import Surroundings
     from sim.results import Measure, Run
     from sim.studies.compare import Asked
 
@@ -41,6 +43,7 @@ def compare(
             "--unpaired", help="As independent samples, where the runs do not share their worlds."
         ),
     ] = False,
+    html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -61,8 +64,13 @@ def compare(
         seed=seed,
         unpaired=unpaired,
     )
+    around = _around(asked) if html is not None else None
     answers = [_answer(each, out, workers, quiet=quiet) for each in asked]
     compared = study.judge(asked, answers, unpaired=unpaired)
+    if html is not None:
+        from sim import report
+
+        report.write(html, report.compare_html(compared, around))
     if as_json:
         console.show_json(compared.summary())
         return
@@ -75,6 +83,26 @@ def compare(
     for each, run in zip(asked, answers, strict=True):
         if each.question is not None:
             console.out.print(f"Results: {run.folder}", soft_wrap=True)
+    if html is not None:
+        console.out.print(f"Report: {html}", soft_wrap=True)
+
+
+def _around(asked: "Sequence[Asked]") -> "Surroundings":
+    """What the page says beside the results, looked up before anything runs."""
+    from sim import locations, report
+    from sim.evidence import Evidence
+    from sim.studies.compare import differs
+
+    evidence = Evidence.load(locations.seeds_folder())
+    found = []
+    for each in asked:
+        read, dispute = each.scenario(), each.dispute()
+        changes = differs(each, asked[0]) if each is not asked[0] else []
+        if read is None or dispute is None:  # results that today's files no longer explain
+            found.append(report.Context(changes=tuple(changes)))
+        else:
+            found.append(report.surround(read, dispute, evidence, changes))
+    return report.Surroundings(found[0], tuple(found[1:]))
 
 
 def _answer(asked: "Asked", folder: Path, workers: int, *, quiet: bool) -> "Run":

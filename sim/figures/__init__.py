@@ -10,5 +10,7 @@ fans        : bands and sample paths of a state over time
 timing      : step curves of what has happened, or has not yet
 dots        : quantile dot plots of a number
 differences : paired differences from the base
+splits      : a difference in parts of the worlds, by form or by parameter
+moves       : from which level to which the worlds moved
 forms       : how far an answer moves with the functional form
 """

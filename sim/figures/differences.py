@@ -1,30 +1,38 @@
 """Paired differences from the base: two fans can look the same where a quarter of worlds differ."""
 
+import math
 from collections.abc import Sequence
 
 from sim.analysis import words
-from sim.analysis.paired import Difference
-from sim.figures.style import FAINT, INK, RUN, Figure, Trace, axis, hidden, layout, text
+from sim.analysis.paired import CANNOT_TELL, Difference
+from sim.figures.style import FAINT, INK, RUN, Figure, Look, Trace, axis, hidden, layout, text
 
 ROW = 46
 HUNDRED = 100
 
 
-def differences(found: Sequence[Difference]) -> Figure:
-    """A row for each probability: difference, 95 % interval, range over forms, worlds changed."""
+def differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
+    """A row for each probability: difference, 95 % interval, range over forms, worlds changed.
+
+    The mark is hollow where the model cannot tell the direction.
+    """
     shown = [d for d in found if d.is_share]
-    ends = [HUNDRED * end for d in shown for end in (*d.forms, *d.ci95, 0)]
+    ends = [HUNDRED * end for d in shown for end in (*d.forms, *d.ci95, 0) if math.isfinite(end)]
     room = 0.06 * (max(ends) - min(ends))
     rows = list(range(len(shown)))[::-1]
     traces: list[Trace] = [
         _spans([d.forms for d in shown], rows, 2, FAINT, "range over forms"),
-        _spans([d.ci95 for d in shown], rows, 7, RUN.shade(0.45), "95 %"),
+        _spans([d.ci95 for d in shown], rows, 7, look.shade(0.45), "95 %"),
         {
             "type": "scatter",
             "mode": "markers",
             "x": [d.difference * HUNDRED for d in shown],
             "y": rows,
-            "marker": {"symbol": RUN.symbol, "size": 11, "color": RUN.colour},
+            "marker": {
+                "symbol": [_symbol(d, look) for d in shown],
+                "size": 11,
+                "color": look.colour,
+            },
             "name": "difference",
             "text": [text(d.label) for d in shown],
             "hovertemplate": "%{text}: %{x:+.2f} points<extra></extra>",
@@ -37,7 +45,8 @@ def differences(found: Sequence[Difference]) -> Figure:
             "y": row,
             "xanchor": "left",
             "showarrow": False,
-            "text": f"{words.per_100(d.changed)} of 100 worlds change",
+            "align": "left",
+            "text": _moved(d),
             "font": {"size": 13},
         }
         for row, d in zip(rows, shown, strict=True)
@@ -64,9 +73,23 @@ def differences(found: Sequence[Difference]) -> Figure:
                 "zeroline": False,
             },
             annotations=changed,
-            margin={"l": 16, "r": 190, "t": 40, "b": 56},
+            margin={"l": 16, "r": 200, "t": 40, "b": 56},
         ),
     }
+
+
+def _symbol(d: Difference, look: Look) -> str:
+    return f"{look.symbol}-open" if d.verdict == CANNOT_TELL else look.symbol
+
+
+def _moved(d: Difference) -> str:
+    """How many worlds moved which way, and the verdict where it is none of a direction."""
+    moved = ""
+    if not math.isnan(d.changed):
+        moved = f"{words.per_100(d.up)} of 100 up, {words.per_100(d.down)} down"
+    if d.verdict in ("higher", "lower", "equal"):
+        return moved
+    return f"{moved}<br><span style='color:{FAINT}'>{d.verdict}</span>".removeprefix("<br>")
 
 
 def _spans(

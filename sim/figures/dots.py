@@ -11,6 +11,7 @@ from sim.figures.style import Figure, Look, Trace, axis, hidden, layout, text
 COLUMNS = 32  # stacks over the width
 ROW = 150  # pixels for a run
 LARGEST = 11  # pixels of a dot
+LONG = 16  # letters of a name that takes a line of its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,7 @@ def dots(label: str, unit: str, runs: list[Dots]) -> Figure:
             yaxis=hidden(range=[bottom, tallest + 34 / size]),
             showlegend=False,
             annotations=notes,
-            margin={"l": 16, "r": 16, "t": 8, "b": 56},
+            margin={"l": 16, "r": 16, "t": 24, "b": 56},
         ),
     }
 
@@ -78,7 +79,9 @@ def _stack(
 
 
 def _note(run: Dots, y: float, unit: str) -> dict[str, object]:
+    between = "<br>" if len(run.look.name) > LONG else " "  # else it would run out of the picture
     middle, spread = words.number(run.q50), words.number_range(run.q05, run.q95)
+    numbers = f"median {middle}, 90 % {spread} {text(unit)}"
     return {
         "x": 0,
         "xref": "paper",
@@ -86,6 +89,7 @@ def _note(run: Dots, y: float, unit: str) -> dict[str, object]:
         "xanchor": "left",
         "yanchor": "bottom",
         "showarrow": False,
-        "text": f"<b>{text(run.look.name)}</b>: median {middle}, 90 % {spread} {text(unit)}",
+        "align": "left",
+        "text": f"<b>{text(run.look.name)}</b>:{between}{numbers}",
         "font": {"size": 13},
     }

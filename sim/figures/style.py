@@ -42,6 +42,11 @@ class Look:
 
 BASE = Look("baseline", BLUE, "solid", "circle")
 RUN = Look("this scenario", VERMILION, "8px,3px", "diamond")
+OTHERS = (  # further scenarios beside the same base
+    Look("a third", GREEN, "2px,3px", "square"),
+    Look("a fourth", PURPLE, "10px,3px,2px,3px", "triangle-up"),
+    Look("a fifth", INK, "14px,4px", "cross"),
+)
 ALONE = replace(BASE, name="this scenario")  # without a base beside it
 
 

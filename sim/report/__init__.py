@@ -1,18 +1,32 @@
 """A run's report: one page that holds everything and opens offline.
 
-page     : HTML that escapes what it is given, and the frame of the page
-sections : what the page says, in order; pictures: what it shows
-context  : what it says that no table of results holds
+page       : HTML that escapes what it is given, and the frame of the page
+sections   : what the page says, in order; pictures: what it shows
+comparison : the page of runs beside a first one
+context    : what it says that no table of results holds
 """
 
 from pathlib import Path
 
+from sim.analysis.comparison import Comparison
+from sim.report import comparison
+from sim.report.comparison import Surroundings
 from sim.report.context import Citation, Context, cite, surround
 from sim.report.page import frame, write
 from sim.report.sections import sections
 from sim.results import Run
 
-__all__ = ["Citation", "Context", "cite", "html", "surround", "write_html"]
+__all__ = [
+    "Citation",
+    "Context",
+    "Surroundings",
+    "cite",
+    "compare_html",
+    "html",
+    "surround",
+    "write",
+    "write_html",
+]
 
 
 def html(run: Run, base: Run | None = None, context: Context | None = None) -> str:
@@ -32,3 +46,9 @@ def write_html(
     Raises InputError where the file cannot be written, or the base holds other worlds.
     """
     write(path, html(run, base, context))
+
+
+def compare_html(compared: Comparison, around: Surroundings | None = None) -> str:
+    """The page of a comparison, as whole as that of a run."""
+    parts = comparison.sections(compared, around or Surroundings())
+    return frame(comparison.title(compared), *parts, alone=False)

@@ -1,17 +1,17 @@
 """The pictures of the page: each section's figures with heading, words, caption and source."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sim.analysis import forms as analysis_forms
 from sim.analysis import words
 from sim.analysis.expressions import Expression
 from sim.analysis.outcomes import quantiles
-from sim.analysis.paired import differences as paired
+from sim.analysis.paired import Difference
 from sim.analysis.reading import Line, lines
 from sim.analysis.series import fan as fan_of
 from sim.analysis.spread import dots as dots_of
 from sim.analysis.timing import curve
-from sim.figures.differences import differences
+from sim.figures.differences import differences as draw_differences
 from sim.figures.dots import Dots, dots
 from sim.figures.fans import fan
 from sim.figures.forms import forms
@@ -27,35 +27,65 @@ Section = tuple[str, str, Html]
 Runs = list[tuple[Run, Look]]
 
 
-def draw(run: Run, base: Run | None, opening: Line, pictures: Pictures) -> list[Section]:
-    """The sections that hold figures; a section without any is left out."""
+def draw(
+    run: Run,
+    base: Run | None,
+    opening: Line,
+    differences: Sequence[Difference],
+    pictures: Pictures,
+) -> list[Section]:
+    """The sections that hold figures; a section without any is left out.
+
+    differences : from the base; none without one
+    """
     runs: Runs = [(run, RUN if base else ALONE)]
     if base is not None:
         runs.append((base, BASE))
     draft: list[tuple[str, str, Html]] = [
-        ("levels", "Where it ends", _each(run, "level", lambda m: _levels(runs, m, pictures))),
-        ("differences", "What difference it makes", _differences(run, base, pictures)),
-        ("timing", "When", _pair(_each(run, "quarter", lambda m: _timing(runs, m, pictures)))),
-        ("paths", "On the way", _fans(runs, pictures)),
-        ("numbers", "How much", _pair(_each(run, "number", lambda m: _dots(runs, m, pictures)))),
-        ("forms", "Which form decides", _forms(run, opening, runs[0][1], pictures)),
+        (
+            "levels",
+            "Where it ends",
+            each_of(run, "level", lambda m: show_levels(runs, m, pictures)),
+        ),
+        ("differences", "What difference it makes", show_differences(run, differences, pictures)),
+        (
+            "timing",
+            "When",
+            in_pairs(each_of(run, "quarter", lambda m: show_timing(runs, m, pictures))),
+        ),
+        ("paths", "On the way", show_fans(runs, pictures)),
+        (
+            "numbers",
+            "How much",
+            in_pairs(each_of(run, "number", lambda m: show_dots(runs, m, pictures))),
+        ),
+        ("forms", "Which form decides", show_forms(run, opening, runs[0][1], pictures)),
     ]
     return [section for section in draft if section[2]]
 
 
-def _each(run: Run, kind: str, show: Callable[[Measure], Html]) -> Html:
+def each_of(run: Run, kind: str, show: Callable[[Measure], Html]) -> Html:
+    """A picture for each outcome of one kind."""
     return join(show(measure) for measure in run.manifest.measures if measure.kind == kind)
 
 
-def _pair(content: Html) -> Html:
+def in_pairs(content: Html) -> Html:
+    """Pictures side by side where there is room."""
     return tag("div", content, class_="pair") if content else content
 
 
-def _source(run: Run, table: str) -> str:
-    return f"{table} of run {run.id}, {run.manifest.worlds:,} worlds"
+def source(run: Run, table: str, *others: Run) -> str:
+    """What a picture was made from."""
+    runs = ", ".join(each.id for each in (run, *others))
+    which = f"runs {runs}" if others else f"run {runs}"
+    return f"{table} of {which}, {run.manifest.worlds:,} worlds"
 
 
-def _levels(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+def _of_all(runs: Runs, table: str) -> str:
+    return source(runs[0][0], table, *(run for run, _ in runs[1:]))
+
+
+def show_levels(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
     """Icon arrays of the levels that were reached, in each run."""
     rows = []
     said = []
@@ -73,17 +103,22 @@ def _levels(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
         "; ".join(said),
         "Each array is the same hundred worlds; a mark is a world that ends at this level. "
         "Below each number, its range over uncertain forms.",
-        _source(runs[0][0], "outcomes"),
+        _of_all(runs, "outcomes"),
     )
 
 
-def _differences(run: Run, base: Run | None, pictures: Pictures) -> Html:
-    if base is None:
-        return Html("")
-    shown = [d for d in paired(run, base) if d.is_share and _at_the_end(run, d.expression)]
+def show_differences(
+    run: Run,
+    found: Sequence[Difference],
+    pictures: Pictures,
+    title: str = "This scenario less its base, in the same worlds",
+    look: Look = RUN,
+) -> Html:
+    """The differences of all probabilities at the horizon in one picture."""
+    shown = [d for d in found if d.is_share and _at_the_end(run, d.expression)]
     if not shown:
         return Html("")
-    said = "; ".join(f"{d.label}: {words.points(d.difference)}" for d in shown)
+    said = "; ".join(f"{d.label}: {words.points(d.difference)}, {d.verdict}" for d in shown)
     gains = [d.reduction for d in shown if d.reduction is not None]
     pairing = (
         f" Pairing the worlds cuts the variance of these differences {words.number(min(gains), 2)} "
@@ -92,12 +127,13 @@ def _differences(run: Run, base: Run | None, pictures: Pictures) -> Html:
         else ""
     )
     return pictures.show(
-        differences(shown),
-        "This scenario less its base, in the same worlds",
+        draw_differences(shown, look),
+        title,
         said,
-        "Diamond: difference. Thick line: 95 % interval from the number of worlds. Thin line: "
-        f"range of the difference over uncertain forms.{pairing}",
-        _source(run, "outcomes"),
+        "Mark: difference; hollow where the model cannot tell its direction. Thick line: 95 % "
+        "interval from the number of worlds. Thin line: range of the difference over uncertain "
+        f"forms. Right: how many of 100 worlds move which way.{pairing}",
+        source(run, "outcomes"),
     )
 
 
@@ -106,7 +142,8 @@ def _at_the_end(run: Run, expression: str) -> bool:
     return run.measure(Expression.parse(expression).outcome).kind != "quarter"
 
 
-def _timing(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+def show_timing(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+    """When something happens, or has not happened yet, in each run."""
     found = [(curve(run, measure.name), look) for run, look in runs]
     said = "; ".join(
         f"{look.name}: {words.percent(float(each.share[-1]))} by {each.quarters[-1]}"
@@ -122,11 +159,12 @@ def _timing(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
         measure.label,
         said,
         f"{what}, by quarter. The band is the range over uncertain forms.",
-        _source(runs[0][0], "outcomes"),
+        _of_all(runs, "outcomes"),
     )
 
 
-def _fans(runs: Runs, pictures: Pictures) -> Html:
+def show_fans(runs: Runs, pictures: Pictures) -> Html:
+    """Where the main states lie over the quarters: the first of the runs over the second."""
     main = [series for series in runs[0][0].manifest.series if series.main]
     if not main:
         return Html("")
@@ -136,16 +174,16 @@ def _fans(runs: Runs, pictures: Pictures) -> Html:
         "outside. Thin lines: the first ten worlds, not chosen. Heavy line: the median, which is "
         "no world's path.",
     )
-    return join([lead, _pair(join(_fan(runs, series, pictures) for series in main))])
+    return join([lead, in_pairs(join(_fan(runs, series, pictures) for series in main))])
 
 
 def _fan(runs: Runs, series: Series, pictures: Pictures) -> Html:
     (run, look), *others = runs
     found = fan_of(run, series)
-    figure, other = None, None
+    other, other_look = None, None
     if others and any(s.path == series.path for s in others[0][0].manifest.series):
-        other = fan_of(others[0][0], series)
-    figure = fan(found, look, other, BASE if other else None)
+        other, other_look = fan_of(others[0][0], series), others[0][1]
+    figure = fan(found, look, other, other_look)
     ends = [found.bands[name][-1] for name in ("middle", "low90", "high90")]
     middle, low, high = (words.number(float(end)) for end in ends)
     return pictures.show(
@@ -153,15 +191,16 @@ def _fan(runs: Runs, series: Series, pictures: Pictures) -> Html:
         series.label,
         f"{look.name}, {found.quarters[-1]}: median {middle}, 90 % from {low} to {high}",
         "At the end of each quarter.",
-        _source(run, f"{series.path} in quarters"),
+        _of_all(runs, f"{series.path} in quarters"),
     )
 
 
-def _dots(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+def show_dots(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+    """A number over worlds as dots, in each run."""
     rows = []
     said = []
     for run, look in runs:
-        ends = quantiles(run.outcomes[measure.name].to_numpy())
+        ends = quantiles(run.outcomes[measure.name].to_numpy(), run.weights)
         low, middle, high = (float(ends[name] or 0) for name in ("q05", "q50", "q95"))
         rows.append(Dots(look, dots_of(run, measure.name), low, middle, high))
         said.append(f"{look.name}: median {words.number(middle)}")
@@ -170,11 +209,11 @@ def _dots(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
         measure.label,
         "; ".join(said),
         "Fifty dots for each run; each dot is two worlds of a hundred.",
-        _source(runs[0][0], "outcomes"),
+        _of_all(runs, "outcomes"),
     )
 
 
-def _forms(run: Run, opening: Line, look: Look, pictures: Pictures) -> Html:
+def show_forms(run: Run, opening: Line, look: Look, pictures: Pictures) -> Html:
     """How the opening answer moves with the forms that move it most."""
     answer = Expression.parse(opening.expression).ask(run)
     found = [each for each in analysis_forms.by_form(run, answer) if each.known]
@@ -198,5 +237,5 @@ def _forms(run: Run, opening: Line, look: Look, pictures: Pictures) -> Html:
         said,
         "Where evidence does not choose between forms, each world draws one. Dotted line: the "
         f"answer over all worlds.{more}",
-        _source(run, "outcomes and draws"),
+        source(run, "outcomes and draws"),
     )

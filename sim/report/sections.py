@@ -1,6 +1,7 @@
 """What the page says and shows, in order: the answer first, then why, then the pictures."""
 
 from collections.abc import Mapping, Sequence
+from math import isnan
 from pathlib import PurePath
 from typing import Any
 
@@ -9,6 +10,7 @@ from sim.analysis.expressions import Expression, standard
 from sim.analysis.outcomes import timing
 from sim.analysis.outside import Reference
 from sim.analysis.reading import Line, headline, lines
+from sim.report import observing
 from sim.report.context import Citation, Context
 from sim.report.page import Html, Pictures, items, join, safe, table, tag
 from sim.report.pictures import draw
@@ -26,14 +28,18 @@ def sections(run: Run, base: Run | None, context: Context) -> tuple[Html, list[S
         (a for a in answers if a.expression == _opening(run.manifest, context)), answers[0]
     )
     pictures = Pictures()
-    parts: list[Section] = [("answers", "Answers, with their doubt", _answers(run, answers, base))]
+    parts: list[Section] = []
+    if run.manifest.is_observed:
+        parts.append(("observed", "What is observed", observing.seen(run)))
+    parts.append(("answers", "Answers, with their doubt", _answers(run, answers, base)))
     if base is not None:
-        parts.append(("changes", "What the scenario changes", _changes(run, base, context)))
-    parts += draw(run, base, opening, pictures)
+        parts.append(("changes", "What the scenario changes", changes(run, base, context)))
+    found = [line.difference for line in answers if line.difference is not None]
+    parts += draw(run, base, opening, found, pictures)
     if context.references:
         parts.append(("outside", "The outside view", _outside(run, context.references)))
     parts.append(("limits", "What this cannot say", items(context.limits)))
-    parts.append(("record", "How it was made", _record(run, base)))
+    parts.append(("record", "How it was made", record([run, *([base] if base else [])])))
     return _head(run, base, context, opening), parts, pictures
 
 
@@ -49,7 +55,7 @@ def _head(run: Run, base: Run | None, context: Context, opening: Line) -> Html:
     manifest = run.manifest
     quarters = run.calendar
     facts = [
-        ("Worlds", f"{manifest.worlds:,}"),
+        ("Worlds", observing.worlds(run).replace(" worlds", "", 1)),
         ("Quarters", f"{quarters[0]} to {quarters[-1]}"),
         ("Seed", str(manifest.seed)),
         ("Base", base.title if base else "none; this run is a base itself"),
@@ -162,13 +168,17 @@ def _moved(line: Line) -> Html:
         [
             said,
             tag("span", f"95 %: {interval}", class_="sub"),
-            tag("span", f"{words.in_100(d.changed)} change", class_="sub"),
+            *([] if isnan(d.changed) else [tag("span", _changing(d.changed), class_="sub")]),
         ],
         "",
     )
 
 
-def _changes(run: Run, base: Run, context: Context) -> Html:
+def _changing(share: float) -> str:
+    return f"{words.in_100(share)} change"
+
+
+def changes(run: Run, base: Run, context: Context) -> Html:
     """All inputs that differ from the base, with the claims behind them."""
     meanings = {each.path: each.meaning for each in run.manifest.quantities}
     meanings |= {each.path: each.meaning for each in run.manifest.forms}
@@ -272,10 +282,10 @@ def _class_row(reference: Reference) -> list[object]:
     ]
 
 
-def _record(run: Run, base: Run | None) -> Html:
+def record(runs: Sequence[Run]) -> Html:
     """What is needed to make the same numbers again."""
     rows = []
-    for each in (run, *([base] if base else [])):
+    for each in runs:
         m = each.manifest
         versions = ", ".join(f"{name} {version[:10]}" for name, version in m.versions.items())
         rows.append(

@@ -187,7 +187,8 @@ def differs(asked: Asked, base: Asked) -> list[Difference]:
     """What differs in what is written; results of the past are taken by their manifest."""
     here, there = asked.scenario(), base.scenario()
     if here is not None and there is not None:
-        return scenario.differences(here, there)
+        found = scenario.differences(here, there)
+        return [each if each.file != RESOLVED else each._replace(file="", line=0) for each in found]
     mine, theirs = (dict(_leaves(each.manifest.scenario)) for each in (asked, base))
     paths = [*mine, *(path for path in theirs if path not in mine)]
     return [
@@ -198,6 +199,7 @@ def differs(asked: Asked, base: Asked) -> list[Difference]:
 
 
 _HEADING = ("scenario", "title", "why", "claims", "base")
+RESOLVED = "resolved scenario"  # the place that things have which were read from a manifest
 _BY_PATH = ("set", "mechanisms")
 _offer: Callable[[str], scenario.Offer] = cache(scenario.offer)
 

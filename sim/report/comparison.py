@@ -1,0 +1,326 @@
+"""The page of a comparison: what cannot be told first, then what differs, in whom, and why."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import cycle
+from math import isnan
+
+from sim.analysis import verdicts, words
+from sim.analysis.comparison import Comparison, Pair
+from sim.analysis.flips import Split
+from sim.analysis.paired import CANNOT_TELL, Difference
+from sim.analysis.reading import Line
+from sim.figures.moves import moves as draw_moves
+from sim.figures.splits import splits as draw_splits
+from sim.figures.style import BASE, OTHERS, RUN, Look
+from sim.report import pictures as shown
+from sim.report.context import LIMITS, Context
+from sim.report.page import Html, Pictures, items, join, safe, table, tag
+from sim.report.sections import NONE, Section, changes, record
+
+MOST_TURNING = 4  # answers whose parts are drawn, beside the one that goes first
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a comparison says beside its results.
+
+    of_pairs : for each run but the first: its changes and claims
+    """
+
+    base: Context = field(default_factory=Context)
+    of_pairs: tuple[Context, ...] = ()
+
+    def of(self, place: int) -> Context:
+        """What surrounds one of the runs but the first."""
+        return self.of_pairs[place] if place < len(self.of_pairs) else Context()
+
+
+@dataclass(frozen=True, eq=False)
+class _Page:
+    """A comparison with the looks of its runs, the first one's first."""
+
+    compared: Comparison
+    around: Surroundings
+    looks: tuple[Look, ...]
+    pictures: Pictures
+
+    @property
+    def others(self) -> "list[_Other]":
+        """Each run but the first, with its look and what surrounds it."""
+        each = zip(self.compared.pairs, self.looks[1:], strict=True)
+        return [_Other(self, pair, look, self.around.of(i)) for i, (pair, look) in enumerate(each)]
+
+    @property
+    def runs(self) -> shown.Runs:
+        """All runs with their looks."""
+        return list(zip(self.compared.runs, self.looks, strict=True))
+
+    def each(self, show: "Callable[[_Other], Html]") -> Html:
+        """A part for each run but the first, under its name where there are several."""
+        found = [(other, show(other)) for other in self.others]
+        if len(found) == 1:
+            return found[0][1]
+        return join(
+            join([tag("h3", other.look.name), content]) for other, content in found if content
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Other:
+    """One run beside the first."""
+
+    page: _Page
+    pair: Pair
+    look: Look
+    context: Context
+
+
+def looks(names: Sequence[str]) -> tuple[Look, ...]:
+    """How runs are told apart: the first as the base, the next as a scenario beside its base."""
+    others = cycle((RUN, *OTHERS))
+    given = [BASE, *(next(others) for _ in names[1:])]
+    return tuple(replace(look, name=name) for look, name in zip(given, names, strict=True))
+
+
+def sections(compared: Comparison, around: Surroundings) -> tuple[Html, list[Section], Pictures]:
+    """The head of the page, its sections as (anchor, heading, content), and its figures."""
+    page = _Page(compared, around, looks(compared.names), Pictures())
+    draft = [
+        ("answers", "What differs, with its doubt", page.each(_answers)),
+        ("changes", "What was changed", page.each(_changes)),
+        ("levels", "Where it ends", join([_levels(page), page.each(_moves)])),
+        ("differences", "What difference it makes", page.each(_differences)),
+        ("turns", "What the difference hangs on", page.each(_turns)),
+        ("timing", "When", _timing(page)),
+        ("paths", "On the way", page.each(_paths)),
+        ("numbers", "How much", _numbers(page)),
+        ("limits", "What this cannot say", items(LIMITS)),
+        ("record", "How it was made", record(list(compared.runs))),
+    ]
+    return _head(page), [section for section in draft if section[2].strip()], page.pictures
+
+
+def title(compared: Comparison) -> str:
+    """The heading of the page."""
+    first, *others = compared.names
+    if len(others) == 1:
+        return f"{others[0]}, against: {first}"
+    return f"{len(others)} scenarios against: {first}"
+
+
+def _head(page: _Page) -> Html:
+    compared = page.compared
+    manifest = compared.base.manifest
+    quarters = compared.base.calendar
+    how = "world by world" if compared.is_paired else "NOT PAIRED, as independent samples"
+    facts = [
+        ("Worlds", f"{manifest.worlds:,}"),
+        ("Quarters", f"{quarters[0]} to {quarters[-1]}"),
+        ("Seed", str(manifest.seed)),
+        ("Compared", how),
+    ]
+    kicker = " · ".join(part for part in (page.around.base.dispute, "comparison") if part)
+    return tag(
+        "header",
+        tag("p", kicker, class_="kicker"),
+        tag("h1", title(compared)),
+        *(_verdict(other) for other in page.others),
+        *(tag("p", note, class_="note") for note in compared.notes),
+        tag(
+            "dl",
+            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
+            class_="facts",
+        ),
+    )
+
+
+def _verdict(other: _Other) -> Html:
+    """What cannot be told, then the answer that goes first, then how many there are of each."""
+    unsure = verdicts.cannot_tell(other.pair)
+    parts: list[Html] = []
+    if len(other.page.others) > 1:
+        parts.append(tag("h2", other.look.name, class_="name"))
+    if unsure:
+        parts.append(tag("div", tag("p", tag("b", verdicts.LEAD)), items(unsure), class_="unsure"))
+    opening = other.pair.opening(other.page.compared.headline)
+    parts.append(tag("p", verdicts.sentence(opening), class_="headline"))
+    parts.append(tag("p", verdicts.tally(other.pair)))
+    return join(parts)
+
+
+def _answers(other: _Other) -> Html:
+    """Every answer of both runs, and everything that is known of the difference."""
+    said = (
+        (("level", "bool"), "At the horizon", "Of 100 worlds, how many; differences in points."),
+        (("quarter",), "Within the run", "In how many of 100 worlds it happens at all."),
+        (("number",), "Mean over worlds", "The mean over worlds."),
+    )
+    heads = ["First", "This", "Difference", "What can be said", "Worlds that move"]
+    heads += ["Over uncertain forms", "Pairing is worth"]
+    tables = []
+    for kinds, first, caption in said:
+        rows = [_row(line) for line in other.pair.lines if line.kind in kinds and line.difference]
+        if rows:
+            columns = range(1, len(heads) + 1)
+            tables.append(table([first, *heads], rows, caption, columns, class_="compared"))
+    return join(tables)
+
+
+def _row(line: Line) -> list[object]:
+    d = line.difference
+    assert d is not None  # noqa: S101  the caller shows no other line
+    name: object = line.label
+    if line.unit:
+        name = join([line.label, tag("span", line.unit, class_="sub")], "")
+    value = words.percent(d.value) if d.is_share else words.number(d.value)
+    base = words.percent(d.base) if d.is_share else words.number(d.base)
+    moved: object = NONE
+    if not isnan(d.changed):
+        up, down = words.percent(d.up), words.percent(d.down)
+        moved = join([f"{up} up", tag("span", f"{down} down", class_="sub")], "")
+    interval = f"95 %: {verdicts.bounds(d, d.ci95)}"
+    difference = verdicts.bounds(d, (d.difference, d.difference))
+    counts = d.signs
+    signs = f"{counts[1]} of {sum(counts.values())} positive, {counts[-1]} negative"
+    return [
+        name,
+        tag("span", base, class_="that"),
+        tag("span", value, class_="this"),
+        join([difference, tag("span", interval, class_="sub")], ""),
+        _said(d),
+        moved,
+        join([verdicts.bounds(d, d.forms), tag("span", signs, class_="sub")], ""),
+        NONE if d.reduction is None else f"{words.number(d.reduction, 2)} × the worlds",
+    ]
+
+
+def _said(d: Difference) -> Html:
+    if d.verdict == CANNOT_TELL:
+        return tag("b", d.verdict)
+    if d.verdict == "no difference found":
+        least = verdicts.size(d, d.detectable).removeprefix("+")
+        note = tag("span", f"{least} would be found in 4 of 5 tries", class_="sub")
+        return join([d.verdict, note], "")
+    return safe(d.verdict)
+
+
+def _changes(other: _Other) -> Html:
+    why = other.pair.run.scenario.get("why")
+    said = tag("p", why, class_="why") if why else Html("")
+    return join(
+        [
+            said,
+            changes(
+                other.pair.run, other.pair.base, replace(other.context, changes=other.pair.differs)
+            ),
+        ]
+    )
+
+
+def _levels(page: _Page) -> Html:
+    runs = page.runs
+    return shown.each_of(
+        page.compared.base,
+        "level",
+        lambda m: shown.show_levels(_with(runs, m.name), m, page.pictures),
+    )
+
+
+def _moves(other: _Other) -> Html:
+    found = [each for each in other.pair.moves.values() if each.moved]
+    return join(
+        other.page.pictures.show(
+            draw_moves(each, other.page.looks[0], other.look),
+            f"{each.measure.label}: which worlds move where",
+            "; ".join(
+                f"{each.measure.level_label(start)} to {each.measure.level_label(end)}: "
+                f"{words.in_100(share)}"
+                for start, end, share in each.moved
+            ),
+            "Of 100 worlds, how many end at the level of the row in the first run and at the level "
+            "of the column in this one. Equal shares can hide that many worlds change places.",
+            shown.source(other.pair.base, "outcomes", other.pair.run),
+        )
+        for each in found
+    )
+
+
+def _differences(other: _Other) -> Html:
+    same = "in the same worlds" if other.pair.is_paired else "NOT PAIRED"
+    return shown.show_differences(
+        other.pair.run,
+        other.pair.differences,
+        other.page.pictures,
+        f"{other.look.name}, less the first; {same}",
+        other.look,
+    )
+
+
+def _turns(other: _Other) -> Html:
+    """The difference by option of each form and in thirds of parameters: the first, then unsure."""
+    opening = other.pair.opening(other.page.compared.headline).difference
+    unsure = [d for d in other.pair.differences if d.verdict == CANNOT_TELL and d is not opening]
+    parts = []
+    for d in [*([opening] if opening else []), *unsure[:MOST_TURNING]]:
+        forms = [split for split in d.by_form if any(part.is_known for part in split.parts)]
+        if forms:
+            parts.append(_split(other, d, forms, "by the form that was drawn"))
+        if d.by_parameter and (d is opening or any(s.flips for s in d.by_parameter)):
+            which = "by the parameters with which it turns or moves most"
+            parts.append(_split(other, d, d.by_parameter, which))
+    return join(parts)
+
+
+def _split(other: _Other, d: Difference, found: Sequence[Split], which: str) -> Html:
+    said = "; ".join(
+        f"{split.path}: "
+        + ", ".join(f"{part.name} {verdicts.size(d, part.difference)}" for part in split.parts)
+        for split in found
+    )
+    return other.page.pictures.show(
+        draw_splits(found, d, other.look),
+        f"{d.label}: the difference {which}",
+        said,
+        "Mark: difference, filled where its sign is clear although so many parts were looked at. "
+        "Line: 95 % interval of that part by itself. Dotted: over all worlds. Thirds are those of "
+        "the values that were drawn.",
+        shown.source(other.pair.base, "outcomes and draws", other.pair.run),
+    )
+
+
+def _timing(page: _Page) -> Html:
+    if not _same_time(page):
+        return tag("p", "The runs do not span the same quarters and are not drawn over them.")
+    return shown.in_pairs(
+        shown.each_of(
+            page.compared.base,
+            "quarter",
+            lambda m: shown.show_timing(_with(page.runs, m.name), m, page.pictures),
+        )
+    )
+
+
+def _paths(other: _Other) -> Html:
+    if not _same_time(other.page):
+        return Html("")
+    return shown.show_fans([(other.pair.run, other.look), other.page.runs[0]], other.page.pictures)
+
+
+def _numbers(page: _Page) -> Html:
+    return shown.in_pairs(
+        shown.each_of(
+            page.compared.base,
+            "number",
+            lambda m: shown.show_dots(_with(page.runs, m.name), m, page.pictures),
+        )
+    )
+
+
+def _with(runs: shown.Runs, outcome: str) -> shown.Runs:
+    """The runs that have an outcome."""
+    return [each for each in runs if outcome in (m.name for m in each[0].manifest.measures)]
+
+
+def _same_time(page: _Page) -> bool:
+    return all(run.calendar == page.compared.base.calendar for run in page.compared.runs)
