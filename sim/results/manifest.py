@@ -16,12 +16,15 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.expectations import FILE as EXPECTATIONS
+
 SCHEMA = 1
 PACKAGE = Path(__file__).resolve().parents[1]
 DISTRIBUTION = "sim-disputes"
 RECORDED_VERSIONS = ("mesa", "numpy", "pandas", "pyarrow", "scipy")
-# Rooms above this one read results and cannot change them.
-READERS = frozenset({"analysis", "cli", "figures", "report", "story", "studies"})
+# Rooms above this one read results and cannot change them; nor can what is expected of them.
+READERS = frozenset({"analysis", "cli", "expectations", "figures", "report", "story", "studies"})
+UNREAD = frozenset({EXPECTATIONS})
 
 Kind = Literal["level", "bool", "quarter", "number"]
 
@@ -226,8 +229,8 @@ def describe(
 
 
 def content_hash(folder: Path) -> str:
-    """Hash of the files under a folder, by relative path and content."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    """Hash of the files under a folder that a run may read, by relative path and content."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in UNREAD)
     visible = [p for p in files if not any(x.startswith((".", "__")) for x in _parts(p, folder))]
     return _digest(
         piece
