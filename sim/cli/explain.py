@@ -2,14 +2,16 @@
 
 import textwrap
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console, options
+from sim.cli import console, options, written
 
 if TYPE_CHECKING:
     from sim.story import Story
+    from sim.story.asking import Case
 
 
 def explain(
@@ -23,26 +25,119 @@ def explain(
         str | None, typer.Option(metavar="Q", help="Tell this quarter alone, closely.")
     ] = None,
     actor: Annotated[str | None, typer.Option(help="Tell what concerns this actor alone.")] = None,
+    expression: Annotated[
+        str | None,
+        typer.Option(
+            "--why",
+            metavar="OUTCOME",
+            help="Compare worlds with an outcome, such as 'settlement >= two_islands', with worlds "
+            "without it, and tell a typical pair.",
+        ),
+    ] = None,
+    worlds: Annotated[
+        int | None, typer.Option(help="How many to compare; by default 4,000 at most.")
+    ] = None,
     seed: options.Seed = None,
     changes: options.Changes = None,
     observe: options.Observed = None,
+    html: options.Page = None,
     as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run one world again, alone, and tell what happened in it and why.
 
     By quarter: shocks, changes of choice with the interests that spoke for and against, renewals,
     bargaining rounds with the packages that were near, promises. Then the claims behind the terms
     that decided, and where the world stands at the end. It is the ensemble's world to the last bit.
-    """
-    from sim.story import asking, data, telling
 
-    case = asking.case(scenario, changes=changes or (), observe=observe or (), seed=seed)
-    story = asking.of_case(case, world or 0, quarter, actor)
+    With --why: what was drawn differently in worlds with an outcome and in worlds without it, when
+    their states part, and two typical worlds side by side.
+    """
+    from sim.story import asking
+
+    _check(world, expression, {"--quarter": quarter, "--actor": actor}, worlds)
+    case = asking.case(
+        scenario, changes=changes or (), observe=observe or (), worlds=worlds, seed=seed
+    )
+    if expression is None:
+        _tell(asking.of_case(case, world or 0, quarter, actor), html, as_json, quarter is not None)
+    else:
+        _compare(case, expression, worlds, html, as_json, quiet)
+
+
+def _check(
+    world: int | None, expression: str | None, narrowing: dict[str, str | None], worlds: int | None
+) -> None:
+    """InputError where the options do not say one thing."""
+    from sim.errors import Problems
+
+    problems = Problems()
+    if (world is None) == (expression is None):
+        problems.add(
+            "give either --world or --why"
+            if world is None
+            else "--world and --why exclude another",
+            cure="--world 0 tells a world; --why 'OUTCOME' compares worlds with it and without it",
+        )
+    if expression is not None:
+        for option, given in narrowing.items():
+            if given is not None:
+                problems.add(
+                    f"{option} narrows the story of one world", cure="give it with --world"
+                )
+    if world is not None and worlds is not None:
+        problems.add("--worlds says how many to compare", cure="give it with --why")
+    problems.raise_any()
+
+
+def _tell(story: "Story", html: Path | None, as_json: bool, closely: bool) -> None:
+    """One world's story."""
+    from sim.story import data, telling
+
+    if html is not None:
+        from sim.report import story as pages
+
+        pages.write(html, pages.page(story))
     if as_json:
         console.show_json(data.as_data(story))
         return
-    _show(telling.lines(story, closely=quarter is not None))
-    _show_differences(story)
+    _show(telling.lines(story, closely=closely))
+    if story.parting is not None:
+        console.out.print()
+        written.show(story.parting.differs, story.scenario.name, story.parting.base.name)
+    if html is not None:
+        console.out.print(f"Page: {html}", soft_wrap=True)
+
+
+def _compare(
+    case: "Case",
+    expression: str,
+    worlds: int | None,
+    html: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """What tells worlds with an outcome from worlds without it."""
+    from sim.story import data
+    from sim.story import why as whys
+
+    case = whys.bounded(case, worlds)
+    asked = case.question.scenario
+    with console.progress(asked.name, asked.worlds, quiet=quiet) as advance:
+        found = whys.of_case(case, expression, progress=advance)
+    if html is not None:
+        from sim.report import why as pages
+
+        pages.write(html, pages.page(found))
+    if as_json:
+        console.show_json(data.why_as_data(found))
+        return
+    _show(whys.lines(found))
+    if case.question.base is not None:
+        console.out.print()
+        written.show(found.differs, asked.name, case.question.base.name)
+    if html is not None:
+        console.out.print(f"Page: {html}", soft_wrap=True)
 
 
 def _show(lines: Iterable[str]) -> None:
@@ -61,16 +156,3 @@ def _show(lines: Iterable[str]) -> None:
         )
         for part in wrapped:
             console.out.print(part, soft_wrap=True)
-
-
-def _show_differences(story: "Story") -> None:
-    """All that differs from the base, and where it was written."""
-    if story.parting is None:
-        return
-    title = f"What differs from {story.parting.base.name} in what is written"
-    table = console.table(title, "what", "base", "here", "written in")
-    for each in story.parting.differs:
-        place = console.place(each.file, each.line)
-        table.add_row(each.path, console.plain(each.base), console.plain(each.value), place)
-    console.out.print()
-    console.out.print(table)

@@ -109,14 +109,14 @@ def grounds(
     meanings = evidence.vocabulary.interests
     for (actor, term), share in list(terms(setup, records).items())[:most]:
         paths = reads(setup, actor, term)
-        basis = _chosen(setup, paths, drawn, placed, evidence)
+        resting = _chosen(setup, paths, drawn, placed, evidence)
         title, meaning = setup.dispute.title_of(actor), meanings.get(term, "")
-        found.append(Ground(actor, title, term, meaning, share, basis, tuple(paths)))
+        found.append(Ground(actor, title, term, meaning, share, resting, tuple(paths)))
     votes = [each for each in records if isinstance(each, Vote) and each.result in OF_A_VOTE]
     if votes:
         council, paths = votes[0].actors[0], of_the_council(setup)
-        basis = _chosen(setup, paths, drawn, placed, evidence)
-        found.append(Ground(council, votes[0].council, DOUBTS, "", 0, basis, tuple(paths)))
+        resting = _chosen(setup, paths, drawn, placed, evidence)
+        found.append(Ground(council, votes[0].council, DOUBTS, "", 0, resting, tuple(paths)))
     return tuple(found)
 
 
@@ -185,12 +185,13 @@ def _chosen(
     resting.sort(key=lambda path: -placed[path].extreme)
     chosen = [first, *resting] if ".salience." in first else (resting or list(paths))
     return tuple(
-        _basis(register[path], drawn[path], placed.get(path), evidence)
+        basis(register[path], drawn[path], placed.get(path), evidence)
         for path in chosen[:MOST_PARAMETERS]
     )
 
 
-def _basis(parameter: Parameter, value: float, place: Place | None, evidence: Evidence) -> Basis:
+def basis(parameter: Parameter, value: float, place: Place | None, evidence: Evidence) -> Basis:
+    """What a parameter rests on, and where a world's draw of it lies."""
     quoted = []
     for claim, against in _surest(parameter, evidence)[:MOST_CLAIMS]:
         article = evidence.article(claim)

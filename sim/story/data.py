@@ -16,6 +16,7 @@ from sim.story.records import Record
 from sim.story.standing import Place
 from sim.story.story import Parting, Story
 from sim.story.telling import ending, series_title
+from sim.story.why import Why, side_by_side
 
 SCHEMA = 1
 
@@ -49,6 +50,49 @@ def as_data(story: Story) -> dict[str, Any]:
         "draws": {path: _draw(story, path, value) for path, value in story.draws.items()},
         "quarters": {path: _plain(series) for path, series in story.quarters.items()},
     }
+
+
+def why_as_data(told: Why) -> dict[str, Any]:
+    """The object that `sim explain --why … --json` prints.
+
+    draws : what was drawn most differently; splits : states by which the groups part
+    pair : null where all worlds, or none, have the outcome
+    """
+    found: dict[str, Any] = {
+        "schema": SCHEMA,
+        "scenario": told.name,
+        "title": told.title,
+        "why": told.expression,
+        "label": told.label,
+        "worlds": told.worlds,
+        "p": _plain(told.share.value),
+        "mcse": _plain(told.share.mcse),
+        "effective": _plain(told.share.effective),
+        "differs": [differing(each) for each in told.differs],
+        "looked_at": told.looked_at,
+        "draws": [
+            {**_plain(each), "claims": [claim.id for claim in basis.claims]}
+            for each, basis in zip(told.draws, told.basis, strict=True)
+        ],
+        "splits": [
+            {**_plain(each), "series": each.series.path, "quarter": str(told.start + each.quarter)}
+            for each in told.splits
+        ],
+        "pair": None,
+    }
+    if told.pair is not None:
+        one, other = told.pair
+        apart = [
+            {**_plain(each), "series": each.series.path, "quarter": str(told.start + each.quarter)}
+            for each in told.apart
+        ]
+        rows = [
+            {"quarter": str(quarter), "with": here, "without": there}
+            for quarter, here, there in side_by_side(told)
+        ]
+        found["pair"] = {"with": as_data(one), "without": as_data(other)}
+        found |= {"apart": apart, "side_by_side": rows}
+    return found
 
 
 def outcomes(story: Story, values: Any) -> dict[str, Any]:

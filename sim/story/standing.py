@@ -10,6 +10,7 @@ import numpy as np
 from sim import draws
 from sim.analysis import words
 from sim.axes import Array
+from sim.dispute import Dispute
 from sim.setup import Setup
 from sim.streams import Streams
 
@@ -66,13 +67,11 @@ def places(setup: Setup, drawn: Mapping[str, float]) -> dict[str, Place]:
     for path, parameter in setup.dispute.register.items():
         column, value = peers[path], drawn[path]
         like = float((column == value).mean())
-        owner = path.partition(".")[0]
-        whose = f"{setup.dispute.title_of(owner)}: " if owner in setup.dispute.actors else ""
         if np.ptp(column) == 0 and like > 0:
             continue  # the same in all worlds
         found[path] = Place(
             path,
-            f"{whose}{parameter.meaning[:1].lower()}{parameter.meaning[1:]}",
+            whose(setup.dispute, path, parameter.meaning),
             parameter.unit,
             value,
             parameter.options[int(value)] if parameter.is_form else "",
@@ -97,6 +96,14 @@ def outstanding(
         if path in weights and not place.option and place.extreme >= FAR
     ]
     return tuple(sorted(far, key=lambda place: -place.extreme * weights[place.path])[:most])
+
+
+def whose(dispute: Dispute, path: str, meaning: str) -> str:
+    """What a parameter means, with the actor whose it is."""
+    owner = path.partition(".")[0]
+    if owner not in dispute.actors:
+        return meaning
+    return f"{dispute.title_of(owner)}: {meaning[:1].lower()}{meaning[1:]}"
 
 
 def _below(column: Array, value: float) -> float:

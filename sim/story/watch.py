@@ -310,7 +310,7 @@ class Watched(Worlds):
                 chance = ratification.passes(margin, draws["choices.ratification.edge"])
                 passing[side] = float(chance[0])
                 vote = self.draw("ratification.vote", self._sides[side])
-                if "ratification" not in self.setup.off and vote[0] >= chance[0]:
+                if "ratification" not in self.off and vote[0] >= chance[0]:
                     refused.append(side)
         return Table(
             held,

@@ -1,0 +1,178 @@
+"""The page of one world's story: what it came to, its timeline, its states, and what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sim.analysis import words
+from sim.figures.style import ALONE, BASE, RUN
+from sim.figures.timeline import paths, timeline
+from sim.locations import nearby
+from sim.report.page import Html, Pictures, frame, items, join, table, tag, write
+from sim.scenario import Difference
+from sim.story import telling
+from sim.story.claims import Basis, Cited, Ground
+from sim.story.story import Story
+
+__all__ = ["page", "write"]
+
+Section = tuple[str, str, Html]
+
+
+def page(story: Story) -> str:
+    """The story of a world as one page, with Plotly inside and nothing to fetch."""
+    pictures = Pictures()
+    parts: list[Section] = [
+        ("timeline", "What happened, at a glance", _timeline(story, pictures)),
+        ("paths", "The states", _paths(story, pictures)),
+        ("particular", "What is particular about this world", _particular(story)),
+        ("story", "What happened, quarter by quarter", _records(story)),
+        ("claims", "What stands behind the terms that decided", _grounds(story)),
+        ("standing", "Where it stands at the end", items(list(telling.standing(story)))),
+        ("changes", "What differs from the base in what is written", _changes(story)),
+    ]
+    shown = [part for part in parts if part[2]]
+    alone = story.parting is None
+    return frame(telling.heading(story), _head(story), shown, pictures, alone=alone)
+
+
+def _head(story: Story) -> Html:
+    asked = story.scenario
+    base = story.parting.base.title if story.parting else "none; this scenario is a base itself"
+    facts = [
+        ("World", f"{story.world:,}"),
+        ("Quarters", f"{asked.start} to {asked.end}"),
+        ("Seed", str(asked.seed)),
+        ("Base", base),
+    ]
+    return tag(
+        "header",
+        tag("p", f"{story.dispute.title} · {asked.name}", class_="kicker"),
+        tag("h1", f"{asked.title}: world {story.world:,}"),
+        *(tag("p", note, class_="why") for note in story.notes),
+        _ending(story),
+        tag(
+            "dl",
+            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
+            class_="facts",
+        ),
+    )
+
+
+def _ending(story: Story) -> Html:
+    """Outcomes beside those of the same world of the base."""
+    here = telling.ending(story)
+    heads, rows = ["At the end", "This world"], [[name, value] for name, value in here]
+    if story.parting is not None:
+        heads.append(f"The same world of {story.parting.base.name}")
+        there = {title: value for title, _, value in telling.differing(story, story.parting)}
+        rows = [[name, value, there.get(name, "the same")] for name, value in here]
+    caption = "How this world ends."
+    if story.parting is not None:
+        at = story.parting.at
+        caption += f" It parts from the base in {at}." if at else " It runs as in the base."
+    return table(heads, rows, caption)
+
+
+def _timeline(story: Story, pictures: Pictures) -> Html:
+    said = "; ".join(
+        f"{quarter}: {len(told)} records" for quarter, told in story.by_quarter.items()
+    )
+    return pictures.show(
+        timeline(story),
+        telling.heading(story),
+        said,
+        "Each mark is something told below; hover over it to read it. A choice is marked by "
+        "whether the terms spoke for it or, with a strong leaning, against it.",
+        f"world {story.world:,} run again alone, seed {story.scenario.seed}",
+    )
+
+
+def _paths(story: Story, pictures: Pictures) -> Html:
+    titles = [telling.series_title(story.dispute, path) for path in story.dispute.series]
+    both = story.parting is not None
+    return pictures.show(
+        paths(story, RUN if both else ALONE, BASE),
+        "At the end of each quarter",
+        f"Lines of {', '.join(titles)}",
+        "This world"
+        + (", and the same world of the base: same draws, but for what differs." if both else "."),
+        f"world {story.world:,} run again alone",
+    )
+
+
+def _particular(story: Story) -> Html:
+    lead = tag(
+        "p",
+        "The uncertain forms that it drew, and its most unusual draws among the parameters behind "
+        "what decided, placed among the first thousand worlds of the scenario.",
+    )
+    places = [place.text for place in (*story.forms, *story.outstanding)]
+    return join([lead, items(places)]) if places else Html("")
+
+
+def _records(story: Story) -> Html:
+    parts: list[Any] = [tag("p", telling.HOW_TO_READ)]
+    for quarter, records in story.by_quarter.items():
+        told = [
+            join([record.text, items(telling.alternatives(record), class_="weak")], "")
+            for record in records
+        ]
+        parts += [tag("h3", str(quarter)), items(told)]
+    if not story.records:
+        parts.append(tag("p", telling.NOTHING))
+    return join(parts)
+
+
+def _grounds(story: Story) -> Html:
+    return join(_ground(ground) for ground in story.grounds)
+
+
+def _ground(ground: Ground) -> Html:
+    shown = [join([telling.resting(basis), rests(basis)], "") for basis in ground.parameters]
+    return join([tag("h3", telling.title_of(ground)), items(shown)])
+
+
+def rests(basis: Basis) -> Html:
+    """The claims that are quoted, or what stands in their place."""
+    if not basis.claims:
+        return items(telling.reasons(basis), class_="claims")
+    rest = basis.all_claims - len(basis.claims)
+    more = [tag("span", f"and {rest} more claims", class_="from")] if rest else []
+    return items([*(_claim(claim) for claim in basis.claims), *more], class_="claims")
+
+
+def _claim(claim: Cited) -> Html:
+    against = ", read for a low value" if claim.against else ""
+    where = f"{claim.id}, {claim.article}, {claim.date}{against}"
+    return join([claim.sentence, tag("span", where, class_="from")], " ")
+
+
+def _changes(story: Story) -> Html:
+    if story.parting is None:
+        return Html("")
+    if not story.parting.differs:
+        return tag("p", f"Nothing differs from {story.parting.base.title}.")
+    return differences(story.parting.differs)
+
+
+def differences(found: Sequence[Difference]) -> Html:
+    """All that differs from the base, and where it was written."""
+    rows = [
+        [tag("code", each.path), _said(each.base), _said(each.value), _place(each)]
+        for each in found
+    ]
+    return table(["What", "Base", "Here", "Written in"], rows, "All that differs, and where.")
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_said(each)}" for key, each in value.items())
+    return words.number(value) if isinstance(value, float) else str(value)
+
+
+def _place(found: Difference) -> str:
+    return f"{nearby(found.file)}, line {found.line}" if found.line else found.file
