@@ -67,6 +67,7 @@ def whole(asked: Scenario, *, of: Dispute | None = None, **how: Any) -> Batch:
         join([batch.outcomes for batch in batches]),
         join([batch.quarters for batch in batches]),
         join([batch.draws for batch in batches]),
+        join([{} if b.weights is None else {"": b.weights} for b in batches]).get(""),
     )
 
 

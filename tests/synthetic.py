@@ -7,8 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.observing import agreement
+from sim.quarters import Quarter
 from sim.results import Form, Manifest, Measure, Quantity, Run, Series
 from sim.results.manifest import Calibration
+from sim.scenario.observations import restored
 
 LEVELS = ("none", "first", "second")
 OPTIONS = ("plain", "steep")
@@ -96,3 +99,15 @@ def make_batches(worlds: int = 2000, chunk: int = 777, shift: float = 0.0) -> It
 
 def make_run(worlds: int = 2000, shift: float = 0.0, **changes: Any) -> Run:
     return Run.collect(make_batches(worlds, shift=shift), make_manifest(worlds, shift, **changes))
+
+
+def make_observed(entries: list[dict[str, Any]], worlds: int = 2000) -> Run:
+    """The base case, its worlds weighted by what these entries of a scenario observe."""
+    scenario = {"scenario": "base", "title": "The base case", "set": {}, "observe": entries}
+    manifest = make_manifest(worlds, scenario=scenario)
+    columns = [series.path for series in manifest.series]
+    seen = [restored(entry, columns) for entry in entries]
+    batch = make_batch(0, worlds)
+    start = Quarter.parse(manifest.start)
+    batch.weights = np.prod([agreement(each, batch.quarters, start) for each in seen], axis=0)
+    return Run.collect([batch], manifest)

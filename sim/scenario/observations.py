@@ -90,7 +90,7 @@ def restored(data: Mapping[str, Any], states: Collection[str]) -> Observation:
         id=data["id"],
         span=span,
         quarter=Quarter.parse(data[span]),
-        that=Condition.parse(data["that"], states=states) if "that" in data else None,
+        that=Condition.parse(data["that"], states=set(states)) if "that" in data else None,
         near=next(iter(near.items())) if near else None,
         within=data.get("within"),
         why=data.get("why", ""),
