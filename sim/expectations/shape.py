@@ -85,9 +85,8 @@ class ExpectationShape(_Part):
     )
     change: Any = Field(
         None,
-        description="Total: what stands for the cause, as in a scenario file (set, mechanisms, "
-        "policies, events), or the name of a scenario that makes it; without it, the scenario "
-        "of the file against its base.",
+        description="Total: what stands for the cause, or the name of a scenario that makes it; "
+        "without it, the file's own scenario against its base.",
     )
     outcome: Text | None = Field(
         None,
