@@ -30,7 +30,7 @@ from sim.ensemble import CHUNK, Batch
 from sim.errors import InputError, Mark, Problems
 from sim.results import Manifest, Run
 from sim.runs import Question
-from sim.scenario import Offer, Scenario
+from sim.scenario import Difference, Offer, Scenario
 from sim.streams import Streams
 from sim.studies import tiling
 from sim.studies.sweeps import Axis, Beside, Line, Plan, Sweep, Topic, find, save
@@ -68,6 +68,14 @@ class Design:
     def base(self) -> Scenario | None:
         """What stands beside each point; None where that is the scenario as it stands."""
         return None if self.alone else self.question.base
+
+    @property
+    def differences(self) -> list[Difference]:
+        """What differs from the base, but for what the sweep holds at one value in both."""
+        if self.base is None:
+            return []
+        swept = {each.path for each in self.varied} | {f"set.{each.path}" for each in self.varied}
+        return [each for each in self.question.differences() if each.path not in swept]
 
     @cached_property
     def points(self) -> list[Point]:
@@ -459,5 +467,5 @@ def _check(asked: Design) -> None:
     drawn = draws.drawn(asked.question.dispute, streams, 0, few)
     for each in [asked.scenario(point) for point in corners]:
         with problems.gather():
-            draws.change(drawn, asked.question.dispute, each.overrides, streams, 0, strict=False)
+            draws.change(drawn, asked.question.dispute, each.in_force(each.start), streams, 0)
     problems.raise_any()
