@@ -23,7 +23,6 @@ from typing import Any
 from sim.documents import read as read_document
 
 HERE = Path(__file__).parent
-LAST_DAY = "2016-12-31"  # nothing published later may carry `use: calibration`
 DIGITS = 3  # significant digits to which derived numbers are recorded
 
 Row = dict[str, str]
@@ -430,7 +429,7 @@ def _wrong_entries(history: Mapping[str, Any]) -> Iterator[str]:
         if entry["use"] not in ("calibration", "hindcast"):
             yield f"{where}: use is {entry['use']!r}; calibration or hindcast"
         published = entry.get("published", entry.get("date", ""))
-        if entry["use"] == "calibration" and published > LAST_DAY:
+        if entry["use"] == "calibration" and published > history["cutoff"]:
             yield f"{where}: marked calibration but published {published}"
         if entry["verified"] not in (True, False, "derived"):
             yield f"{where}: verified is {entry['verified']!r}; true, false or derived"

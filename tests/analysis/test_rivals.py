@@ -1,0 +1,78 @@
+"""Rivals worked by hand."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.analysis import rivals
+from sim.analysis.outside import Rate, ReferenceClass
+from sim.quarters import Quarter
+from sim.questions import Question, Seen
+from sim.scenario import Condition
+
+START = Quarter(2017, 1)
+TRIALS = Seen(events=0, trials=4, every_quarters=2, of="renewals")
+RATE = Seen(events=2, quarters=10, of="offensives")
+
+
+def question(first: Quarter, last: Quarter, *, unchanged: bool, record: Seen = RATE) -> Question:
+    that = Condition.parse("war > 0", states=("war",))
+    return Question(
+        "q", "q", "?", that, first, last, True, "c", unchanged, record, ("x",), "claims"
+    )
+
+
+def test_jeffreys_on_trials_by_hand() -> None:
+    """Four of four: the next succeeds with 4.5/5, the one after with 5.5/6."""
+    assert rivals.jeffreys(TRIALS, 2) == pytest.approx(0.9)
+    assert rivals.jeffreys(TRIALS, 4) == pytest.approx(0.9 * 5.5 / 6)
+
+
+def test_jeffreys_on_a_rate_by_hand() -> None:
+    """Two events in ten quarters, none in the next ten: (1/2)^2.5."""
+    assert rivals.jeffreys(RATE, 10) == pytest.approx(0.5**2.5)
+
+
+def test_constant_hazard_by_hand() -> None:
+    assert rivals.constant_hazard(RATE, 5) == pytest.approx(math.exp(-1))
+    once = Seen(events=1, trials=4, every_quarters=2, of="renewals")
+    assert rivals.constant_hazard(once, 4) == pytest.approx(0.75**2)
+
+
+def test_what_was_never_seen_is_impossible_to_a_constant_hazard_only() -> None:
+    never = Seen(events=0, quarters=20, of="liftings")
+    assert rivals.constant_hazard(never, 20) == 1
+    assert rivals.jeffreys(never, 20) == pytest.approx(0.5**0.5)
+
+
+def test_exposure_is_from_the_start_or_in_the_year() -> None:
+    end, year = Quarter(2018, 4), Quarter(2018, 1)
+    assert rivals.exposure(question(end, end, unchanged=True), START) == 8
+    assert rivals.exposure(question(year, end, unchanged=True), START) == 4
+
+
+def test_rivals_speak_of_yes() -> None:
+    """Where no change means no, the chance of yes is that of a change."""
+    end = Quarter(2018, 4)
+    asked = [question(end, end, unchanged=True), question(end, end, unchanged=False)]
+    said = {name: list(f.probability) for name, f in rivals.naive(asked, START).items()}
+    stays = (10 / 18) ** 2.5
+    assert said["nothing changes"] == [1, 0]
+    assert said["one half"] == [0.5, 0.5]
+    assert said["base rates"] == pytest.approx([stays, 1 - stays])
+    stays = math.exp(-1.6)
+    assert said["constant hazard"] == pytest.approx([stays, 1 - stays])
+
+
+def test_a_reference_class_speaks_of_its_own_questions() -> None:
+    """13 of 100 a year: within two years 1 - 0.87^2."""
+    about = ReferenceClass(
+        title="Claims", beside=["x"], rate=Rate(events=13, years=100),
+        source="", vintage="", weakness="", weight="weak",
+    )  # fmt: skip
+    end = Quarter(2018, 4)
+    asked = [question(end, end, unchanged=False)]
+    found, spoken = rivals.by_class(asked, {"claims": about}, START)
+    assert list(found.probability) == pytest.approx([1 - 0.87**2])
+    assert np.array_equal(spoken, [True])
