@@ -165,15 +165,9 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.name = name
         self.interests = model.setup.interests[name]
         self._resolve: Key = ("resolve", VARIABLES["resolve"].row(model.setup.dispute, name))
+        self._levers = levers
         self._paths = tuple(lever.path for lever in levers)
-        self.scale, self.revision = self._of_levers("scale"), self._of_levers("revision")
-        weights = course.weight(
-            self._of_levers("persistence"),
-            model.frame.draws["choices.course.horizon"],
-            model.frame.draws["choices.course.discount"],
-            int(model.setup.dispute.register["choices.course.horizon"].high),
-        )
-        self.hands = [Hand(lever, i, model, weights[i]) for i, lever in enumerate(levers)]
+        self.prepare()
         self.taste = tastes.first(model.draws("taste.first", self._paths, at=0))
         # Options of all levers side by side, by how far they lie from holding.
         self._back = max((lever.hold for lever in levers), default=0)
@@ -183,6 +177,18 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         for hand in self.hands:
             self._retreats[self._span(hand), hand.row] = hand.lever.retreats
             self._absent[self._span(hand), hand.row] = 0
+
+    def prepare(self) -> None:
+        """Take from the parameters what deciding and acting need of them."""
+        model = self.model
+        self.scale, self.revision = self._of_levers("scale"), self._of_levers("revision")
+        weights = course.weight(
+            self._of_levers("persistence"),
+            model.frame.draws["choices.course.horizon"],
+            model.frame.draws["choices.course.discount"],
+            int(model.setup.dispute.register["choices.course.horizon"].high),
+        )
+        self.hands = [Hand(lever, i, model, weights[i]) for i, lever in enumerate(self._levers)]
 
     def decide(self) -> None:
         """Choose an option on each lever, all on the same last state."""
@@ -304,7 +310,7 @@ class Council(Actor):
         frame, state, stages = model.frame, model.frame.state, model.setup.council
         slip = model.draws("council.slip", model.setup.ids[MEMBER])
         doubt = self._doubts(model.draws("council.shock", (self.name,)), slip) - self.origin
-        if "courting" not in model.setup.off:
+        if "courting" not in model.off:
             most = model.setup.dispute.register["choices.council.reach"].high
             doubt = courting.courted(
                 doubt,

@@ -8,12 +8,13 @@ import numpy as np
 
 from sim.axes import Array, total
 from sim.dispute import Dispute
-from sim.errors import InputError, Problem, suggest
+from sim.errors import InputError, Problem, Problems, suggest
 from sim.priors import Prior
-from sim.scenario import Override
+from sim.scenario import Override, Scenario
 from sim.streams import Streams
 
 SALIENCE = ".salience."
+PROBED = 1000  # worlds in which a change is looked for; every option of a form is drawn in some
 
 
 class Table(dict[str, Array]):
@@ -29,8 +30,9 @@ def table(
 ) -> Table:
     """Parameters of worlds start to stop: path -> (world,).
 
-    Raises InputError if saliences that are set leave nothing or less to share, if an override
-    leaves the bounds, or if it changes no draw.
+    overrides : one for a path at most, such as those of a scenario that hold in a quarter
+    Raises InputError if saliences that are set leave nothing or less to share, or if an override
+    leaves the bounds.
     """
     return change(drawn(dispute, streams, start, stop), dispute, overrides, streams, start)
 
@@ -49,8 +51,6 @@ def change(
     overrides: Sequence[Override],
     streams: Streams,
     start: int,
-    *,
-    strict: bool = True,
 ) -> Table:
     """A table after a scenario's overrides; the one before stays as it was.
 
@@ -59,15 +59,11 @@ def change(
     drawn.
 
     start : world of the table's first row
-    strict : whether an override that changes no draw is an error
     """
     after = Table(before)
     for override in overrides:
         old = after[override.path]
-        new = _changed(override, old, dispute, streams, start, start + old.size)
-        if strict and np.array_equal(old, new):
-            raise _refusal(override, "changes no draw", "set another value, or leave it out")
-        after[override.path] = new
+        after[override.path] = _changed(override, old, dispute, streams, start, start + old.size)
     for actor in dispute.actors:
         group = _saliences(dispute, actor)
         given = [override.path for override in overrides if override.path in group]
@@ -79,6 +75,28 @@ def change(
                 raise _refusal(last, what, "set them lower")
             _normalise(after, group, given)
     return after
+
+
+def check(dispute: Dispute, scenario: Scenario) -> None:
+    """InputError for every override that changes no draw, and for those that `table` refuses.
+
+    Each is held against what is in force before it. Worlds are asked as far as many runs go and
+    not fewer where a run is shorter: a form that is set is in a few worlds the one that was drawn.
+    """
+    if not scenario.overrides:
+        return
+    streams, problems = Streams(scenario.seed), Problems()
+    before = as_drawn = drawn(dispute, streams, 0, PROBED)
+    for quarter in (scenario.start, *scenario.turns):
+        since = None if quarter == scenario.start else quarter
+        after = change(as_drawn, dispute, scenario.in_force(quarter), streams, 0)
+        for override in scenario.overrides:
+            path = override.path
+            if override.since == since and np.array_equal(before[path], after[path]):
+                cure = "set another value, or leave it out"
+                problems += _refusal(override, "changes no draw", cure).problems
+        before = after
+    problems.raise_any()
 
 
 def _saliences(dispute: Dispute, actor: str) -> list[str]:

@@ -55,6 +55,12 @@ class Frame:
         self._standing: dict[Wired, Standing] = {}
         self._arguments: dict[Wired, dict[str, Any]] = {}
 
+    def renew(self, draws: Mapping[str, Array]) -> None:
+        """Other parameters from now on; state and anchors stay."""
+        self.draws = draws
+        self._standing.clear()
+        self._arguments.clear()
+
     @cached_property
     def worlds(self) -> int:
         """Number of worlds."""

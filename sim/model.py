@@ -32,6 +32,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     last, opened : the state at the last decision, and when the quarter began
     chosen : option taken on each lever this quarter, (world,) by its path
     recorded : table of quarters, (quarter, world) by column
+    off : mechanisms that are switched off
     """
 
     def __init__(self, setup: Setup, start: int, stop: int, streams: Streams | None = None) -> None:
@@ -40,6 +41,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         dispute, scenario = setup.dispute, setup.scenario
         self.streams = Streams(scenario.seed) if streams is None else streams
         self.quarter, self.elapsed = scenario.start.index, 0
+        self.off, self._steps = setup.off, setup.steps
         table = self.parameters()
         state = initial(dispute, dispute.register, table)
         self.frame = Frame(table, state)
@@ -64,18 +66,24 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     @property
     def votes(self) -> bool:
         """Whether the council agrees on a renewal this quarter."""
-        return Quarter.from_index(self.quarter).quarter in self.setup.dispute.renewals
+        return self.date.quarter in self.setup.dispute.renewals
+
+    @property
+    def date(self) -> Quarter:
+        """The quarter being stepped."""
+        return Quarter.from_index(self.quarter)
 
     def parameters(self) -> draws.Table:
-        """Parameters of these worlds; a study that steps several scenarios at once has its own."""
-        setup = self.setup
-        overrides = setup.scenario.overrides
-        return draws.table(setup.dispute, overrides, self.streams, self.start, self.stop)
+        """What holds in these worlds now; a study that steps several scenarios has its own."""
+        overrides = self.setup.scenario.in_force(self.date)
+        return draws.table(self.setup.dispute, overrides, self.streams, self.start, self.stop)
 
     def step(self) -> None:
         """One quarter."""
+        if self.date in self.setup.scenario.turns:
+            self._turn()
         self.opened = dict(self.state)
-        for step in self.setup.steps:
+        for step in self._steps:
             self.take(step)
         self._record()
         self.quarter += 1
@@ -87,6 +95,17 @@ class Worlds(mesa.Model):  # type: ignore[misc]
             self._apply(self.setup.laws[step.name])
         else:
             getattr(self, f"_{step.name}")()
+
+    def _turn(self) -> None:
+        """Take over what the scenario changes from this quarter on.
+
+        State, tastes and anchors stay: a branch begins where its parent has come to.
+        """
+        self.off = self.setup.scenario.off(self.date)
+        self._steps = self.setup.without(self.off)
+        self.frame.renew(self.parameters())
+        self.calendar = Calendar(self.setup.dispute, self.frame)
+        self.agents.do("prepare")
 
     def close(self) -> None:
         """Let go of all arrays: Mesa's models refer to themselves and would keep them for long."""

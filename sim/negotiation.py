@@ -150,7 +150,7 @@ class Negotiation:
         agreed = deal = bargaining.agree(
             *offers.gains, admissible, holder, claimant, draws["choices.bargaining.power"]
         )
-        if "ratification" not in self._model.setup.off:
+        if "ratification" not in self._model.off:
             for stake, vote in zip(offers.stakes, votes, strict=True):
                 margin = self.packages.at(stake.margin, deal)
                 chance = ratification.passes(margin, draws["choices.ratification.edge"])
@@ -258,7 +258,7 @@ class Negotiation:
         rungs, treaties = (np.arange(size, dtype=np.float64) for size in table.shape[:2])
         rung, treaty = rungs[:, None, None, None, None, None], treaties[:, None, None, None, None]
         new = table.of((rung > level) | ((rung == level) & (treaty > 0)))
-        if "ratification" not in self._model.setup.off:
+        if "ratification" not in self._model.off:
             new &= offers.inside[HOLDER] & offers.inside[CLAIMANT]
         return new
 
@@ -288,7 +288,7 @@ class Negotiation:
         state["treaty"] = np.maximum(state["treaty"], treaty > 0)
         state["title"] = np.maximum(state["title"], treaty > 1)
         state["guarantee"] = np.maximum(state["guarantee"], parts.guarantee[deal])
-        if "promises" not in self._model.setup.off:
+        if "promises" not in self._model.off:
             self._owe(frame, deal)
         frame.give_back()
 

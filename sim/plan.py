@@ -35,8 +35,14 @@ class Row:
 
 
 def table(scenario: Scenario, dispute: Dispute) -> list[Row]:
-    """The steps of a scenario's quarter, in order."""
-    setup = Setup(dispute, scenario)
+    """The steps of a scenario's quarter, in order, of all its quarters."""
+    often = (scenario.start, *scenario.turns)
+    off = frozenset.intersection(*(scenario.off(quarter) for quarter in often))
+    from_the_start = tuple(each for each in scenario.overrides if each.since is None)
+    setup = Setup(
+        dispute,
+        replace(scenario, overrides=from_the_start, mechanisms_off=tuple(sorted(off)), switches=()),
+    )
     seen = _observe(setup)
     rows = []
     for step in setup.steps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,11 +32,6 @@ class Setup:
         """The ids along each axis; a law that draws once draws for nobody in particular."""
         axes = {variable.axis for variable in VARIABLES.values() if variable.axis}
         return {WORLD: ("",), **{axis: entities(self.dispute, axis) for axis in axes}}
-
-    @cached_property
-    def off(self) -> frozenset[str]:
-        """Mechanisms that the scenario switches off."""
-        return frozenset(self.scenario.mechanisms_off)
 
     @cached_property
     def _wired(self) -> tuple[dict[str, Wired], dict[str, Attainments], dict[str, Wired]]:
@@ -74,15 +70,23 @@ class Setup:
         """The utility of each actor."""
         return {actor: Interests(actor, laws) for actor, laws in self.attainments.items()}
 
-    @cached_property
+    @property
+    def off(self) -> frozenset[str]:
+        """Mechanisms that the scenario switches off from the start."""
+        return self.scenario.off(self.scenario.start)
+
+    @property
     def steps(self) -> tuple[Step, ...]:
+        """The schedule as it is at the start."""
+        return self.without(self.off)
+
+    def without(self, off: Collection[str]) -> tuple[Step, ...]:
         """The schedule without what is switched off, and without what nobody can take."""
         council = self.dispute.roles.council
         return tuple(
             step
             for step in SCHEDULE
-            if step.switch not in self.off
-            and (council or step.switch not in ("council", "membership"))
+            if step.switch not in off and (council or step.switch not in ("council", "membership"))
         )
 
     @cached_property

@@ -6,6 +6,9 @@ from sim.axes import Array, Flags, count, total
 from sim.shapes import eased, held, shift_odds
 from sim.streams import normal
 
+# Parameters that nothing but `anchors` asks for: who changes them later changes nothing.
+AT_START = ("veto_margin",)
+
 
 def doubts(
     member_stance: Array,

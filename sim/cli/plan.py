@@ -13,7 +13,7 @@ def plan(
     """Print the quarter: its steps, in order.
 
     Each stands with the state that it reads and writes and the parameters that it takes. What
-    the scenario switches off is left out.
+    the scenario switches off is left out; what it switches in the course of the run is told below.
     """
     from sim import plan, runs
 
@@ -32,3 +32,6 @@ def plan(
                 fields.add_row(heading, ", ".join(names))
         console.out.print(fields)
         console.out.print()
+    for switch in question.scenario.switches:
+        word = "on" if switch.on else "off"
+        console.out.print(f"From {switch.since} on, {switch.name} is switched {word}.")

@@ -12,6 +12,7 @@ from sim.scenario.model import (
     Policy,
     Scenario,
     StateInfo,
+    Switch,
 )
 from sim.scenario.offer import Offer, offer
 from sim.scenario.overrides import parse_assignment
@@ -29,6 +30,7 @@ __all__ = [
     "Policy",
     "Scenario",
     "StateInfo",
+    "Switch",
     "blend",
     "changes",
     "differences",

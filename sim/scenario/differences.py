@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sim.errors import Mark
+from sim.quarters import Quarter
 from sim.scenario.model import RUN, Key, Policy, Scenario
 
 _ORDER = (*RUN, "set", "mechanisms", "policies")
@@ -49,6 +50,8 @@ def _flat(scenario: Scenario, other: Scenario) -> dict[Key, Any]:
     flat: dict[Key, Any] = {(key,): data[key] for key in RUN}
     flat |= {("set", path): written for path, written in data["set"].items()}
     flat |= {("mechanisms", name): "off" for name in scenario.mechanisms_off}
+    for turn in sorted({*scenario.turns, *other.turns}):
+        flat |= _since(turn, scenario, other)
     named = dict(_named(scenario, other))
     for section, items, others in (
         ("policies", scenario.policies, other.policies),
@@ -65,6 +68,21 @@ def _flat(scenario: Scenario, other: Scenario) -> dict[Key, Any]:
             else:
                 flat[section, item.id] = content
     return flat
+
+
+def _since(turn: Quarter, scenario: Scenario, other: Scenario) -> dict[Key, Any]:
+    """What holds since a quarter in either scenario, as it stands in the one."""
+    both = (scenario, other)
+    paths = {each.path for one in both for each in one.overrides if each.since == turn}
+    names = {each.name for one in both for each in one.switches if each.since == turn}
+    inside = scenario.start <= turn <= scenario.end
+    written = {each.path: each.written for each in scenario.in_force(turn)} if inside else {}
+    off = scenario.off(turn) if inside else frozenset()
+    found: dict[Key, Any] = {
+        ("set", f"{path} since {turn}"): written[path] for path in sorted(paths) if path in written
+    }
+    switched = {f"{name} since {turn}": "off" if name in off else "on" for name in sorted(names)}
+    return found | {("mechanisms", name): word for name, word in switched.items()}
 
 
 def _named(scenario: Scenario, other: Scenario) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -85,6 +103,9 @@ def _mark(scenario: Scenario, key: Key) -> Mark | None:
     if key[0] == "policies":
         uses = {policy.id: policy.use.id for policy in scenario.policies if policy.use}
         key = (key[0], uses.get(key[1], key[1]), *key[2:])
+    if key[0] in ("set", "mechanisms") and " since " in key[1]:
+        name, _, turn = key[1].partition(" since ")
+        key = ("since", turn, key[0], name)
     while key and key not in scenario.marks:
         key = key[:-1]
     return scenario.marks.get(key)

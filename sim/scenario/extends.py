@@ -1,4 +1,4 @@
-"""One document from a scenario's file and those that it extends.
+"""Which file a name means, and what two files that extend one another add up to.
 
 Maps merge deep; events, policies and observations merge by id; other lists replace; null deletes.
 Every key keeps the mark of the file that it was last written in, so that an error names that file.
@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from sim import documents
 from sim.documents import Document, KeyPath
 from sim.errors import InputError, Mark, Problem, Problems, suggest
 from sim.locations import scenarios_folder
@@ -34,7 +33,7 @@ def find(reference: str | Path, beside: Path | None = None) -> Path:
     for home in (folder, scenarios_folder()):
         for ending in _ENDINGS:
             named = home / f"{reference}{ending}"
-            if named.is_file() and not _same(named, beside):
+            if named.is_file() and not same_file(named, beside):
                 return named
     known = names()
     raise InputError(
@@ -68,47 +67,8 @@ def names() -> list[str]:
     return sorted(path.stem for path in scenarios_folder().glob("*.yaml"))
 
 
-def gather(path: Path, problems: Problems) -> tuple[Document, tuple[Path, ...]]:
-    """The document that a file and its line of parents add up to, and that line, nearest first.
-
-    Raises InputError for files that cannot be read and for cycles; faults of the merge, which
-    leave a document to be checked further, are added to `problems`.
-    """
-    files: list[Document] = []
-    lineage: list[Path] = []
-    parent: Path | None = path
-    while parent is not None:
-        document = documents.read(parent)
-        files.append(document)
-        lineage.append(parent)
-        parent = _parent(document, parent, lineage)
-    merged = Document(files[-1].file, {}, {(): Mark(files[-1].file, 1, 1)}, {})
-    if "scenario" not in files[0].data and len(files) > 1:
-        problems.add(
-            "a scenario that extends another has a name of its own",
-            cure="write scenario: NAME",
-            mark=files[0].mark(),
-        )
-    for document in reversed(files):
-        merged = merge(merged, document, problems)
-    return merged, tuple(lineage)
-
-
-def _parent(document: Document, path: Path, lineage: list[Path]) -> Path | None:
-    """The file that a document extends, if it does; InputError if that closes a cycle."""
-    reference = document.data.get("extends")
-    if not isinstance(reference, str) or not reference:
-        return None  # of another kind: the shape will say so
-    mark = document.value_mark(("extends",))
-    parent = locate("extends", reference, path, mark)
-    for before in lineage:
-        if _same(parent, before):
-            round_trip = " -> ".join(str(each) for each in [*lineage, parent])
-            raise InputError([Problem(f"extends goes round in a circle: {round_trip}", mark=mark)])
-    return parent
-
-
-def _same(one: Path, other: Path | None) -> bool:
+def same_file(one: Path, other: Path | None) -> bool:
+    """Whether two paths lead to the same file."""
     return other is not None and one.resolve() == other.resolve()
 
 
@@ -164,7 +124,7 @@ class _Merger:
     def both(self, old: Any, new: Any, was: KeyPath, now: KeyPath, out: KeyPath) -> Any:
         """What stands in both documents."""
         self.place(self.child, now, out)
-        whole = len(out) == 2 and out[0] == "set"  # what a path is set to is one thing
+        whole = out[-2:-1] == ("set",)  # what a path is set to is one thing
         if isinstance(old, dict) and isinstance(new, dict) and not whole:
             return self.maps(old, new, was, now, out)
         if isinstance(old, list) and isinstance(new, list) and out in {(key,) for key in BY_ID}:

@@ -20,11 +20,14 @@ from sim.priors import Prior
 from sim.quarters import Quarter
 from sim.scenario.conditions import Condition, Range
 
-Op: TypeAlias = Literal["value", "distribution", "add", "scale"]
+Op: TypeAlias = Literal["value", "distribution", "add", "scale", "drawn"]
 Key: TypeAlias = tuple[str, ...]  # ("set", PATH), ("events", ID, "when")
 Span: TypeAlias = Literal["at", "by", "through"]
 
 SPANS: tuple[Span, ...] = ("at", "by", "through")
+
+
+DRAWN = "drawn"  # in place of a value: what is set so far is set no longer
 
 
 class StateInfo(Protocol):
@@ -82,6 +85,9 @@ class Catalogue(Protocol):
     def seasons(self) -> Mapping[tuple[str, str], Sequence[int]]:
         """Quarters of the year in which a lever is open, for those that are not always."""
 
+    def spent(self, path: str, quarter: Quarter) -> str:
+        """Why a change of a parameter from a quarter on can do nothing; empty if it can."""
+
     @property
     def policies(self) -> Mapping[str, NamedPolicy]:
         """Policies that scenarios use by name."""
@@ -103,8 +109,10 @@ class Catalogue(Protocol):
 class Override:
     """A change of one parameter, made after its draw.
 
-    value : a number, an option of a form, or a prior; for `add` and `scale` the number
+    value : a number, an option of a form, or a prior; for `add` and `scale` the number; nothing
+        (0) for `drawn`, which ends an earlier change
     written : the same as it stands in the file, for the manifest
+    since : the quarter from which it holds, in place of an earlier one; None, from the start
     """
 
     path: str
@@ -112,6 +120,16 @@ class Override:
     value: float | str | Prior
     written: Any
     mark: Mark | None = field(default=None, compare=False)
+    since: Quarter | None = None
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A mechanism that is switched off, or on again, in the course of the run."""
+
+    name: str
+    on: bool
+    since: Quarter
 
 
 @dataclass(frozen=True)
@@ -233,6 +251,9 @@ class Scenario:
 
     start : first quarter; the state before it is that of the end of the quarter before
     base : name of the scenario that it extends, if any
+    branched : the quarter up to which it shares the worlds of its base, if it is a branch
+    overrides, mechanisms_off : from the start; an override may also hold since a later quarter
+    switches : mechanisms that are switched in the course of the run
     lineage : its file, then those that it extends, nearest first
     expectations : what its file expects of it; they change no number, so no run is told of them
     marks : where each thing stands, by key
@@ -252,6 +273,8 @@ class Scenario:
     policies: tuple[Policy, ...] = ()
     events: tuple[Event, ...] = ()
     observations: tuple[Observation, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    branched: Quarter | None = None
     base: str | None = None
     lineage: tuple[Path, ...] = field(default=(), compare=False)
     expectations: tuple[Expectation, ...] = field(default=(), compare=False, repr=False)
@@ -261,6 +284,28 @@ class Scenario:
     def end(self) -> Quarter:
         """The last quarter of the run."""
         return self.start + (self.quarters - 1)
+
+    @property
+    def turns(self) -> tuple[Quarter, ...]:
+        """Quarters after the first from which other parameters hold, or other mechanisms."""
+        dated = [*(each.since for each in self.overrides), *(each.since for each in self.switches)]
+        return tuple(sorted({since for since in dated if since is not None}))
+
+    def in_force(self, quarter: Quarter) -> tuple[Override, ...]:
+        """The overrides that hold in a quarter, one for a path, by path."""
+        last: dict[str, Override] = {}
+        for override in sorted(self.overrides, key=lambda each: each.since or self.start):
+            if (override.since or self.start) <= quarter:
+                last[override.path] = override
+        return tuple(last[path] for path in sorted(last) if last[path].op != DRAWN)
+
+    def off(self, quarter: Quarter) -> frozenset[str]:
+        """The mechanisms that are switched off in a quarter."""
+        off = set(self.mechanisms_off)
+        for switch in sorted(self.switches, key=lambda each: each.since):
+            if switch.since <= quarter:
+                (off.discard if switch.on else off.add)(switch.name)
+        return frozenset(off)
 
     def resolved(self) -> dict[str, Any]:
         """The whole scenario as plain data, with nothing left to look up.
@@ -275,16 +320,27 @@ class Scenario:
             claims=list(self.claims),
             calibration=self.calibration,
             base=self.base,
+            branched=_text(self.branched),
             start=str(self.start),
             quarters=self.quarters,
             worlds=self.worlds,
             seed=self.seed,
-            set={override.path: override.written for override in self.overrides},
+            set=self._set(None),
             mechanisms=dict.fromkeys(self.mechanisms_off, "off"),
+            since={str(turn): self._since(turn) for turn in self.turns} or None,
             policies=[policy.resolved() for policy in self.policies],
             events=[event.resolved() for event in self.events],
             observe=[observation.resolved() for observation in self.observations],
         )
+
+    def _set(self, since: Quarter | None) -> dict[str, Any]:
+        return {each.path: each.written for each in self.overrides if each.since == since}
+
+    def _since(self, turn: Quarter) -> dict[str, Any]:
+        """What changes in a quarter, in the words of a file."""
+        switched = {each.name: each.on for each in self.switches if each.since == turn}
+        words = {name: "on" if on else "off" for name, on in switched.items()}
+        return {"set": self._set(turn), "mechanisms": words}
 
 
 RUN = ("calibration", "start", "quarters", "worlds", "seed")

@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 
 from sim import dispute, mechanisms, state
-from sim.choices import SWITCHABLE
+from sim.choices import SWITCHABLE, council
 from sim.dispute import Dispute, NamedPolicy
 from sim.evidence import Evidence
 from sim.locations import seeds_folder
 from sim.parameters import Register
+from sim.quarters import Quarter
 from sim.scenario import fit
 from sim.scenario.conditions import Range
 from sim.scenario.model import StateInfo
@@ -24,6 +25,9 @@ class _Moves:
 
     low: float
     high: float
+
+
+_AT_START = tuple(f"choices.council.{name}" for name in council.AT_START)
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,17 @@ class Offer:
         """Quarters of the year in which a lever is open, for those that are not always."""
         levers = (lever for lever in self.dispute.levers if lever.votes_only)
         return {(lever.actor, lever.name): self.dispute.renewals for lever in levers}
+
+    def spent(self, path: str, quarter: Quarter) -> str:
+        """Why a change of a parameter from a quarter on can do nothing; empty if it can."""
+        if path.endswith(".start"):
+            return "a start lies before it"
+        if path in _AT_START:
+            return "it only says how the start is to be understood"
+        for handover in self.dispute.handovers:
+            if handover.chance == path and handover.at < quarter:
+                return f"its one quarter, {handover.at}, lies before it"
+        return ""
 
     @property
     def policies(self) -> Mapping[str, NamedPolicy]:

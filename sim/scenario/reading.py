@@ -14,9 +14,11 @@ from sim import documents
 from sim.documents import Document, KeyPath
 from sim.errors import InputError, Mark, Problems, suggest
 from sim.expectations import Expectation, read_entries
-from sim.scenario import extends, overrides
+from sim.scenario import branch, extends, overrides
 from sim.scenario.events import read_events
-from sim.scenario.model import Catalogue, Key, Override, Scenario
+from sim.scenario.layers import check_branch, read_overrides, read_switches
+from sim.scenario.lineage import Fork, gather, without_later
+from sim.scenario.model import Catalogue, Key, Scenario
 from sim.scenario.observations import read_observations
 from sim.scenario.policies import read_policies
 from sim.scenario.shape import ScenarioShape
@@ -45,10 +47,10 @@ def read(
     Raises InputError with every problem of the files and of the changes.
     """
     problems = Problems()
-    document, lineage = extends.gather(extends.find(reference), problems)
+    document, lineage, forks = gather(extends.find(reference), problems)
     document = _laid_over(document, changes, observe, worlds, seed, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
-    scenario = _build(document, catalogues, problems, base, lineage)
+    scenario = _build(document, catalogues, problems, base, lineage, forks)
     _check_changes(scenario, document, catalogues)
     return scenario
 
@@ -67,14 +69,16 @@ def variant(
     Raises InputError with every problem of the file and of the change.
     """
     problems = Problems()
-    document, lineage = extends.gather(extends.find(reference), problems)
+    document, lineage, _ = gather(extends.find(reference), problems)
     document = _laid_over(document, (), (), worlds, seed, problems)
     return _changed(document, change, catalogues, problems, lineage)
 
 
 def from_resolved(data: Mapping[str, Any], catalogues: Catalogues) -> Scenario:
     """The scenario whose `resolved()` is `data`."""
-    content = {key: value for key, value in data.items() if key != "base"}
+    content = {key: value for key, value in data.items() if key not in ("base", "branched")}
+    if "branched" in data:
+        content["branch"] = {"from": data.get("base"), "at": data["branched"]}
     top = Mark("resolved scenario", 1, 1)
     document = Document(top.file, content, {(): top}, {(): top})
     return _build(document, catalogues, Problems(), data.get("base"), ())
@@ -134,7 +138,8 @@ def _laid_over(
         data["observe"] = [each if isinstance(each, str) else dict(each) for each in observe]
         marks["observe",] = Mark("--observe", 1, 1)
         marks |= {("observe", i): marks["observe",] for i in range(len(observe))}
-    return extends.merge(document, Document(document.file, data, marks, marks), problems)
+    laid = Document(document.file, data, marks, marks)
+    return extends.merge(without_later(document, laid), laid, problems)
 
 
 def _pairs(changes: Changes, problems: Problems) -> list[tuple[str, Any]]:
@@ -154,6 +159,7 @@ def _build(
     problems: Problems,
     base: str | None,
     lineage: tuple[Path, ...],
+    forks: tuple[Fork, ...] = (),
 ) -> Scenario:
     """The scenario that a merged document describes."""
     with problems.gather():
@@ -162,12 +168,13 @@ def _build(
         catalogue = _catalogue(document, catalogues)
         source = Source(document, catalogue, problems)
         _check_claims(source)
-        _check_mechanisms(source)
-        changed = _overrides(source)
+        branched = check_branch(source)
+        changed, switches = read_overrides(source), read_switches(source)
         policies = read_policies(source)
         events = read_events(source)
         observations = read_observations(source)
         expectations = _expectations(source)
+        branch.check(forks, catalogue, problems)
     problems.raise_any()
     assert source.first is not None  # noqa: S101  else it is among the problems
     off = sorted(name for name, switch in shape.mechanisms.items() if switch == "off")
@@ -186,6 +193,8 @@ def _build(
         policies=tuple(policies),
         events=tuple(events),
         observations=tuple(observations),
+        switches=tuple(switches),
+        branched=branched,
         base=base,
         lineage=lineage,
         expectations=expectations,
@@ -213,23 +222,6 @@ def _check_claims(source: Source) -> None:
         if isinstance(claim, str) and claim not in known:
             cure = suggest(claim, known) or "`sim evidence` lists the claims"
             source.fault(("claims", i), f"there is no claim {claim!r}", cure=cure)
-
-
-def _check_mechanisms(source: Source) -> None:
-    known = source.catalogue.mechanisms
-    for name in source.map(("mechanisms",)):
-        if name not in known:
-            source.unknown(("mechanisms", name), f"there is no mechanism {name!r}", name, known)
-
-
-def _overrides(source: Source) -> list[Override]:
-    """The changes of parameters, sorted by path: their order means nothing."""
-    found = []
-    for path, raw in sorted(source.map(("set",)).items()):
-        with source.problems.gather():
-            mark = source.mark(("set", path))
-            found.append(overrides.override(path, raw, source.catalogue, mark))
-    return found
 
 
 def _expectations(source: Source) -> tuple[Expectation, ...]:

@@ -112,6 +112,28 @@ class ObservationShape(Part):
         return written_out(data)[0] if isinstance(data, str) else data
 
 
+class BranchShape(Part):
+    """Where a branch leaves its parent."""
+
+    from_: Text = Field(
+        alias="from", description="The scenario whose past it shares: a path, or a name."
+    )
+    at: QuarterText = Field(
+        description="The quarter from which its changes act; before it, worlds are the parent's."
+    )
+
+
+class LayerShape(Part):
+    """What acts from a later quarter of the run on."""
+
+    set_: dict[str, Any] = Field(
+        {}, alias="set", description="Parameters and forms; `drawn` ends an earlier change."
+    )
+    mechanisms: dict[str, Literal["off", "on"]] = Field(
+        {}, description="Laws that are switched off, or on again."
+    )
+
+
 class ScenarioShape(Part):
     """A scenario: what is changed, who holds it, and on what evidence."""
 
@@ -122,6 +144,9 @@ class ScenarioShape(Part):
     calibration: Text = Field(description="The dispute: a folder of calibration/.")
     extends: Text | None = Field(
         None, description="The scenario that it changes: a path, or a name."
+    )
+    branch: BranchShape | None = Field(
+        None, description="In place of extends: the past of another scenario is shared."
     )
     start: QuarterText = Field(
         description="First quarter; the state is that of the end of the quarter before."
@@ -134,6 +159,9 @@ class ScenarioShape(Part):
     )
     mechanisms: dict[str, Literal["off", "on"]] = Field(
         {}, description="Laws that are switched off."
+    )
+    since: dict[str, LayerShape] = Field(
+        {}, description="What acts from a later quarter on, by quarter."
     )
     policies: list[PolicyShape] = Field([], description="Standing policies that bind levers.")
     events: list[EventShape] = Field([], description="Shocks.")

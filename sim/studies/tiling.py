@@ -96,10 +96,9 @@ class Tile(Worlds):
             draws.change(
                 drawn,
                 self.setup.dispute,
-                scenario.overrides,
+                scenario.in_force(self.date),
                 streams,
                 self.start,
-                strict=False,  # a value may be what all worlds have drawn
             )
             for scenario in self._scenarios
         ]

@@ -11,6 +11,7 @@ from sim import documents
 from sim.dispute import NamedPolicy
 from sim.errors import InputError, Problem, suggest
 from sim.parameters import Register, collect
+from sim.quarters import Quarter
 from sim.scenario import Scenario, read
 
 BAD = Path(__file__).parent / "bad"
@@ -112,6 +113,9 @@ class Offer:
         }
     )
     actors: tuple[str, ...] = ("us", "japan")
+
+    def spent(self, path: str, quarter: Quarter) -> str:
+        return "a start lies before it" if path.endswith(".start") else ""
 
 
 OFFER = Offer()
