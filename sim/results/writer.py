@@ -7,6 +7,7 @@ once all is there. A failure or Ctrl-C leaves nothing behind.
 import shutil
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -69,6 +70,7 @@ class Writer:
         if reusable(self._folder, self._manifest):
             raise InputError([Problem(f"{self._folder} holds this run already", cure=_CURE)])
         parent = self._folder.absolute().parent
+        self._made = [each for each in (parent, *parent.parents) if not each.exists()]
         try:
             parent.mkdir(parents=True, exist_ok=True)
             self._part = Path(tempfile.mkdtemp(dir=parent, prefix=f".{self._folder.name}-"))
@@ -112,6 +114,9 @@ class Writer:
                 raise SimError(what) from fault
         finally:
             shutil.rmtree(self._part, ignore_errors=True)
+            for folder in self._made if kind is not None else ():
+                with suppress(OSError):  # another run has come to stand there
+                    folder.rmdir()
 
     def _publish(self) -> None:
         """Make the folder visible under its name, in one step."""

@@ -27,7 +27,7 @@ def test_it_shows_outcomes_doubt_differences_and_the_folder(
 ) -> None:
     assert cli.status(["run", SCENARIO, *FEW]) == 0
     printed = capsys.readouterr()
-    for part in ("± MC", "over forms", "outside view", "What changes against", "worlds moved"):
+    for part in ("± MC", "over forms", "outside view", "What changes against", "verdict", "worth"):
         assert part in printed.out
     folder = re.search(r"^Results: (\S+)$", printed.out, re.MULTILINE)
     assert folder
@@ -107,3 +107,55 @@ def test_quiet_says_nothing_beside_the_results(capsys: Printed) -> None:
 def test_impossible_numbers_are_bad_input(capsys: Printed, value: str) -> None:
     assert cli.status(["run", "baseline", "--worlds", value]) == 2
     assert capsys.readouterr().out == ""
+
+
+SEEN = ("--observe", "2018Q4: us.sanctions < 0.3", "--observe", "2017Q4: oil = 50 +- 20")
+
+
+def test_what_is_observed_is_told_first_and_weighs_all_that_follows(
+    capsys: Printed, workplace: Path
+) -> None:
+    assert cli.status(["run", "baseline", "--worlds", "400", *SEEN, "--html", "page.html"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    told = printed.index("What is observed")
+    for part in ("2017Q4: oil = 50 +- 20", "400 worlds, worth", "What changes against baseline"):
+        assert printed.index(part) > told
+    assert "observe.2018Q4: us.sanctions < 0.3" in printed
+    page = (workplace / "page.html").read_text("utf-8")
+    assert "What is observed" in page
+    assert "2018Q4: us.sanctions &lt; 0.3" in page
+    assert cli.status(["run", "baseline", "--worlds", "400", *SEEN, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["observed"]
+    assert 50 <= said["effective"] < 400
+    assert len(said["observations"]) == 2
+
+
+def test_too_few_worlds_left_is_bad_input_and_nothing_is_written(
+    capsys: Printed, workplace: Path
+) -> None:
+    words = ["run", "baseline", *FEW, "--observe", "2017Q1: oil = 200 +- 1"]
+    assert cli.status(words) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "of 120 worlds" in printed.err
+    assert "2017Q1: oil = 200 +- 1, alone, leaves 0 of 120 worlds" in printed.err
+    assert not (workplace / "runs").exists()
+
+
+def test_what_cannot_be_observed_is_told_before_anything_runs(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.model.Worlds.step", None)
+    words = [
+        "run",
+        "baseline",
+        *FEW,
+        "--observe",
+        "2017Q9: oil > 3",
+        "--observe",
+        "2017Q1: oul > 3",
+    ]
+    assert cli.status(words) == 2
+    printed = capsys.readouterr()
+    assert "2017Q9" in printed.err
+    assert "did you mean 'oil'" in printed.err

@@ -9,7 +9,15 @@ import pytest
 
 from sim.errors import InputError
 from sim.results import Run, save
-from tests.synthetic import LEVELS, OPTIONS, QUARTERS, make_batches, make_manifest, make_run
+from tests.synthetic import (
+    LEVELS,
+    OPTIONS,
+    QUARTERS,
+    make_batches,
+    make_manifest,
+    make_observed,
+    make_run,
+)
 
 
 @pytest.fixture
@@ -87,3 +95,10 @@ def test_a_manifest_that_was_edited_is_refused(folder: Path) -> None:
     file.write_text("{")
     with pytest.raises(InputError, match=r"manifest\.json"):
         Run.read(folder)
+
+
+def test_weights_are_kept_with_the_outcomes() -> None:
+    kept = make_observed([{"id": "high", "at": "2018Q4", "that": "oil > 30"}], worlds=50)
+    assert kept.weights is not None
+    assert (kept.outcomes["weight"] == kept.weights).all()
+    assert set(kept.weights) == {0.0, 1.0}

@@ -36,3 +36,16 @@ def test_a_series_may_be_silent_in_a_quarter() -> None:
     batch.quarters["oil"][1, :] = np.nan
     table = tabulate(make_manifest(10), batch)["quarters"]
     assert np.isnan(table.column("oil")[1].as_py())
+
+
+def test_a_weight_is_there_where_something_is_observed_and_nowhere_else() -> None:
+    observing = {"scenario": "base", "observe": [{"id": "high"}]}
+    with pytest.raises(SimError, match="column weight is missing"):
+        tabulate(make_manifest(10, scenario=observing), make_batch(0, 10))
+    batch = make_batch(0, 10)
+    batch.weights = np.ones(10)
+    with pytest.raises(SimError, match="column weight is not in the manifest"):
+        tabulate(make_manifest(10), batch)
+    batch.weights[3] = np.nan
+    with pytest.raises(SimError, match="weight is nan in 1 worlds"):
+        tabulate(make_manifest(10, scenario=observing), batch)
