@@ -18,6 +18,7 @@ from sim.figures.forms import forms
 from sim.figures.settlement import Shares, icons
 from sim.figures.style import ALONE, BASE, RUN, Look
 from sim.figures.timing import curves
+from sim.report import observing
 from sim.report.page import Html, Pictures, join, tag
 from sim.results import Measure, Run, Series
 
@@ -78,7 +79,7 @@ def source(run: Run, table: str, *others: Run) -> str:
     """What a picture was made from."""
     runs = ", ".join(each.id for each in (run, *others))
     which = f"runs {runs}" if others else f"run {runs}"
-    return f"{table} of {which}, {run.manifest.worlds:,} worlds"
+    return f"{table} of {which}, {observing.worlds(run)}"
 
 
 def _of_all(runs: Runs, table: str) -> str:
@@ -168,11 +169,13 @@ def show_fans(runs: Runs, pictures: Pictures) -> Html:
     main = [series for series in runs[0][0].manifest.series if series.main]
     if not main:
         return Html("")
+    which = "the first ten worlds, not chosen"
+    if runs[0][0].manifest.is_observed:
+        which = "ten worlds that stand for a tenth of the weight each, not chosen"
     lead = tag(
         "p",
         "Darker band: half of the worlds. Lighter band: nine of ten, so that 1 in 10 worlds falls "
-        "outside. Thin lines: the first ten worlds, not chosen. Heavy line: the median, which is "
-        "no world's path.",
+        f"outside. Thin lines: {which}. Heavy line: the median, which is no world's path.",
     )
     return join([lead, in_pairs(join(_fan(runs, series, pictures) for series in main))])
 
