@@ -50,9 +50,7 @@ def read(
     document, lineage, forks = gather(extends.find(reference), problems)
     document = _laid_over(document, changes, observe, worlds, seed, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
-    scenario = _build(document, catalogues, problems, base, lineage, forks)
-    _check_changes(scenario, document, catalogues)
-    return scenario
+    return _build(document, catalogues, problems, base, lineage, forks)
 
 
 def variant(
@@ -96,18 +94,6 @@ def _changed(
     plain = Document(document.file, data, document.marks, document.values)
     merged = extends.merge(plain, change, problems)
     return _build(merged, catalogues, problems, data.get("scenario"), lineage)
-
-
-def _check_changes(scenario: Scenario, document: Document, catalogues: Catalogues) -> None:
-    """InputError if what an expectation changes could not be run."""
-    problems = Problems()
-    for total in (each.total for each in scenario.expectations if each.total is not None):
-        with problems.gather():
-            if isinstance(total.change, Document):
-                _changed(document, total.change, catalogues, Problems(), scenario.lineage)
-            elif total.change is not None:
-                extends.locate("change", total.change, scenario.lineage[0], total.change_mark)
-    problems.raise_any()
 
 
 def _name(path: Path) -> str:
@@ -173,7 +159,7 @@ def _build(
         policies = read_policies(source)
         events = read_events(source)
         observations = read_observations(source)
-        expectations = _expectations(source)
+        expectations = _expectations(source, catalogues, lineage)
         branch.check(forks, catalogue, problems)
     problems.raise_any()
     assert source.first is not None  # noqa: S101  else it is among the problems
@@ -224,12 +210,21 @@ def _check_claims(source: Source) -> None:
             source.fault(("claims", i), f"there is no claim {claim!r}", cure=cure)
 
 
-def _expectations(source: Source) -> tuple[Expectation, ...]:
-    """What the file expects of its scenario."""
+def _expectations(
+    source: Source, catalogues: Catalogues, lineage: tuple[Path, ...]
+) -> tuple[Expectation, ...]:
+    """What the file expects of its scenario; what it supposes for that must be possible too."""
     if not source.map(("expectations",)):
         return ()
-    offer = source.catalogue
-    return read_entries(source.document, offer.dispute, offer.claims, source.problems)
+    offer, document, problems = source.catalogue, source.document, source.problems
+    found = read_entries(document, offer.dispute, offer.claims, problems)
+    for total in (each.total for each in found if each.total is not None):
+        with problems.gather():
+            if isinstance(total.change, Document):
+                _changed(document, total.change, catalogues, Problems(), lineage)
+            elif total.change is not None:
+                extends.locate("change", total.change, Path(document.file), total.change_mark)
+    return found
 
 
 def _marks(document: Document) -> dict[Key, Mark]:
