@@ -76,6 +76,12 @@ def test_moved_content_has_another_hash(tmp_path: Path) -> None:
     assert content_hash(tmp_path) != before
 
 
+def test_what_is_expected_is_no_part_of_a_run(tmp_path: Path) -> None:
+    before = content_hash(tmp_path)
+    (tmp_path / "expectations.yaml").write_text("against: baseline")
+    assert content_hash(tmp_path) == before
+
+
 def test_levels_have_titles_or_their_names(tmp_path: Path) -> None:
     rung = make(tmp_path).measures[1]
     assert [rung.level_label(level) for level in rung.levels] == ["the first", "b c"]
