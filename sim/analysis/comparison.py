@@ -15,7 +15,7 @@ from sim.analysis.expressions import Expression
 from sim.analysis.flips import Split
 from sim.analysis.moves import Moves, moves
 from sim.analysis.outside import Reference
-from sim.analysis.paired import Difference, compare, differences, shared, total
+from sim.analysis.paired import Difference, compare, shared, total
 from sim.analysis.reading import Line, lines
 from sim.locations import nearby
 from sim.results import Run
@@ -149,21 +149,20 @@ def pair(
 ) -> Pair:
     """One run beside another. Raises InputError where they should be paired and are not."""
     both = shared(run, base)
-    found = {d.expression: d for d in differences(run, base, both, is_paired=is_paired)}
-    values = {str(e): estimate(e.ask(base)) for e in both}
     of_both = {e.outcome for e in both}
     counted = [
         measure
         for measure in run.manifest.measures
         if measure.kind in ("level", "quarter") and measure.name in of_both
     ]
-    totals = compare(
-        run,
-        base,
-        [total(run, measure) for measure in counted],
-        [total(base, base.measure(measure.name)) for measure in counted],
-        is_paired=is_paired,
-    )
+    # All at once, for the worlds are split by hundreds of parameters.
+    mine = [*(e.ask(run) for e in both), *(total(run, measure) for measure in counted)]
+    theirs = [e.ask(base) for e in both]
+    values = {answer.expression: estimate(answer) for answer in theirs}
+    theirs += [total(base, base.measure(measure.name)) for measure in counted]
+    each = compare(run, base, mine, theirs, is_paired=is_paired)
+    found = {d.expression: d for d in each[: len(both)]}
+    totals = each[len(both) :]
     is_moved = is_paired and _alike(run, base)
     return Pair(
         run=run,
@@ -173,7 +172,7 @@ def pair(
             replace(line, base=values.get(line.expression), difference=found.get(line.expression))
             for line in lines(run, references=references)
         ),
-        totals={measure.name: each for measure, each in zip(counted, totals, strict=True)},
+        totals={measure.name: d for measure, d in zip(counted, totals, strict=True)},
         moves={
             measure.name: moves(run, base, measure)
             for measure in counted

@@ -1,9 +1,9 @@
 """What a difference says, in sentences: that the model cannot tell goes before any number."""
 
 import math
+from collections.abc import Iterable, Sequence
 
 from sim.analysis import words
-from sim.analysis.comparison import Pair
 from sim.analysis.flips import Part, Split
 from sim.analysis.paired import CANNOT_TELL, Difference
 from sim.analysis.reading import Line
@@ -12,41 +12,30 @@ MOST_TURNS = 3  # forms and parameters named in one sentence
 LEAD = "The model cannot tell the direction, for it turns with what the evidence does not settle:"
 
 
-def direction(d: Difference, sign: float) -> str:
-    """The word for one sign: a probability gets more likely, a number higher."""
-    if d.is_share:
-        return "more likely" if sign > 0 else "less likely"
-    return "higher" if sign > 0 else "lower"
-
-
-def turn(d: Difference, split: Split) -> str:
-    """With what a difference turns, and how; without a number."""
-    above, below = split.ends
-    under = "under" if split.is_form else "in its"
-    return (
-        f"{direction(d, 1)} {under} {_plain(above)}, {direction(d, -1)} {under} {_plain(below)} "
-        f"({split.path})"
-    )
-
-
-def turns(d: Difference) -> str:
-    """All with which a difference turns, the forms first; empty where it does not turn."""
+def turns(d: Difference) -> tuple[str, ...]:
+    """With what a difference turns, and how, the forms first; without a number."""
     if not d.flips and d.verdict == CANNOT_TELL:  # one form says more, another less
         (up, above), (down, below) = (_surest(d, sign) for sign in (1, -1))
         return (
-            f"{direction(d, 1)} under {_plain(above)} ({up.path}), "
-            f"{direction(d, -1)} under {_plain(below)} ({down.path})"
+            f"more under {_plain(above)} ({up.path}), less under {_plain(below)} ({down.path})",
         )
-    said = [turn(d, split) for split in d.flips[:MOST_TURNS]]
-    rest = len(d.flips) - MOST_TURNS
-    if rest > 0:
-        said.append("and with others")
-    return "; ".join(said)
+    said = [_turn(split) for split in d.flips[:MOST_TURNS]]
+    return (*said, *(["and with others"] if len(d.flips) > MOST_TURNS else []))
 
 
-def cannot_tell(pair: Pair) -> list[str]:
-    """A line for each answer whose direction the model cannot tell."""
-    return [f"{d.label}: {turns(d)}" for d in pair.differences if d.verdict == CANNOT_TELL]
+def cannot_tell(found: Iterable[Difference]) -> list[str]:
+    """What turns the direction of which answers: a line for all that turn with the same."""
+    lines: dict[tuple[str, ...], list[str]] = {}
+    for d in found:
+        if d.verdict == CANNOT_TELL:
+            lines.setdefault(turns(d), []).append(d.label)
+    return [f"{'; '.join(labels)} – {'; '.join(said)}" for said, labels in lines.items()]
+
+
+def _turn(split: Split) -> str:
+    above, below = split.ends
+    where = "under" if split.is_form else "in its"
+    return f"more {where} {_plain(above)}, less {where} {_plain(below)} ({split.path})"
 
 
 def size(d: Difference, value: float) -> str:
@@ -70,7 +59,7 @@ def bounds(d: Difference, ends: tuple[float, float]) -> str:
     return first if first == second else f"{first} to {second}"
 
 
-def found(d: Difference) -> str:
+def amount(d: Difference) -> str:
     """The difference with its interval, or what could have been found where there is none."""
     if d.verdict == "equal":
         return "no world differs"
@@ -102,7 +91,7 @@ def sentence(line: Line) -> str:
         return f"{line.label}: {line.value}."
     value = f"{words.in_100(d.value)} ({words.word(d.value)})" if d.is_share else line.value
     before = words.per_100(d.base) if d.is_share else words.number(d.base)
-    parts = [f"{d.label}: {value}, against {before}", found(d)]
+    parts = [f"{d.label}: {value}, against {before}", amount(d)]
     if d.verdict == CANNOT_TELL:
         parts.insert(0, "Cannot tell")
     if not math.isnan(d.changed) and d.changed:
@@ -114,9 +103,9 @@ def sentence(line: Line) -> str:
     return "; ".join(parts) + "."
 
 
-def tally(pair: Pair) -> str:
+def tally(found: Sequence[Difference]) -> str:
     """How many answers differ, do not, or cannot be told."""
-    verdicts = [d.verdict for d in pair.differences]
+    verdicts = [d.verdict for d in found]
     counts = {
         "higher": verdicts.count("higher"),
         "lower": verdicts.count("lower"),

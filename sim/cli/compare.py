@@ -1,17 +1,16 @@
 """`sim compare`: what differs between scenarios, world by world."""
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli import changes as shown
 from sim.cli import console, options, written
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Pair
-    from sim.analysis.paired import Difference
     from sim.report import Surroundings
     from sim.results import Measure, Run
     from sim.studies.compare import Asked
@@ -77,7 +76,8 @@ def compare(
     _show_verdicts(compared)
     _show_distributions(compared)
     for pair, name in zip(compared.pairs, compared.names[1:], strict=True):
-        _show_changes(pair, name, compared.names[0])
+        how = "Paired, world by world" if pair.is_paired else "NOT PAIRED: independent samples"
+        shown.show(pair.differences, f"{name}, less: {compared.names[0]}", how)
         _show_moves(pair)
         written.show(pair.differs, pair.run.manifest.name, pair.base.manifest.name)
     for each, run in zip(asked, answers, strict=True):
@@ -119,14 +119,9 @@ def _show_verdicts(compared: "Comparison") -> None:
     base = compared.names[0]
     for pair, name in zip(compared.pairs, compared.names[1:], strict=True):
         console.out.print(f"{name}, against: {base}", style="bold")
-        unsure = verdicts.cannot_tell(pair)
-        if unsure:
-            console.out.print(verdicts.LEAD, style="bold")
-            for line in unsure:
-                console.out.print(f"- {line}")
-            console.out.print()
+        shown.warn(pair.differences)
         console.out.print(verdicts.sentence(pair.opening(compared.headline)))
-        console.out.print(verdicts.tally(pair) + "\n")
+        console.out.print(verdicts.tally(pair.differences) + "\n")
     for note in compared.notes:
         console.note(note)
 
@@ -178,39 +173,6 @@ def _distribution(run: "Run", measure: "Measure") -> list[tuple[str, str]]:
         first, middle, last = (run.calendar[int(n) - 1] if n is not None else "" for n in when)
         rows.append((f"{line.label}: when", f"{middle} ({first}–{last})" if middle else "–"))
     return rows
-
-
-def _show_changes(pair: "Pair", name: str, base: str) -> None:
-    """The difference in each answer, with all that is to be known of it."""
-    numbers = ("difference", "95 %", "up", "down", "over forms", "+ − ?", "worth")
-    table = console.table(f"{name}, less: {base}", "outcome", "verdict", numbers=numbers)
-    table.columns[1].min_width = len("cannot tell")
-    for d in pair.differences:
-        label = f"{d.label} ({d.unit})" if d.unit else d.label
-        table.add_row(label, d.verdict.replace("no difference", "none"), *_cells(d))
-    console.out.print(table)
-    how = "Paired, world by world" if pair.is_paired else "NOT PAIRED: two independent samples"
-    console.note(
-        f"{how}; differences of shares in percentage points. Up, down: shares of worlds that moved."
-        " Over forms: lowest and highest difference over the options of any one uncertain form; "
-        "under how many of all options it is positive, negative, not clear. Worth: how many times "
-        "the worlds would be needed without pairing."
-    )
-
-
-def _cells(d: "Difference") -> list[str]:
-    from sim.analysis import verdicts, words
-
-    counts = d.signs
-    moved = ["–" if math.isnan(share) else words.percent(share) for share in (d.up, d.down)]
-    return [
-        verdicts.bounds(d, (d.difference, d.difference)),
-        verdicts.bounds(d, d.ci95),
-        *moved,
-        verdicts.bounds(d, d.forms),
-        f"{counts[1]} {counts[-1]} {counts[0]}",
-        "–" if d.reduction is None else f"{words.number(d.reduction, 2)}×",
-    ]
 
 
 def _show_moves(pair: "Pair") -> None:

@@ -1,18 +1,17 @@
 """`sim run`: a scenario's outcomes, with their doubt."""
 
 from collections.abc import Sequence
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console, options
+from sim.cli import changes as shown
+from sim.cli import console, options, written
 
 if TYPE_CHECKING:
     from sim.analysis.observed import Observed
     from sim.analysis.outside import Reference
-    from sim.analysis.paired import Difference
     from sim.analysis.reading import Line
     from sim.report import Context
     from sim.results import Run
@@ -45,7 +44,7 @@ def run(
     by how well they agree with it, and few may be left.
     """
     from sim import results, runs
-    from sim.analysis import observed, outcomes, outside, reading
+    from sim.analysis import comparison, observed, outcomes, outside, reading
 
     question = runs.read(
         scenario, changes=changes or (), observe=observe or (), worlds=worlds, seed=seed
@@ -65,13 +64,15 @@ def run(
 
         report.write_html(html, result, base, context)
     if as_json:
-        console.show_json(outcomes.summary(result))
+        differs = comparison.written(question.differences())
+        console.show_json(outcomes.summary(result) | {"differs": differs})
         return
     seen = observed.observed(result)
     _show_observed(seen)
     _show_outcomes(question, reading.lines(result, base, references), seen)
     _show_references(references)
-    _show_differences(question)
+    if question.base is not None:
+        written.show(question.differences(), "here", question.base.name)
     console.out.print(f"Results: {folder}", soft_wrap=True)
     if html is not None:
         console.out.print(f"Report: {html}", soft_wrap=True)
@@ -127,35 +128,20 @@ def _show_outcomes(
         span = f"{seen.said}, {asked.start} to {asked.end}"
     numbers = ("share or mean", "± MC", "over forms", "outside view")
     answers = console.table(f"{asked.title} ({span})", "outcome", numbers=numbers)
-    numbers = ("base", "difference", "95 %", "worlds moved")
-    moves = console.table(f"What changes against {base and base.name}", "outcome", numbers=numbers)
+    found = [line.difference for line in lines if line.difference is not None]
+    shown.warn(found)
     for line in lines:
         value = line.value if line.is_share else words.number(line.found.value)
         label = f"{line.label} ({line.unit})" if line.unit else line.label
         answers.add_row(label, value, line.error, line.over_forms, line.outside_view)
-        if line.difference is not None:
-            moves.add_row(line.label, line.base_value, *_moved(line.difference))
     console.out.print(answers)
     console.note(
         "± MC: Monte-Carlo standard error. Over forms: lowest and highest over the options of any "
         "one uncertain form. Outside view: reference classes, below."
     )
     if base is not None:
-        console.out.print(moves)
         same = "The same worlds, weighted differently" if seen else "Paired, world by world"
-        console.note(f"{same}; differences of shares in percentage points.")
-
-
-def _moved(found: "Difference") -> tuple[str, str, str]:
-    """A paired difference, its 95 % interval, and the share of worlds in which it is not zero."""
-    from sim.analysis import words
-
-    low, high = found.ci95
-    moved = "" if isnan(found.changed) else words.percent(found.changed)
-    if found.is_share:
-        bounds = words.points(low, high).removesuffix(" points")
-        return words.points(found.difference).removesuffix(" points"), bounds, moved
-    return words.number(found.difference), words.number_range(low, high), moved
+        shown.show(found, f"What changes against {base.name}", same)
 
 
 def _show_references(references: Sequence["Reference"]) -> None:
@@ -175,16 +161,3 @@ def _show_references(references: Sequence["Reference"]) -> None:
         beside = "\n".join(each.about.beside)
         table.add_row(each.about.title, beside, each.about.weight, count, says)
     console.out.print(table)
-
-
-def _show_differences(question: "Question") -> None:
-    """All that differs from the base, and where it was written."""
-    if question.base is None:
-        return
-    title = f"What differs from {question.base.name} in what is written"
-    table = console.table(title, "what", "base", "here", "written in")
-    found = question.differences()
-    for each in found:
-        place = console.place(each.file, each.line)
-        table.add_row(each.path, console.plain(each.base), console.plain(each.value), place)
-    console.out.print(table if found else f"Nothing differs from {question.base.name}.")

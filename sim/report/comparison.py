@@ -16,7 +16,7 @@ from sim.figures.style import BASE, OTHERS, RUN, Look
 from sim.report import pictures as shown
 from sim.report.context import LIMITS, Context
 from sim.report.page import Html, Pictures, items, join, safe, table, tag
-from sim.report.sections import NONE, Section, changes, record
+from sim.report.sections import NONE, Section, changes, record, warning
 
 MOST_TURNING = 4  # answers whose parts are drawn, beside the one that goes first
 
@@ -137,15 +137,13 @@ def _head(page: _Page) -> Html:
 
 def _verdict(other: _Other) -> Html:
     """What cannot be told, then the answer that goes first, then how many there are of each."""
-    unsure = verdicts.cannot_tell(other.pair)
     parts: list[Html] = []
     if len(other.page.others) > 1:
         parts.append(tag("h2", other.look.name, class_="name"))
-    if unsure:
-        parts.append(tag("div", tag("p", tag("b", verdicts.LEAD)), items(unsure), class_="unsure"))
+    parts.append(warning(other.pair.differences))
     opening = other.pair.opening(other.page.compared.headline)
     parts.append(tag("p", verdicts.sentence(opening), class_="headline"))
-    parts.append(tag("p", verdicts.tally(other.pair)))
+    parts.append(tag("p", verdicts.tally(other.pair.differences)))
     return join(parts)
 
 

@@ -5,10 +5,11 @@ from math import isnan
 from pathlib import PurePath
 from typing import Any
 
-from sim.analysis import words
+from sim.analysis import verdicts, words
 from sim.analysis.expressions import Expression, standard
 from sim.analysis.outcomes import timing
 from sim.analysis.outside import Reference
+from sim.analysis.paired import Difference as Paired
 from sim.analysis.reading import Line, headline, lines
 from sim.report import observing
 from sim.report.context import Citation, Context
@@ -40,7 +41,7 @@ def sections(run: Run, base: Run | None, context: Context) -> tuple[Html, list[S
         parts.append(("outside", "The outside view", _outside(run, context.references)))
     parts.append(("limits", "What this cannot say", items(context.limits)))
     parts.append(("record", "How it was made", record([run, *([base] if base else [])])))
-    return _head(run, base, context, opening), parts, pictures
+    return _head(run, base, context, opening, found), parts, pictures
 
 
 def _opening(manifest: Manifest, context: Context) -> str:
@@ -51,7 +52,17 @@ def _opening(manifest: Manifest, context: Context) -> str:
     return events[0] if events else str(standard(manifest)[0])
 
 
-def _head(run: Run, base: Run | None, context: Context, opening: Line) -> Html:
+def warning(found: Sequence[Paired]) -> Html:
+    """What the model cannot tell; nothing where there is none of it."""
+    unsure = verdicts.cannot_tell(found)
+    if not unsure:
+        return Html("")
+    return tag("div", tag("p", tag("b", verdicts.LEAD)), items(unsure), class_="unsure")
+
+
+def _head(
+    run: Run, base: Run | None, context: Context, opening: Line, found: Sequence[Paired]
+) -> Html:
     manifest = run.manifest
     quarters = run.calendar
     facts = [
@@ -65,6 +76,7 @@ def _head(run: Run, base: Run | None, context: Context, opening: Line) -> Html:
         "header",
         tag("p", kicker, class_="kicker"),
         tag("h1", run.title),
+        warning(found),
         tag("p", headline(opening), class_="headline"),
         _why(run, context),
         tag(
