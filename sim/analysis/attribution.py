@@ -9,28 +9,14 @@ spread is its Monte-Carlo error.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 from scipy.special import ndtri
 
 from sim.analysis import verdicts, words
-from sim.analysis.expressions import Answer
-from sim.analysis.forms import ENOUGH_WORLDS
-from sim.analysis.shapley import (
-    ALONE,
-    EMPTY,
-    LAST,
-    ROWS,
-    VALUE,
-    WHOLE,
-    Coalition,
-    Design,
-    Floats,
-)
-from sim.results import Run
-from sim.scenario.changes import KINDS, Change, Kind
+from sim.scenario.changes import Change, Kind
 
 LEVEL = 0.95
 Z = float(ndtri((1 + LEVEL) / 2))
@@ -41,7 +27,6 @@ TITLES: dict[Kind, str] = {
     "observation": "Observations",
 }
 DIGITS = 2  # of numbers that are parts of a difference
-ROUNDING = 1e-12  # sums over coalitions that should cancel leave less than this
 
 
 @dataclass(frozen=True)
@@ -125,114 +110,93 @@ class Attributed:
         return self.said(low, high).removesuffix(" points")
 
 
-class Ledger:
-    """What coalitions are worth, entered one by one and then divided among the changes.
+@dataclass(frozen=True)
+class Attribution:
+    """How the difference between two scenarios comes from the changes between them.
 
-    Kept are means, and for each world the sums that the errors need: memory does not grow with the
-    number of coalitions.
-
-    base : the run without any change; its draws say which form a world has
+    worlds : the first so many
+    runs : coalitions of changes that were run
+    orders : in which changes were made one by one; 0 where all coalitions were run
+    outcomes : one for each question, in order
     """
 
-    def __init__(self, design: Design, base: Run) -> None:
-        self._design = design
-        self._groups = _groups(base)
-        self._worth: dict[Coalition, Floats] = {}
-        self._known = np.full(len(self._groups), np.inf)  # effective worlds, the fewest of any run
-        self._answers: Sequence[Answer] = ()
-        self._sums = np.zeros((ROWS, design.players, 0, base.manifest.worlds))
+    scenario: str
+    base: str
+    worlds: int
+    runs: int
+    orders: int
+    changes: tuple[Change, ...]
+    outcomes: tuple[Attributed, ...]
 
-    def enter(self, coalition: Coalition, answers: Sequence[Answer]) -> None:
-        """Note what a coalition answers to each of the questions, the same for all coalitions."""
-        values = np.stack([answer.values for answer in answers])
-        weights = answers[0].weights
-        if weights is None:
-            weights = np.ones(values.shape[1])
-        totals = self._groups @ weights
-        squares = self._groups @ weights**2
-        with np.errstate(invalid="ignore", divide="ignore"):
-            self._worth[coalition] = (self._groups * weights @ values.T) / totals[:, None]
-            self._known = np.fmin(self._known, np.nan_to_num(totals**2 / squares))
-        # To first order a world moves a weighted mean by w (x - mean) / Σ w.
-        mean = self._worth[coalition][0][:, None]
-        worlds = mean + weights * (values - mean) * (len(weights) / weights.sum())
-        if not self._answers:
-            self._answers = answers
-            self._sums = np.zeros((*self._sums.shape[:2], *worlds.shape))
-        rows = self._design.weights(coalition)
-        for row, player in np.argwhere(rows):
-            self._sums[row, player] += rows[row, player] * worlds
+    @property
+    def is_exact(self) -> bool:
+        """Whether all coalitions were run."""
+        return not self.orders
 
-    def divide(self, changes: Sequence[Change]) -> tuple[Attributed, ...]:
-        """The differences of all answers by change, once every coalition has been entered."""
-        design = self._design
-        each = (np.multiply.outer(design.weights(c), self._worth[c]) for c in design.coalitions)
-        means = sum(each, start=np.zeros(()))  # (row, player, group, answer)
-        gains = design.gains({c: self._worth[c][0] for c in design.coalitions})
-        return tuple(
-            self._attributed(i, answer, changes, means[..., i], gains[..., i])
-            for i, answer in enumerate(self._answers)
+    @property
+    def moved(self) -> tuple[Attributed, ...]:
+        """The answers that moved, or to which a change contributes beyond what is not exact."""
+        return tuple(each for each in self.outcomes if each.is_moved)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader must know of how it was found, in sentences."""
+        how = (
+            f"all {self.runs:,} combinations of the changes were run"
+            if self.is_exact
+            else f"{self.orders:,} orders of the changes were drawn, {self.runs:,} runs; the "
+            "intervals hold that error too"
         )
+        said = [f"The first {self.worlds:,} worlds; {how}."]
+        said += [
+            f"{change.name} is one change of {len(change.pieces)} pieces: {change.why}."
+            for change in self.changes
+            if change.why
+        ]
+        return said
 
-    def _attributed(
-        self, i: int, answer: Answer, changes: Sequence[Change], means: Floats, gains: Floats
-    ) -> Attributed:
-        worlds = self._sums[:, :, i]
-
-        def part(row: int, *players: int) -> Part:
-            """What all of these players are put down to, by one row of the design."""
-            by_group = _rounded(means[row, players].sum(axis=0))
-            value, *known = [by_group[0], *by_group[self._known >= ENOUGH_WORLDS]]
-            mcse = self._mcse(worlds[row, players].sum(axis=0), is_share=answer.is_share)
-            drawn = row == VALUE and len(gains) > 1
-            spread = _standard_error(gains[:, players].sum(axis=1)) if drawn else 0.0
-            forms = float(min([value, *known])), float(max([value, *known]))
-            return Part(float(value), mcse, spread, forms)
-
-        by_kind = {
-            kind: [player for player, change in enumerate(changes) if change.kind == kind]
-            for kind in KINDS
+    def summary(self) -> dict[str, Any]:
+        """The object that `--json` holds under `attribution`; null for what is not known."""
+        return {
+            "worlds": self.worlds,
+            "runs": self.runs,
+            "method": "exact" if self.is_exact else "sampled",
+            "orders": self.orders,
+            "changes": [
+                {"name": c.name, "kind": c.kind, "parts": list(c.content), "why": c.why or None}
+                for c in self.changes
+            ],
+            "outcomes": {each.expression: _summary(each) for each in self.outcomes},
         }
-        return Attributed(
-            expression=answer.expression,
-            label=answer.label,
-            unit=answer.unit,
-            is_share=answer.is_share,
-            base=float(self._worth[EMPTY][0, i]),
-            value=float(self._worth[self._design.everyone][0, i]),
-            total=part(WHOLE, 0),
-            contributions=tuple(
-                Contribution(change, part(VALUE, p), part(ALONE, p), part(LAST, p))
-                for p, change in enumerate(changes)
-            ),
-            kinds={kind: part(VALUE, *players) for kind, players in by_kind.items() if players},
-        )
-
-    def _mcse(self, worlds: Floats, *, is_share: bool) -> float:
-        """Standard error of a part over worlds, (world,).
-
-        To that of a share a world more and a world less are added, half of each, as in the interval
-        of a paired difference (Agresti & Min 2005): where no world moved, it could have been one.
-        """
-        error = _standard_error(_rounded(worlds))
-        return math.hypot(error, 1 / (float(self._known[0]) + 2)) if is_share else error
 
 
-def _groups(base: Run) -> Floats:
-    """All worlds, then those of each option of the forms that vary, (group, world) of 0 and 1."""
-    found = [np.ones(base.manifest.worlds)]
-    for form in base.manifest.forms:
-        column = base.draws[form.path]
-        drawn = [these for option in form.options if (these := (column == option).to_numpy()).any()]
-        found += [these.astype(np.float64) for these in drawn if len(drawn) > 1]
-    return np.stack(found)
+def _summary(found: Attributed) -> dict[str, Any]:
+    return {
+        "base": found.base,
+        "value": found.value,
+        "total": _part(found.total),
+        "kinds": {kind: _part(part) for kind, part in found.kinds.items()},
+        "changes": {
+            each.change.name: {
+                **_part(each.share),
+                "alone": _part(each.alone),
+                "last": _part(each.last),
+            }
+            for each in found.contributions
+        },
+    }
 
 
-def _standard_error(values: Floats) -> float:
-    """Of a mean: s / sqrt(n), with n - 1 in s; NaN for one value."""
-    return float(values.std(ddof=1)) / math.sqrt(len(values)) if len(values) > 1 else math.nan
+def _part(part: Part) -> dict[str, Any]:
+    low, high = part.ci95
+    return {
+        "contribution": part.value,
+        "mcse": _known(part.mcse),
+        "orders_se": _known(part.spread),
+        "ci95": [_known(low), _known(high)],
+        "forms": list(part.forms),
+    }
 
 
-def _rounded(values: Floats) -> Floats:
-    """Values with what is only rounding set to nothing."""
-    return np.where(np.abs(values) <= ROUNDING, 0, values)
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -7,8 +7,8 @@ from sim.cli import console
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.analysis.attribution import Attributed, Part
-    from sim.studies.attribution import Attribution, Plan
+    from sim.analysis.attribution import Attributed, Attribution, Part
+    from sim.studies.attribution import Plan
 
 _NUMBERS = ("contribution", "95 %", "over forms", "by itself", "lost without")
 

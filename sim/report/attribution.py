@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sim.analysis.attribution import TITLES, Attributed
+from sim.analysis.attribution import TITLES, Attributed, Attribution
 from sim.figures.attribution import attribution
 from sim.report.page import Html, Pictures, items, join, table, tag
-from sim.studies.attribution import Attribution
 
 HEADING = "Which change did it"
 _HEADS = (

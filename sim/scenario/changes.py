@@ -34,7 +34,8 @@ class _Field(NamedTuple):
 
 _FIELDS: Mapping[str, _Field] = {
     "overrides": _Field("assumption", attrgetter("path")),
-    "mechanisms_off": _Field("assumption", str),
+    "mechanisms_off": _Field("assumption", "mechanisms.{}".format),
+    "switches": _Field("assumption", lambda switch: f"mechanisms.{switch.name}"),
     "policies": _Field("policy", attrgetter("id")),
     "events": _Field("event", attrgetter("id")),
     "observations": _Field("observation", attrgetter("id")),
@@ -70,16 +71,15 @@ def changes(scenario: Scenario, base: Scenario) -> list[Change]:
     Raises InputError where the two are not run alike: calibration, start, quarters, worlds, seed.
     """
     _check_alike(scenario, base)
-    found = []
+    pieces: dict[tuple[Kind, str], list[Piece]] = defaultdict(list)
     for field, (kind, _) in _FIELDS.items():
         here, there = _items(scenario, field), _items(base, field)
-        found += [
-            Change(kind, f"mechanisms.{name}" if field == "mechanisms_off" else name, (piece,))
-            for name in _merged(here, there)
-            if here.get(name) != there.get(name) and (piece := (field, name))
-        ]
+        for name in _merged(here, there):
+            if here.get(name) != there.get(name):
+                pieces[kind, name].append((field, name))
         if field in _ORDERED and _reordered(here, there):
-            found.append(Change(kind, f"order of {field}", ((ORDER, field),)))
+            pieces[kind, f"order of {field}"].append((ORDER, field))
+    found = [Change(kind, name, tuple(each)) for (kind, name), each in pieces.items()]
     return _with_policies_whole(found, scenario, base)
 
 

@@ -6,7 +6,6 @@ where changes are few, those on the way of some drawn orders where they are many
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,19 +14,23 @@ from typing import Any
 
 import numpy as np
 
-from sim import draws, ensemble, runs
+from sim import draws, ensemble, observing, runs
 from sim.analysis import shapley
-from sim.analysis.attribution import Attributed, Ledger, Part
+from sim.analysis.attribution import Attribution
 from sim.analysis.expressions import Answer, Expression, ask, standard
-from sim.analysis.shapley import EMPTY, Coalition, Design, Floats
+from sim.analysis.ledger import Ledger
+from sim.analysis.shapley import Coalition, Design, Floats
 from sim.axes import Array, total
 from sim.dispute import Dispute
-from sim.ensemble import Progress
+from sim.ensemble import CHUNK, Progress
 from sim.errors import InputError, Problem, Problems
+from sim.quarters import Quarter
+from sim.results import Manifest, Run
 from sim.runs import Question
 from sim.scenario import Scenario
 from sim.scenario.changes import STAR, Change, blend, changes, joined, with_families
 from sim.streams import Streams
+from sim.studies import tiling
 from sim.studies.compare import Asked, Observe, Reference, read
 
 WORLDS = 1000  # 64 runs of so many take less than half a minute
@@ -54,116 +57,10 @@ class Plan:
         """Number of runs."""
         return len(self.design.coalitions)
 
-    def question(self, coalition: Coalition) -> Question:
-        """What is asked of the base with some of the changes."""
-        return Question(blend(self.scenario, self.base, self.chosen(coalition)), self.dispute)
-
-    def chosen(self, coalition: Coalition) -> list[Change]:
-        """The changes of a coalition."""
-        return [each for i, each in enumerate(self.changes) if coalition >> i & 1]
-
-    @contextmanager
-    def explaining(self, coalition: Coalition) -> Iterator[None]:
-        """Add to an InputError with which of the changes it came about."""
-        try:
-            yield
-        except InputError as error:
-            names = ", ".join(change.name for change in self.chosen(coalition)) or "none"
-            what = f"with some of the changes only ({names}) {self.base.name} cannot be run"
-            cure = "ask more worlds, or leave a change out"
-            raise InputError([Problem(what, cure=cure), *error.problems]) from None
-
-
-@dataclass(frozen=True)
-class Attribution:
-    """How the difference between two scenarios comes from the changes between them.
-
-    worlds : the first so many
-    runs : coalitions of changes that were run
-    orders : in which changes were made one by one; 0 where all coalitions were run
-    outcomes : one for each question, in order
-    """
-
-    scenario: str
-    base: str
-    worlds: int
-    runs: int
-    orders: int
-    changes: tuple[Change, ...]
-    outcomes: tuple[Attributed, ...]
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether all coalitions were run."""
-        return not self.orders
-
-    @property
-    def moved(self) -> tuple[Attributed, ...]:
-        """The answers that moved, or to which a change contributes beyond what is not exact."""
-        return tuple(each for each in self.outcomes if each.is_moved)
-
-    @property
-    def notes(self) -> list[str]:
-        """What a reader must know of how it was found, in sentences."""
-        how = (
-            f"all {self.runs:,} combinations of the changes were run"
-            if self.is_exact
-            else f"{self.orders:,} orders of the changes were drawn, {self.runs:,} runs; the "
-            "intervals hold that error too"
-        )
-        said = [f"The first {self.worlds:,} worlds; {how}."]
-        said += [
-            f"{change.name} is one change of {len(change.pieces)} pieces: {change.why}."
-            for change in self.changes
-            if change.why
-        ]
-        return said
-
-    def summary(self) -> dict[str, Any]:
-        """The object that `--json` holds under `attribution`; null for what is not known."""
-        return {
-            "worlds": self.worlds,
-            "runs": self.runs,
-            "method": "exact" if self.is_exact else "sampled",
-            "orders": self.orders,
-            "changes": [
-                {"name": c.name, "kind": c.kind, "parts": list(c.content), "why": c.why or None}
-                for c in self.changes
-            ],
-            "outcomes": {each.expression: _summary(each) for each in self.outcomes},
-        }
-
-
-def _summary(found: Attributed) -> dict[str, Any]:
-    return {
-        "base": found.base,
-        "value": found.value,
-        "total": _part(found.total),
-        "kinds": {kind: _part(part) for kind, part in found.kinds.items()},
-        "changes": {
-            each.change.name: {
-                **_part(each.share),
-                "alone": _part(each.alone),
-                "last": _part(each.last),
-            }
-            for each in found.contributions
-        },
-    }
-
-
-def _part(part: Part) -> dict[str, Any]:
-    low, high = part.ci95
-    return {
-        "contribution": part.value,
-        "mcse": _known(part.mcse),
-        "orders_se": _known(part.spread),
-        "ci95": [_known(low), _known(high)],
-        "forms": list(part.forms),
-    }
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+    def scenario_of(self, coalition: Coalition) -> Scenario:
+        """The base with some of the changes."""
+        chosen = [change for i, change in enumerate(self.changes) if coalition >> i & 1]
+        return blend(self.scenario, self.base, chosen)
 
 
 def attribute(
@@ -271,24 +168,31 @@ def answer(
     workers : processes; two where there are many runs, if it is not said
     progress : told the number of runs done
     """
-    ground = planned.question(EMPTY)
+    ground = Question(planned.base, planned.dispute)
     wanted = standard(ground.manifest()) if expressions is None else list(expressions)
     for expression in wanted:
         expression.check(ground.manifest())
     first, *others = planned.design.coalitions  # the first is the base itself
-    with planned.explaining(first):
+    with _explained(planned):
         base = runs.answer(ground)
     ledger = Ledger(planned.design, base)
     ledger.enter(first, ask(base, wanted))
     if workers is None:
         workers = min(2, cpu_count() or 1) if len(others) > MANY else 1
-    tasks = [(planned.question(coalition), wanted) for coalition in others]
-    answers = ensemble.each(_ask, tasks, workers)
-    for done, coalition in enumerate(others, 1):
-        with planned.explaining(coalition):
-            ledger.enter(coalition, next(answers))
-        if progress is not None:
-            progress(1 + done)
+    blocks = _blocks(planned, others)
+    lean = ground.manifest().model_copy(update={"series": (), "quantities": (), "forms": ()})
+    tasks = [
+        (planned.dispute, lean, [planned.scenario_of(coalition) for coalition in block], wanted)
+        for block in blocks
+    ]
+    done = 1
+    with _explained(planned):
+        for block, answers in zip(blocks, ensemble.each(_ask, tasks, workers), strict=True):
+            for coalition, each in zip(block, answers, strict=True):
+                ledger.enter(coalition, each)
+            done += len(block)
+            if progress is not None:
+                progress(done)
     return Attribution(
         planned.scenario.name,
         planned.base.name,
@@ -300,9 +204,52 @@ def answer(
     )
 
 
-def _ask(question: Question, expressions: Sequence[Expression]) -> list[Answer]:
-    """The answers of one run, the only thing of it that is kept."""
-    return ask(runs.answer(question), expressions)
+@contextmanager
+def _explained(planned: Plan) -> Iterator[None]:
+    """Say of an InputError inside that it is about a run with some of the changes only."""
+    try:
+        yield
+    except InputError as error:
+        what = (
+            f"{planned.scenario.name} and {planned.base.name} cannot be told apart change by "
+            f"change over {planned.base.worlds:,} worlds"
+        )
+        cure = "--attribute-worlds asks more worlds of each run"
+        raise InputError([Problem(what, cure=cure), *error.problems]) from None
+
+
+def _blocks(planned: Plan, coalitions: Sequence[Coalition]) -> list[list[Coalition]]:
+    """The coalitions in blocks to be stepped side by side, as far as they differ in parameters."""
+    alike: dict[tuple[Scenario, tuple[Quarter, ...]], list[Coalition]] = {}
+    for coalition in coalitions:
+        scenario = planned.scenario_of(coalition)
+        bare = replace(scenario, overrides=())
+        alike.setdefault((bare, scenario.turns), []).append(coalition)
+    size = max(1, CHUNK // planned.base.worlds)
+    return [
+        group[first : first + size]
+        for group in alike.values()
+        for first in range(0, len(group), size)
+    ]
+
+
+def _ask(
+    dispute: Dispute,
+    manifest: Manifest,
+    scenarios: Sequence[Scenario],
+    expressions: Sequence[Expression],
+) -> list[list[Answer]]:
+    """The answers of some runs, the only thing of them that is kept.
+
+    manifest : with the outcomes and nothing else
+    """
+    found = []
+    for scenario, batches in zip(scenarios, tiling.run(dispute, scenarios), strict=True):
+        seen = observing.watched(batches, scenario)
+        bare = (replace(batch, quarters={}, draws={}) for batch in seen)
+        own = manifest.model_copy(update={"scenario": scenario.resolved()})
+        found.append(ask(Run.collect(bare, own), expressions))
+    return found
 
 
 def _with_saliences_whole(
@@ -315,25 +262,38 @@ def _with_saliences_whole(
     """
     streams = Streams(base.seed)
     drawn = draws.drawn(dispute, streams, 0, base.worlds)
-    tables = []
-    for each in (scenario, base):
-        after = draws.change(drawn, dispute, each.in_force(each.start), streams, 0)
-        tables.append({path: after[path] for path in {each.path for each in each.overrides}})
     left = list(found)
-    for actor in dispute.actors:
-        own = f"{actor}{draws.SALIENCE}"
-        given = {path for table in tables for path in table if path.startswith(own)}
-        changed = [change for change in left if given.intersection(change.content)]
-        if len(changed) < 2:
-            continue
-        groups = [given.intersection(change.content) for change in changed]
-        groups.append(given.difference(*groups))
-        # The most that each change can take up, whether it is made or not.
-        most = total(np.maximum(*(_sum(table, group) for table in tables)) for group in groups)
-        if (most > 1).any():
-            why = "one without the other leaves less than nothing to the actor's other saliences"
-            left = joined(left, changed, f"{own}{STAR}", why)
+    for quarter in sorted({base.start, *scenario.turns, *base.turns}):
+        tables = []
+        for each in (scenario, base):
+            given = each.in_force(quarter)
+            after = draws.change(drawn, dispute, given, streams, 0)
+            tables.append({override.path: after[override.path] for override in given})
+        for actor in dispute.actors:
+            left = _with_own_whole(left, f"{actor}{draws.SALIENCE}", tables)
     return left
+
+
+def _with_own_whole(
+    found: Sequence[Change], own: str, tables: Sequence[Mapping[str, Array]]
+) -> list[Change]:
+    """The changes with those of one actor joined if they could come to more than one.
+
+    own : how the paths of the actor's saliences begin
+    tables : what is set with all changes, and without: path -> (world,)
+    """
+    given = {path for table in tables for path in table if path.startswith(own)}
+    changed = [change for change in found if given.intersection(change.content)]
+    if len(changed) < 2:
+        return list(found)
+    groups = [given.intersection(change.content) for change in changed]
+    groups.append(given.difference(*groups))
+    # The most that each change can take up, whether it is made or not.
+    most = total(np.maximum(*(_sum(table, group) for table in tables)) for group in groups)
+    if (most <= 1).all():
+        return list(found)
+    why = "some without the others leave less than nothing to the actor's other saliences"
+    return joined(found, changed, f"{own}{STAR}", why)
 
 
 def _sum(table: Mapping[str, Array], paths: Iterable[str]) -> Array:

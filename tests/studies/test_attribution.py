@@ -1,22 +1,25 @@
 """Which change did it: real scenarios with few worlds, and changes that cannot stand alone."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
 import pytest
 
 from sim import runs
+from sim.analysis.attribution import Attribution
 from sim.analysis.expressions import Expression
 from sim.analysis.paired import differences
 from sim.errors import InputError
 from sim.runs import Question
 from sim.scenario import Event
-from sim.studies.attribution import FEW, Attribution, Plan, answer, attribute, plan, plans
+from sim.studies.attribution import FEW, Plan, answer, attribute, plan, plans
+from sim.studies.compare import Asked
 from tests.busy import when
 
 WORLDS = 120
+QUARTERS = 6  # enough for the events, and quick
 LIFTED = "trump_lifts_sanctions"
 SEVERITY = "us_sanctions"
 LOW = "us.sanctions < 0.05"
@@ -26,7 +29,11 @@ def questions(reference: str = LIFTED, **options: object) -> tuple[Question, Que
     asked = runs.read(reference, worlds=WORLDS, **options)  # type: ignore[arg-type]
     ground = asked.ground()
     assert ground is not None
-    return asked, ground
+    return shortened(asked), shortened(ground)
+
+
+def shortened(question: Question) -> Question:
+    return Question(replace(question.scenario, quarters=QUARTERS), question.dispute)
 
 
 @cache
@@ -34,7 +41,8 @@ def lifted() -> tuple[Plan, Attribution]:
     done: list[int] = []
     planned = plan(*questions())
     found = answer(planned, progress=done.append)
-    assert done == list(range(2, planned.size + 1))
+    assert done == sorted(done)
+    assert done[-1] == planned.size
     return planned, found
 
 
@@ -65,7 +73,10 @@ def test_severity_by_hand() -> None:
     """Shapley values of three changes, written out over the eight runs."""
     planned, found = lifted()
     mean = {
-        c: float(runs.answer(planned.question(c)).outcomes[SEVERITY].mean()) for c in range(2**3)
+        c: float(
+            runs.answer(Question(planned.scenario_of(c), planned.dispute)).outcomes[SEVERITY].mean()
+        )
+        for c in range(2**3)
     }
     order = (
         2 * (mean[0b010] - mean[0])
@@ -175,7 +186,7 @@ def test_saliences_that_could_come_to_more_than_one_go_together(
     asked = runs.read(base, worlds=WORLDS, changes=SALIENCES)
     (both,) = plan(asked, ground).changes
     assert both.name == "us.salience.*"
-    assert "one without the other" in both.why
+    assert "some without the others" in both.why
     answer(plan(asked, ground, worlds=5))
     smaller = runs.read(base, worlds=WORLDS, changes={**SALIENCES, "us.salience.punishment": 0.15})
     assert len(plan(smaller, ground).changes) == 2
@@ -207,10 +218,48 @@ def test_scenarios_that_are_not_run_alike_are_refused() -> None:
         plan(asked, other)
 
 
-def test_what_cannot_be_run_says_with_which_changes() -> None:
+def test_too_few_worlds_that_agree_are_refused_with_the_cure() -> None:
     asked, ground = questions(observe=["2017Q3: us.sanctions < 0.1"])
-    planned = plan(asked, ground)
-    with pytest.raises(InputError) as error:
-        answer(planned, workers=1)
-    assert "with some of the changes only (" in str(error.value)
-    assert np.any(["worlds" in problem.what for problem in error.value.problems])
+    with pytest.raises(InputError, match=r"change by change(.|\n)*--attribute-worlds"):
+        answer(plan(asked, ground), workers=1)
+
+
+def test_names_and_results_are_taken_alike() -> None:
+    found = attribute(LIFTED, "baseline", worlds=20)
+    assert found.changes == lifted()[1].changes
+    assert (found.scenario, found.base, found.worlds) == (LIFTED, "baseline", 20)
+    assert found.moved == tuple(each for each in found.outcomes if each.is_moved)
+    results = [runs.answer(runs.read(name, worlds=20)) for name in (LIFTED, "baseline")]
+    assert attribute(*results) == found
+
+
+def test_results_of_another_version_are_refused() -> None:
+    asked, ground = (runs.answer(each) for each in questions())
+    old = asked.manifest.model_copy(update={"versions": {**asked.manifest.versions, "code": "x"}})
+    old = old.model_copy(update={"hash": old.identity()})
+    asked.manifest = ground.manifest = old
+    with pytest.raises(InputError, match="another version of the model"):
+        plans([Asked("old", results=asked), Asked("base", results=ground)])
+
+
+def test_the_object_is_plain_and_has_every_answer() -> None:
+    found = lifted()[1]
+    said = json.loads(json.dumps(found.summary(), allow_nan=False))
+    assert (said["method"], said["runs"], said["worlds"]) == ("exact", 8, WORLDS)
+    assert [change["name"] for change in said["changes"]] == [c.name for c in found.changes]
+    severity = said["outcomes"][SEVERITY]
+    parts = severity["changes"].values()
+    total = severity["total"]["contribution"]
+    assert sum(part["contribution"] for part in parts) == pytest.approx(total)
+    kinds = severity["kinds"]
+    assert sum(part["contribution"] for part in kinds.values()) == pytest.approx(total)
+    assert {"alone", "last", "ci95", "mcse", "orders_se", "forms"} <= set(next(iter(parts)))
+
+
+def test_one_world_has_no_error_to_tell() -> None:
+    found = answer(plan(*questions(), worlds=1), workers=1)
+    assert found.summary()["outcomes"][SEVERITY]["total"]["mcse"] is None
+
+
+def test_notes_say_what_was_joined_and_how_it_was_found() -> None:
+    assert "all 8 combinations" in " ".join(lifted()[1].notes)

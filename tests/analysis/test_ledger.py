@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.attribution import Attributed, Ledger
+from sim.analysis.attribution import Attributed
 from sim.analysis.expressions import Answer
+from sim.analysis.ledger import Ledger
 from sim.analysis.shapley import Coalition, Design, Floats, exact, sampled
 from sim.scenario.changes import Change
 from sim.streams import Streams
