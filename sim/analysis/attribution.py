@@ -102,7 +102,7 @@ class Attributed:
         """A part of the difference, or a range of it, as people say it."""
         if self.is_share:
             return words.points(low, high)
-        ends = [verdicts.signed(end, DIGITS) for end in (low, low if high is None else high)]
+        ends = [_signed(end) for end in (low, low if high is None else high)]
         return " to ".join(dict.fromkeys(ends))
 
     def cell(self, low: float, high: float | None = None) -> str:
@@ -200,3 +200,8 @@ def _part(part: Part) -> dict[str, Any]:
 
 def _known(value: float) -> float | None:
     return value if math.isfinite(value) else None
+
+
+def _signed(value: float) -> str:
+    said = verdicts.signed(value, DIGITS)
+    return said if any(digit in said for digit in "123456789") else "0"

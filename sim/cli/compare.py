@@ -1,18 +1,20 @@
 """`sim compare`: what differs between scenarios, world by world."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli import attribution, console, options, written
 from sim.cli import changes as shown
-from sim.cli import console, options, written
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Pair
     from sim.report import Surroundings
     from sim.results import Measure, Run
+    from sim.studies.attribution import Plan
     from sim.studies.compare import Asked
 
 
@@ -42,6 +44,20 @@ def compare(
             "--unpaired", help="As independent samples, where the runs do not share their worlds."
         ),
     ] = False,
+    attribute: Annotated[
+        bool,
+        typer.Option("--attribute", help="Say which change did it, of all that differ."),
+    ] = False,
+    attribute_worlds: Annotated[
+        int | None,
+        typer.Option(min=1, help="The first N worlds, for --attribute; by default 1000."),
+    ] = None,
+    attribute_apart: Annotated[
+        bool,
+        typer.Option(
+            "--attribute-apart", help="Of many changes, none joined with others of its family."
+        ),
+    ] = False,
     html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
@@ -52,8 +68,12 @@ def compare(
     model cannot tell stands before any number. Then, for each outcome: its distribution in each
     run; the paired difference with its 95 % interval; the shares of worlds that went up and down;
     under how many options of uncertain forms it is positive; and what the pairing was worth.
+
+    --attribute runs the first again with only some of the changes, and divides each difference
+    among them (Shapley values): assumptions, policies and events apart.
     """
     from sim.studies import compare as study
+    from sim.studies.attribution import WORLDS, plans
 
     asked = study.read(
         references,
@@ -64,14 +84,23 @@ def compare(
         unpaired=unpaired,
     )
     around = _around(asked) if html is not None else None
+    planned: Sequence[Plan] = ()
+    if attribute or attribute_worlds or attribute_apart:
+        planned = plans(asked, worlds=attribute_worlds or WORLDS, apart=attribute_apart)
     answers = [_answer(each, out, workers, quiet=quiet) for each in asked]
     compared = study.judge(asked, answers, unpaired=unpaired)
-    if html is not None:
+    attributed = [attribution.answer(each, workers, quiet=quiet) for each in planned]
+    if around is not None and html is not None:
         from sim import report
 
+        around = replace(around, attributed=tuple(attributed))
         report.write(html, report.compare_html(compared, around))
     if as_json:
-        console.show_json(compared.summary())
+        said = compared.summary()
+        objects: list[dict[str, Any]] = [said, *said["others"]]
+        for each, found in zip(objects, attributed, strict=False):
+            each["attribution"] = found.summary()
+        console.show_json(said)
         return
     _show_verdicts(compared)
     _show_distributions(compared)
@@ -80,6 +109,8 @@ def compare(
         shown.show(pair.differences, f"{name}, less: {compared.names[0]}", how)
         _show_moves(pair)
         written.show(pair.differs, pair.run.manifest.name, pair.base.manifest.name)
+    for found, name in zip(attributed, compared.names[1:], strict=False):
+        attribution.show(found, name, compared.names[0])
     for each, run in zip(asked, answers, strict=True):
         if each.question is not None:
             console.out.print(f"Results: {run.folder}", soft_wrap=True)

@@ -1,12 +1,11 @@
-"""The section of a comparison's page that says which change did it."""
+"""The part of a comparison's page that says which change did it."""
 
 from __future__ import annotations
 
 from sim.analysis.attribution import TITLES, Attributed, Attribution
-from sim.figures.attribution import attribution
+from sim.figures.attribution import attribution as draw
 from sim.report.page import Html, Pictures, items, join, table, tag
 
-HEADING = "Which change did it"
 _HEADS = (
     "change",
     "kind",
@@ -29,7 +28,7 @@ _CAPTION = (
 )
 
 
-def section(found: Attribution, pictures: Pictures) -> Html:
+def attribution(found: Attribution, pictures: Pictures) -> Html:
     """What each change contributes to each answer that moved, drawn and as numbers."""
     if not found.moved:
         return join([tag("p", "No change moves any answer beyond chance."), items(found.notes)])
@@ -49,7 +48,7 @@ def _picture(found: Attribution, outcome: Attributed, pictures: Pictures) -> Htm
         f"{each.change.name}: {outcome.said(each.share.value)}" for each in outcome.contributions
     )
     return pictures.show(
-        attribution(outcome),
+        draw(outcome),
         outcome.label,
         f"{said}; all together: {outcome.said(outcome.total.value)}",
         _CAPTION,

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import cycle
+from itertools import cycle, zip_longest
 from math import isnan
 
 from sim.analysis import verdicts, words
+from sim.analysis.attribution import Attribution
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.flips import Split
 from sim.analysis.paired import CANNOT_TELL, Difference
@@ -14,6 +15,7 @@ from sim.figures.moves import moves as draw_moves
 from sim.figures.splits import splits as draw_splits
 from sim.figures.style import BASE, OTHERS, RUN, Look
 from sim.report import pictures as shown
+from sim.report.attribution import attribution
 from sim.report.context import LIMITS, Context
 from sim.report.page import Html, Pictures, items, join, safe, table, tag
 from sim.report.sections import NONE, Section, changes, record, warning
@@ -26,10 +28,12 @@ class Surroundings:
     """What a comparison says beside its results.
 
     of_pairs : for each run but the first: its changes and claims
+    attributed : for each run but the first, which of its changes did it; empty if nobody asked
     """
 
     base: Context = field(default_factory=Context)
     of_pairs: tuple[Context, ...] = ()
+    attributed: tuple[Attribution, ...] = ()
 
     def of(self, place: int) -> Context:
         """What surrounds one of the runs but the first."""
@@ -48,8 +52,8 @@ class _Page:
     @property
     def others(self) -> "list[_Other]":
         """Each run but the first, with its look and what surrounds it."""
-        each = zip(self.compared.pairs, self.looks[1:], strict=True)
-        return [_Other(self, pair, look, self.around.of(i)) for i, (pair, look) in enumerate(each)]
+        given = zip_longest(self.compared.pairs, self.looks[1:], self.around.attributed)
+        return [_Other(self, *each, self.around.of(i)) for i, each in enumerate(given)]
 
     @property
     def runs(self) -> shown.Runs:
@@ -73,6 +77,7 @@ class _Other:
     page: _Page
     pair: Pair
     look: Look
+    attribution: Attribution | None
     context: Context
 
 
@@ -91,6 +96,7 @@ def sections(compared: Comparison, around: Surroundings) -> tuple[Html, list[Sec
         ("changes", "What was changed", page.each(_changes)),
         ("levels", "Where it ends", join([_levels(page), page.each(_moves)])),
         ("differences", "What difference it makes", page.each(_differences)),
+        ("attribution", "Which change did it", page.each(_attributed)),
         ("turns", "What the difference hangs on", page.each(_turns)),
         ("timing", "When", _timing(page)),
         ("paths", "On the way", page.each(_paths)),
@@ -253,6 +259,11 @@ def _differences(other: _Other) -> Html:
         f"{other.look.name}, less the first; {same}",
         other.look,
     )
+
+
+def _attributed(other: _Other) -> Html:
+    found = other.attribution
+    return attribution(found, other.page.pictures) if found is not None else Html("")
 
 
 def _turns(other: _Other) -> Html:
