@@ -98,8 +98,8 @@ def compare(
     if as_json:
         said = compared.summary()
         objects: list[dict[str, Any]] = [said, *said["others"]]
-        for each, found in zip(objects, attributed, strict=False):
-            each["attribution"] = found.summary()
+        for one, found in zip(objects, attributed, strict=False):
+            one["attribution"] = found.summary()
         console.show_json(said)
         return
     _show_verdicts(compared)
