@@ -76,7 +76,7 @@ def _check(
         problems.add(
             "give either --world or --why"
             if world is None
-            else "--world and --why exclude another",
+            else "--world and --why exclude one another",
             cure="--world 0 tells a world; --why 'OUTCOME' compares worlds with it and without it",
         )
     if expression is not None:
