@@ -38,7 +38,9 @@ def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
     found = []
     for key in sorted(keys, key=lambda key: order.get(key[0], len(order))):
         if here.get(key) != there.get(key):
-            mark = _mark(scenario, key)
+            # What only the base says stands there, unless the scenario says that it takes it away.
+            said = key in here or key in scenario.marks
+            mark = _mark(scenario if said else base, key)
             place = ("", 0) if mark is None else (str(mark.file), mark.line)
             found.append(Difference(".".join(key), there.get(key), here.get(key), *place))
     return found
