@@ -12,10 +12,21 @@ if TYPE_CHECKING:
     from sim.results import Run
     from sim.runs import run
     from sim.story import Story, explain
+    from sim.studies.attribution import attribute
     from sim.studies.compare import compare
     from sim.studies.sweep import sweep
 
-__all__ = ["InputError", "Run", "SimError", "Story", "compare", "explain", "run", "sweep"]
+__all__ = [
+    "InputError",
+    "Run",
+    "SimError",
+    "Story",
+    "attribute",
+    "compare",
+    "explain",
+    "run",
+    "sweep",
+]
 
 _ROOMS = {
     "InputError": "sim.errors",
@@ -24,6 +35,7 @@ _ROOMS = {
     "run": "sim.runs",
     "Story": "sim.story",
     "explain": "sim.story",
+    "attribute": "sim.studies.attribution",
     "compare": "sim.studies.compare",
     "sweep": "sim.studies.sweep",
 }

@@ -18,13 +18,13 @@ _HEADS = (
 _LEAD = (
     "Each bar is a change's Shapley value: the mean, over all orders in which the changes can be "
     "made, of what it adds. They add up to the difference. What somebody assumes is kept apart "
-    "from what somebody does and from what happens."
+    "from what somebody does and from what happens. Circles show what a change does by itself, "
+    "diamonds what is lost where all others are made without it: where it does more by itself, "
+    "another change stands in for it; where less, it needs another."
 )
 _CAPTION = (
-    "Bars with 95 % intervals; beneath them the range over the options of any one uncertain form. "
-    "Circles: what the change does by itself. Diamonds: what is lost where all others are made "
-    "without it. Where it does more by itself than is lost without it, another change stands in "
-    "for it; where less, it needs another."
+    "Lines: 95 % intervals. Shades beneath them: the range over the options of any one uncertain "
+    "form."
 )
 
 
@@ -37,8 +37,12 @@ def attribution(found: Attribution, pictures: Pictures) -> Html:
         [
             tag("p", _LEAD),
             items(found.notes),
-            tag("div", *shown, class_="pair"),
-            *(_numbers(outcome) for outcome in found.moved),
+            *shown,
+            tag(
+                "details",
+                tag("summary", "The same as numbers"),
+                *(_numbers(outcome) for outcome in found.moved),
+            ),
         ]
     )
 

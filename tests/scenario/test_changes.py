@@ -12,6 +12,7 @@ from sim.errors import InputError
 from sim.quarters import Quarter
 from sim.scenario import Event, Override, Policy, Scenario, differences
 from sim.scenario.changes import Change, blend, changes, with_families
+from sim.scenario.model import Switch
 
 START = Quarter(2017, 1)
 Reading = Callable[..., Scenario]
@@ -39,7 +40,7 @@ def event(name: str, value: float = 0.0) -> Event:
 
 def content(scenario: Scenario) -> list[object]:
     """All but the heading."""
-    fields = ("overrides", "mechanisms_off", "policies", "events", "observations")
+    fields = ("overrides", "mechanisms_off", "policies", "events", "observations", "switches")
     return [getattr(scenario, field) for field in fields]
 
 
@@ -220,3 +221,27 @@ def test_changes_are_what_the_differences_name() -> None:
     paths = [each.path for each in differences(one, make())]
     assert paths == ["set.a", "mechanisms.war", "events.x"]
     assert [change.name for change in changes(one, make())] == ["a", "mechanisms.war", "x"]
+
+
+def test_what_a_branch_changes_later_goes_with_what_it_changes() -> None:
+    since = START + 3
+    later = replace(override("a.b", 3.0), since=since)
+    base = make(overrides=(override("a.b"), override("c")), mechanisms_off=("war",))
+    one = make(
+        overrides=(override("a.b"), later, override("c")),
+        mechanisms_off=("war",),
+        switches=(Switch("war", True, since), Switch("council", False, since)),
+    )
+    found = changes(one, base)
+    assert [change.name for change in found] == ["a.b", "mechanisms.war", "mechanisms.council"]
+    assert blend(one, base, found[:1]).overrides == one.overrides
+    assert content(blend(one, base, found)) == content(one)
+
+
+def test_a_mechanism_that_is_switched_another_way_is_one_change() -> None:
+    base = make(mechanisms_off=("war",))
+    one = make(switches=(Switch("war", False, START + 2),))
+    (change,) = changes(one, base)
+    assert change.name == "mechanisms.war"
+    assert blend(one, base, [change]).mechanisms_off == ()
+    assert blend(one, base, [change]).switches == one.switches
