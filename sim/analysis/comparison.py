@@ -163,7 +163,7 @@ def pair(
     each = compare(run, base, mine, theirs, is_paired=is_paired)
     found = {d.expression: d for d in each[: len(both)]}
     totals = each[len(both) :]
-    is_moved = is_paired and _alike(run, base)
+    is_moved = is_paired and alike(run, base)
     return Pair(
         run=run,
         base=base,
@@ -196,7 +196,7 @@ def written(differs: Iterable[Written]) -> list[dict[str, Any]]:
     ]
 
 
-def _alike(run: Run, base: Run) -> bool:
+def alike(run: Run, base: Run) -> bool:
     """Whether the worlds of both runs count alike."""
     mine, theirs = run.weights, base.weights
     if mine is None or theirs is None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from sim import runs, scenario
 from sim.analysis import outside, pairing
-from sim.analysis.comparison import Comparison, comparison
+from sim.analysis.comparison import Comparison, alike, comparison
+from sim.analysis.observed import observed
 from sim.analysis.opening import opening
 from sim.analysis.paired import shared
 from sim.dispute import Dispute
@@ -136,6 +137,7 @@ def judge(asked: Sequence[Asked], answers: Sequence[Run], *, unpaired: bool = Fa
             f"Compared in the first {min(sizes):,} worlds, which all of them hold: the first "
             "worlds of a larger run are those of a smaller one."
         )
+    notes += _seen(held)
     for run in answers[1:]:
         if not shared(run, answers[0]):
             what = f"{run.id} and {answers[0].id} have no outcome in common"
@@ -252,6 +254,20 @@ def _unlike(manifests: Sequence[Manifest]) -> Iterator[Problem]:
     """Why worlds cannot be paired with those of the first."""
     for manifest in manifests[1:]:
         yield from pairing.reasons(manifest, manifests[0])
+
+
+def _seen(held: Sequence[Run]) -> Iterator[str]:
+    """What is observed in which run, and what that means for the difference."""
+    found = [(run, observed(run)) for run in held]
+    for run, seen in found:
+        if seen is not None:
+            what = "; ".join(each.text for each in seen.seen)
+            yield f"{run.title} observes {what}: {seen.said}."
+    if any(not alike(run, held[0]) for run in held[1:]):
+        yield (
+            "The runs weigh their worlds differently: a difference is one of weighted means, and "
+            "no world can be said to move."
+        )
 
 
 def _headline(dispute: Dispute | None, manifest: Manifest) -> str:
