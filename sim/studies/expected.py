@@ -170,6 +170,7 @@ def _of_total(found: Finding) -> dict[str, Any]:
         "expected": sign.expected,
         "difference": difference.difference,
         "ci95": list(difference.ci95),
+        "spread": found.spread,
         "probability": None if math.isnan(sign.probability) else sign.probability,
         "changed": difference.changed,
         "agreeing": sign.agreeing,

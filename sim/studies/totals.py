@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from sim import runs, scenario
 from sim.analysis import paired
 from sim.analysis.courses import question
@@ -36,12 +38,14 @@ class Finding:
 
     change : what is done, in a few words
     scenario, base : names of what was run with the change, and without
+    spread : standard deviation of the outcome over worlds, without the change
     """
 
     expectation: Expectation
     change: str
     scenario: str
     base: str
+    spread: float
     sign: Sign
 
 
@@ -131,9 +135,11 @@ def _found(trial: Trial, changed: Run, ground: Run) -> list[Finding]:
     changed_one, base = trial.changed.scenario, trial.ground.scenario
     names = changed_one.title, changed_one.name, base.name
     return [
-        Finding(expectation, *names, Sign(difference, expectation.direction))
-        for (expectation, _), difference in zip(
-            trial.asked, paired.compare(changed, ground, mine, theirs), strict=True
+        Finding(
+            expectation, *names, float(np.std(before.values)), Sign(found, expectation.direction)
+        )
+        for (expectation, _), before, found in zip(
+            trial.asked, theirs, paired.compare(changed, ground, mine, theirs), strict=True
         )
     ]
 
