@@ -106,6 +106,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         self.frame.renew(self.parameters())
         self.calendar = Calendar(self.setup.dispute, self.frame)
         self.agents.do("prepare")
+        self.negotiation.prepare()
 
     def close(self) -> None:
         """Let go of all arrays: Mesa's models refer to themselves and would keep them for long."""

@@ -311,6 +311,16 @@ class Negotiation:
             frame.write(("owed", row), owed)
             frame.write(("due", row), np.where(owed > 0, np.ceil(due), 0))
 
+    def prepare(self) -> None:
+        """Weigh the present by other parameters, so that their change does not read as a trend."""
+        if self._utility is not None:
+            self._utility = self._present()
+
+    def _present(self) -> Array:
+        """Utility of the present state to each side, (party, world)."""
+        model = self._model
+        return np.stack([model.setup.interests[p].utility(model.frame) for p in self._parties])
+
     def remember(self) -> None:
         """What is new for the next round, and which way time works for each side."""
         model, state, draws = self._model, self._model.state, self._model.frame.draws
@@ -320,7 +330,7 @@ class Negotiation:
                 np.abs(model.change(path, model.opened)) > draws["choices.revision.jump"]
             )
         state["fresh"] = np.where(fresh, 1.0, 0.0)
-        now = np.stack([model.setup.interests[p].utility(model.frame) for p in self._parties])
+        now = self._present()
         change = now - self._utility if self._utility is not None else np.zeros_like(now)
         # A deal made or undone is no trend: time works on what happens without one.
         dealt = np.zeros(model.frame.worlds, dtype=bool)

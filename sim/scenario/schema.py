@@ -15,7 +15,7 @@ from typing import Any
 from sim.expectations.shape import OF_A_CHANGE
 from sim.locations import scenarios_folder
 from sim.parameters import Parameter
-from sim.scenario.model import Catalogue, StateInfo
+from sim.scenario.model import DRAWN, Catalogue, StateInfo
 from sim.scenario.offer import offer
 from sim.scenario.shape import NAME, ScenarioShape
 
@@ -26,6 +26,8 @@ FILE = "scenario.schema.json"  # beside the scenarios, whose first line names it
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _WIDTH = 100  # of a line of the file
 _NULL: Schema = {"type": "null"}
+_SWITCH: Schema = {"enum": ["off", "on", None]}
+_QUARTER = "^[0-9]{4}Q[1-4]$"
 _NUMBER: Schema = {"type": "number"}
 _INTERVAL = r"^\s*\S+\s+to\s+\S+\s*$"
 
@@ -46,10 +48,15 @@ def build(catalogue: Catalogue) -> Schema:
     properties, parts = schema.pop("properties"), schema.pop("$defs")
     properties["calibration"]["examples"] = [catalogue.name]
     properties["claims"] |= {"items": {"enum": sorted(catalogue.claims)}, "uniqueItems": True}
-    properties["set"] |= _known({path: _parameter(p) for path, p in catalogue.register.items()})
-    properties["mechanisms"] |= _known(
-        {name: {"enum": ["off", "on", None]} for name in catalogue.mechanisms}
-    )
+    layer = parts["LayerShape"]["properties"]
+    known = {
+        "set": _known({path: _parameter(p) for path, p in catalogue.register.items()}),
+        "mechanisms": _known(dict.fromkeys(catalogue.mechanisms, _SWITCH)),
+    }
+    for name in known:
+        properties[name] = {"$ref": f"#/$defs/{name}", **properties[name]}
+        layer[name] = {"$ref": f"#/$defs/{name}", **layer[name]}
+    properties["since"]["propertyNames"] = {"pattern": _QUARTER}
     event, policy = parts["EventShape"], parts["PolicyShape"]
     event["properties"]["do"] |= _known(
         {path: _state(info) for path, info in catalogue.states.items() if info.settable}
@@ -70,12 +77,13 @@ def build(catalogue: Catalogue) -> Schema:
         "title": f"A scenario of {catalogue.name}",
         **schema,
         "required": ["scenario"],  # what a file that extends another leaves out is inherited
-        "anyOf": [{"required": ["extends"]}, {"required": schema["required"]}],
+        "anyOf": [{"required": names} for names in (["extends"], ["branch"], schema["required"])],
+        "not": {"required": ["extends", "branch"]},
         "properties": {
             name: content if name == "scenario" else _or_null(content)
             for name, content in properties.items()
         },
-        "$defs": {**parts, "Change": _CHANGE},
+        "$defs": {**parts, **known, "Change": _CHANGE},
     }
 
 
@@ -113,6 +121,7 @@ _CHANGE: Schema = {
     "description": "An interval that holds 90 %, another distribution, or a change of the prior.",
     "anyOf": [
         {"type": "string", "pattern": _INTERVAL, "examples": ["0.2 to 0.4"]},
+        {"const": DRAWN, "description": "In a branch: the parent's change ends."},
         _one_of(
             {"add": _NUMBER, "scale": _NUMBER}
             | {family: {"examples": examples} for family, examples in DISTRIBUTIONS.items()}
@@ -129,7 +138,7 @@ def _parameter(parameter: Parameter) -> Schema:
         choice = _one_of({"choice": {"properties": weights, "additionalProperties": False}})
         return {
             "description": f"{parameter.meaning} (form)",
-            "anyOf": [{"enum": [*parameter.options, None]}, choice],
+            "anyOf": [{"enum": [*parameter.options, DRAWN, None]}, choice],
         }
     number = {"type": "number", "minimum": parameter.low, "maximum": parameter.high}
     return {

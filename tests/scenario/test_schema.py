@@ -49,6 +49,13 @@ def validator(catalogue: Catalogue) -> Draft202012Validator:
 def test_a_good_file_is_accepted(validator: Draft202012Validator) -> None:
     validator.validate(GOOD)
     validator.validate({"scenario": "made", "extends": "baseline", "set": None})
+    branch = {"scenario": "made", "branch": {"from": "baseline", "at": "2018Q1"}}
+    validator.validate({**branch, "set": {"us.salience.punishment": "drawn"}})
+    assert not validator.is_valid({**branch, "extends": "baseline"})
+    layer = {"set": {"us.salience.punishment": 0.2}, "mechanisms": {"war": "off"}}
+    validator.validate({**branch, "since": {"2018Q2": layer}})
+    assert not validator.is_valid({**branch, "since": {"2018": layer}})
+    assert not validator.is_valid({**branch, "since": {"2018Q2": {"set": {"us": 0.2}}}})
 
 
 @pytest.mark.parametrize(
@@ -107,7 +114,7 @@ def test_a_scenario_of_its_own_needs_all_its_keys(validator: Draft202012Validato
 
 
 def test_an_editor_shows_what_a_path_means(catalogue: Catalogue) -> None:
-    paths = schema.build(catalogue)["properties"]["set"]["properties"]
+    paths = schema.build(catalogue)["$defs"]["set"]["properties"]
     assert set(paths) == set(catalogue.register)
     assert paths["us.salience.punishment"]["description"] == "weight of punishing (weight)"
 
