@@ -89,7 +89,7 @@ def tell(
     for _ in range(asked.quarters):
         watched.step()
     outcomes = measure(dispute, watched.recorded)
-    records, owed = tuple(watched.records), watched.owed()
+    records, owed = tuple(watched.records), watched.owed(asked.end)
     drawn = {path: float(column[0]) for path, column in watched.frame.draws.items()}
     quarters = {path: series[:, 0].copy() for path, series in watched.recorded.items()}
     watched.close()
@@ -147,6 +147,9 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
     asked, dispute = question.scenario, question.dispute
     evidence = Evidence.load(locations.seeds_folder())
     story = tell(asked, dispute, world, evidence=evidence, closely=closely)
+    if asked.branched is not None:
+        past = f"Up to {asked.branched - 1} it is the same world of {asked.base}"
+        story = replace(story, notes=(f"{past}, of which this is a branch.",))
     base = question.base
     if base is not None and (base.start, base.quarters) == (asked.start, asked.quarters):
         batch = ensemble.run(Setup(dispute, base), world, world + 1)
@@ -161,7 +164,7 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
             ),
         )
     if found.run is not None:
-        story = replace(story, notes=tuple(_beside(found.run, story)))
+        story = replace(story, notes=(*story.notes, *_beside(found.run, story)))
     return story.only(closely, actor)
 
 

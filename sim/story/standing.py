@@ -59,10 +59,11 @@ class Place:
 def places(setup: Setup, drawn: Mapping[str, float]) -> dict[str, Place]:
     """Each parameter of a world that differs between worlds, by path.
 
-    drawn : parameter path -> its value in the world
+    drawn : parameter path -> its value in the world, as it holds in the last quarter
     """
     asked = setup.scenario
-    peers = draws.table(setup.dispute, asked.overrides, Streams(asked.seed), 0, PEERS)
+    overrides = asked.in_force(asked.end)
+    peers = draws.table(setup.dispute, overrides, Streams(asked.seed), 0, PEERS)
     found = {}
     for path, parameter in setup.dispute.register.items():
         column, value = peers[path], drawn[path]

@@ -12,6 +12,8 @@ from sim.axes import CLAIMANT, HOLDER, Array
 from sim.choices import bargaining, logit, ratification
 from sim.choices.packages import SEQUENCES, TREATIES
 from sim.choices.promises import BREAK, DELAY, KEEP
+from sim.dispute import Lever
+from sim.interventions import FREE
 from sim.model import Worlds
 from sim.negotiation import Round
 from sim.quarters import Quarter
@@ -54,12 +56,8 @@ class Watched(Worlds):
         self.records: list[Record] = []
         self.closely = closely
         self._options: dict[str, int] = {}
+        self._policies: dict[str, str | None] = {}
         self._told: dict[str, tuple[float, Quarter]] = {}
-
-    @property
-    def date(self) -> Quarter:
-        """The quarter being stepped."""
-        return self.setup.scenario.start + self.elapsed
 
     def take(self, step: Step) -> None:
         """One step of the quarter, with a look before and after."""
@@ -82,15 +80,15 @@ class Watched(Worlds):
             case _:
                 pass
 
-    def owed(self) -> tuple[Owed, ...]:
-        """The promises that are still to be kept."""
+    def owed(self, now: Quarter) -> tuple[Owed, ...]:
+        """The promises that are still to be kept, in a quarter that has been stepped."""
         dispute = self.setup.dispute
         found = []
         for row, kind in enumerate(dispute.promises):
             amount, due = (float(self.state[name][row, 0]) for name in ("owed", "due"))
             if amount > 0:
                 debtor = dispute.title_of(self._debtors[kind])
-                found.append(Owed(debtor, kind, amount, self.date + int(due)))
+                found.append(Owed(debtor, kind, amount, now + int(due)))
         return tuple(found)
 
     # Choices
@@ -118,9 +116,12 @@ class Watched(Worlds):
         open_now = open_now and bool(hand.movable(self.frame)[0])
         option = int(self.chosen[path][0])
         values = agent.values(hand)
-        free = int(logit.choose(list(values), agent.taste[hand.row])[0]) if open_now else lever.hold
-        bound = option != free
+        policy = self._policy(lever)
+        begins = policy != self._policies.get(path)
+        self._policies[path] = policy
+        bound = policy is not None
         changed = (open_now or bound) and option != self._options.get(path, lever.hold)
+        changed = changed or (policy is not None and begins)
         if not changed and self.closely != self.date:
             return None
         if changed:
@@ -145,7 +146,7 @@ class Watched(Worlds):
             leaning=leaning,
             toward=lever.options[-1] if leaning > 1 / 2 else lever.options[0],
             jumped=() if drawn[0] else tuple(states[each].title for each in jumped),
-            policy=self._policy(agent.name, lever.name) if bound else None,
+            policy=policy,
             changed=changed,
             on_the_table=open_now or bound,
         )
@@ -165,15 +166,10 @@ class Watched(Worlds):
         found[BACKING_DOWN] = float(price[0]) * (retreats[other] - retreats[option])
         return found
 
-    def _policy(self, actor: str, lever: str) -> str:
-        """The standing policy that binds a lever now; of several the last."""
-        bound = [
-            policy.id
-            for policy in self.setup.scenario.policies
-            if (policy.actor, policy.lever) == (actor, lever)
-            and policy.start <= self.date <= (policy.end or self.date)
-        ]
-        return bound[-1]
+    def _policy(self, lever: Lever) -> str | None:
+        """The standing policy that binds a lever now, if one does."""
+        place = int(self.interventions.binding(lever)[0])
+        return None if place == FREE else self.setup.scenario.policies[place].id
 
     # Events of state
 
@@ -295,7 +291,7 @@ class Watched(Worlds):
                 Package(self._package(package), worth(package), True, table.fate(package))
                 for package in table.others()
             ),
-            owed=self.owed() if table.signed is not None else (),
+            owed=self.owed(self.date) if table.signed is not None else (),
         )
 
     def _table(self, held: Round, before: State) -> Table:

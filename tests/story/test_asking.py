@@ -14,7 +14,7 @@ from sim.quarters import Quarter
 from sim.results import Run
 from sim.scenario import Offer, names
 from sim.setup import Setup
-from sim.story import Story, asking, explain, tell
+from sim.story import Choice, Story, asking, explain, tell
 from tests.test_generality import build
 
 FEW = 6
@@ -142,6 +142,31 @@ def test_what_is_set_makes_the_file_the_base() -> None:
     assert found.parting.base.name == "baseline"
     assert found.outcomes["settlement"] == 0  # who never meets does not settle
     assert "Nothing" not in found.text
+
+
+def test_a_branch_is_told_and_parts_from_its_parent_at_its_quarter(tmp_path: Path) -> None:
+    file = tmp_path / "later.yaml"
+    file.write_text(
+        "scenario: later\ntitle: Later\nwhy: To see it.\nclaims: [st16-44]\n"
+        "branch: {from: trump_lifts_sanctions, at: 2018Q1}\n"
+        "set:\n  laws.meetings.rate: 4\n  interests.home.opposition: 0.3\n"
+        "mechanisms: {war: off}\n",
+        encoding="utf-8",
+    )
+    question = runs.read(file, worlds=8)
+    batch = ensemble.run(Setup(question.dispute, question.scenario), 0, 8)
+    for world in (2, 7):
+        found = explain(file, world=world)
+        same(found, batch)
+        assert found.parting is not None
+        assert found.parting.base.name == "trump_lifts_sanctions"
+        assert found.parting.at is not None
+        assert found.parting.at >= Quarter(2018, 1)
+        assert "Up to 2017Q4 it is the same world of trump_lifts_sanctions" in found.text
+        assert found.draws["interests.home.opposition"] == 0.3
+        for record in found.records:
+            if isinstance(record, Choice):
+                assert sum(record.terms.values()) == pytest.approx(record.advantage, abs=1e-9)
 
 
 def test_a_story_is_plain_data(told: Story) -> None:

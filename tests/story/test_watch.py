@@ -1,5 +1,6 @@
 """One world told alone: it is the ensemble's world, and its story adds up."""
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from sim import ensemble, scenario
 from sim.setup import Setup
 from sim.story import Bargain, Choice, Due, Shift, Story, Vote, tell
+from tests.busy import busy, dispute
 
 WORLDS = 40
 offer = cache(scenario.offer)
@@ -101,3 +103,50 @@ def test_the_text_tells_every_record(stories: list[Story]) -> None:
         for record in told.records:
             assert f"  {record.text}" in told.text.splitlines()
         assert told.text.startswith(told.scenario.title)
+
+
+def test_a_promise_falls_due_when_it_was_said_to() -> None:
+    told = story("trump_lifts_sanctions", 122)
+    signed = next(r for r in told.records if isinstance(r, Bargain) and r.owed)
+    for owed in signed.owed:
+        first = next(r for r in told.records if isinstance(r, Due) and r.promise == owed.kind)
+        assert first.quarter == owed.due
+        assert first.owed == owed.amount
+
+
+def test_what_is_owed_at_the_end_is_due_later() -> None:
+    short = scenario.read("trump_lifts_sanctions", offer, worlds=WORLDS)
+    dispute = offer(short.calibration).dispute
+    whole = tell(short, dispute, 122)
+    signed = next(r for r in whole.records if isinstance(r, Bargain) and r.owed)
+    cut = tell(replace(short, quarters=signed.quarter - short.start + 1), dispute, 122)
+    assert cut.owed == signed.owed
+    assert "Still owed: transfer of the ground" in cut.text
+
+
+def test_a_policy_is_named_when_it_begins_to_bind() -> None:
+    asked = busy()
+    bound = asked.policies[0]
+    batch = ensemble.run(Setup(dispute(), asked), 0, 12)
+    for world in range(12):
+        told = tell(asked, dispute(), world)
+        np.testing.assert_array_equal(
+            told.outcomes["settlement"], batch.outcomes["settlement"][world]
+        )
+        named = [r for r in told.records if isinstance(r, Choice) and r.policy]
+        assert [(r.quarter, r.policy, r.option) for r in named] == [
+            (bound.start, bound.id, bound.option)
+        ]
+        assert named[0].text.endswith("bound by the policy bound")
+
+
+def test_every_package_on_the_frontier_is_told_with_its_fate(stories: list[Story]) -> None:
+    rounds = [r for told in stories for r in told.records if isinstance(r, Bargain)]
+    assert any(bargain.others for bargain in rounds)
+    for bargain in rounds:
+        points = [package.gains for package in bargain.others]
+        for one in points:
+            assert not any(
+                other[0] >= one[0] and other[1] >= one[1] and other != one for other in points
+            )
+        assert all(package.fate and package.fate != "signed" for package in bargain.others)
