@@ -4,10 +4,9 @@ Batches stream into a hidden folder beside the one that was asked for; a rename 
 once all is there. A failure or Ctrl-C leaves nothing behind.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sim.errors import InputError, Problem, SimError
+from sim.results.folder import appear
 from sim.results.manifest import Manifest
 from sim.results.run import MANIFEST, Run, read_manifest
 from sim.results.tables import NAMES, Batch, group_rows, schemas, tabulate
@@ -69,20 +69,16 @@ class Writer:
     def __enter__(self) -> Self:
         if reusable(self._folder, self._manifest):
             raise InputError([Problem(f"{self._folder} holds this run already", cure=_CURE)])
-        parent = self._folder.absolute().parent
-        self._made = [each for each in (parent, *parent.parents) if not each.exists()]
-        try:
-            parent.mkdir(parents=True, exist_ok=True)
-            self._part = Path(tempfile.mkdtemp(dir=parent, prefix=f".{self._folder.name}-"))
-            self._part.chmod(0o777 & parent.stat().st_mode)  # mkdtemp's is for its owner only
-        except OSError as error:
-            what = f"{self._folder} cannot be written: {error.strerror}"
-            raise InputError([Problem(what, cure="name another folder with --out")]) from error
-        layout, rows = schemas(self._manifest), group_rows(self._manifest)
-        self._streams = {
-            name: _Stream(self._part / f"{name}.parquet", layout[name], rows[name])
-            for name in NAMES
-        }
+        with ExitStack() as stack:
+            is_there = partial(reusable, self._folder, self._manifest)
+            self._part = stack.enter_context(appear(self._folder, is_there))
+            layout, rows = schemas(self._manifest), group_rows(self._manifest)
+            self._streams = {
+                name: _Stream(self._part / f"{name}.parquet", layout[name], rows[name])
+                for name in NAMES
+            }
+            stack.push(self._finish)
+            self._stack = stack.pop_all()
         return self
 
     def write(self, batch: Batch) -> None:
@@ -103,32 +99,25 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        try:
-            for stream in self._streams.values():
-                stream.close(complete=kind is None)
-            if kind is None:
-                self._publish()
-        except OSError as fault:
-            if kind is None:  # else the first failure is the one to tell
-                what = f"{self._folder} cannot be written: {fault.strerror}"
-                raise SimError(what) from fault
-        finally:
-            shutil.rmtree(self._part, ignore_errors=True)
-            for folder in self._made if kind is not None else ():
-                with suppress(OSError):  # another run has come to stand there
-                    folder.rmdir()
+        self._stack.__exit__(kind, error, trace)
 
-    def _publish(self) -> None:
-        """Make the folder visible under its name, in one step."""
+    def _finish(
+        self,
+        kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Close the tables, and say what they are if all worlds are in them."""
+        if kind is not None:  # the first failure is the one to tell
+            for stream in self._streams.values():
+                with suppress(OSError):
+                    stream.close(complete=False)
+            return
+        for stream in self._streams.values():
+            stream.close(complete=True)
         if self._worlds != self._manifest.worlds:
             raise SimError(f"{self._worlds} of {self._manifest.worlds} worlds were written")
         (self._part / MANIFEST).write_text(self._manifest.text(), encoding="utf-8")
-        try:
-            self._part.replace(self._folder)
-        except OSError:
-            # Another process was quicker: its folder must be this very run.
-            if not reusable(self._folder, self._manifest):
-                raise
 
 
 class _Stream:

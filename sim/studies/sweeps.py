@@ -278,7 +278,7 @@ def load(folder: Path) -> Sweep:
 
 def save(sweep: Sweep, folder: Path) -> Sweep:
     """Write a sweep into a folder that appears only when it is complete, and read it back."""
-    with appear(folder) as part:
+    with appear(folder, lambda: find(folder, sweep.plan) is not None) as part:
         table = pa.Table.from_pandas(sweep.table, preserve_index=False)
         pq.write_table(table, part / TABLE, compression="zstd")
         text = sweep.plan.model_dump_json(by_alias=True, indent=2) + "\n"
