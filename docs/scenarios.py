@@ -38,7 +38,7 @@ PAGE, RESULTS, PICTURE = (
 BASE, WORLDS = "baseline", 10_000
 DIGITS_KEPT, DIGITS_SHOWN = 6, 3  # decimals in the file; digits of a number on the page
 
-# The order of the page. A test holds that every scenario stands here once.
+# The order of the page. Every scenario stands here once, but those that observe (docs/observe.md).
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "The ground": (BASE,),
     "Tokyo": (
@@ -47,6 +47,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "parallel",
         "islands_first",
         "abe_leaves_early",
+        "abe_leaves_in_2018",
     ),
     "Moscow": (
         "two_islands_of_1956",
@@ -66,7 +67,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "north_korean_crisis",
     ),
     "The world": ("oil_collapse", "oil_boom", "war_escalates"),
-    "With knowledge of later years": ("members_by_scorecards",),
+    "With knowledge of later years": ("members_by_scorecards", "seen_by_2018"),
 }
 
 # What is asked of each, and what it is called here.
@@ -108,6 +109,8 @@ sim run scenarios/economy_first.yaml --worlds 500
 ```
 
 {worlds:,} worlds each, {start} to {end}, seed {seed}; differences from the baseline world by world.
+Scenarios that impose nothing and weigh worlds by what is seen in them have a page of their own,
+`docs/observe.md`.
 """
 
 RULES = """\
@@ -184,6 +187,7 @@ def measured(worlds: int, workers: int) -> dict[str, Any]:
             sys.stderr.write(f"{name}\n")
     ground = asked(BASE)
     return {
+        "version": base.manifest.versions["sim"],
         "worlds": worlds,
         "seed": ground.seed,
         "start": str(ground.start),
@@ -221,6 +225,11 @@ def placed() -> Iterator[str]:
     """Names of the scenarios in the order of the page."""
     for group in GROUPS.values():
         yield from group
+
+
+def expected() -> set[str]:
+    """Names of the scenarios that the page must hold: those that only impose."""
+    return {name for name in scenario.names() if not asked(name).observations}
 
 
 # The page
@@ -311,7 +320,11 @@ def changes(each: Scenario) -> Iterator[str]:
     for override in each.overrides:
         parameter = dispute().register[override.path]
         written = json.dumps(override.written, ensure_ascii=False).replace('"', "")
-        yield f"- `{override.path}` ({parameter.meaning}): {written}; prior {prior(parameter)}"
+        since = f" from {override.since}" if override.since else ""
+        meaning = f"`{override.path}` ({parameter.meaning})"
+        yield f"- {meaning}{since}: {written}; prior {prior(parameter)}"
+    for switch in each.switches:
+        yield f"- `{switch.name}` is switched {'on' if switch.on else 'off'} in {switch.since}"
     for event in each.events:
         when = str(event.start) if event.start == event.end else f"{event.start} to {event.end}"
         parts = [f"if {event.when}"] if event.when else []
@@ -326,8 +339,9 @@ def changes(each: Scenario) -> Iterator[str]:
 def bound(binding: Policy) -> str:
     """What a policy binds, in words, and what ends it."""
     given = {"actor": binding.actor, "lever": binding.lever, "option": binding.option}
+    begins = f"once {binding.when}, " if binding.when else ""
     ends = f", unless {binding.unless}" if binding.unless else ""
-    return deed(given) + ends
+    return begins + deed(given) + ends
 
 
 def deed(given: Mapping[str, str]) -> str:
@@ -474,7 +488,7 @@ def _row(found: Mapping[str, Any]) -> Row:
 
 def stale(results: Mapping[str, Any]) -> Iterator[str]:
     """What does not follow from the files and the results."""
-    if set(results["scenarios"]) != set(scenario.names()):
+    if set(results["scenarios"]) != expected():
         yield f"{RESULTS.name} does not hold every scenario and no other"
     elif PAGE.read_text(encoding="utf-8") != page(results):
         yield f"{PAGE.name} does not follow from the scenarios and their results"

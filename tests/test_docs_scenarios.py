@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-from sim import scenario
-
 ROOT = Path(__file__).parents[1]
 WORLDS = 200
 FAR = 5  # standard errors: beyond them the committed results are of another model
@@ -42,7 +40,7 @@ def test_page_and_picture_follow_from_files_and_results(
 
 
 def test_every_scenario_stands_on_the_page_once(maker: ModuleType) -> None:
-    assert sorted(maker.placed()) == sorted(scenario.names())
+    assert sorted(maker.placed()) == sorted(maker.expected())
 
 
 def test_every_named_policy_stands_on_the_page(maker: ModuleType) -> None:
@@ -144,4 +142,4 @@ def test_the_picture_has_a_mark_for_each_scenario_and_question(
     picture = maker.picture(committed)
     key = 3
     marks = len(re.findall(r"<(?:polygon|circle) ", picture))
-    assert marks == key + len(maker.PICTURED) * (len(scenario.names()) - 1)
+    assert marks == key + len(maker.PICTURED) * (len(maker.expected()) - 1)

@@ -19,6 +19,7 @@ OFFER = scenario.offer("kurils")
 # moves it. Whether that changes anything else is what the scenario asks; this is what it supposes.
 ABOUT = {
     "abe_leaves_early": ("japan.leader", 1),
+    "abe_leaves_in_2018": ("japan.leader", 1),
     "china_presses_japan": ("china.threat", 1),
     "congress_codifies_sanctions": ("us.sanctions.floor", 1),
     "economy_first": ("linkage", -1),
@@ -38,8 +39,8 @@ ABOUT = {
     "us_doubts_its_alliance": ("alliance", -1),
     "war_escalates": ("war", 1),
 }
-# About how members are coded, and thus about nothing that a state shows.
-ABOUT_CODING = {"members_by_scorecards"}
+# About how members are coded, or what is seen and not imposed: nothing that moves a state.
+MOVES_NOTHING = {"members_by_scorecards", "seen_by_2018"}
 
 
 @cache
@@ -56,7 +57,7 @@ def moved(name: str, path: str) -> NDArray[np.float64]:
 
 def test_every_scenario_says_what_it_is_about() -> None:
     named = {name for name in scenario.names() if not name.startswith(BASE)}
-    assert ABOUT.keys() | ABOUT_CODING == named
+    assert ABOUT.keys() | MOVES_NOTHING == named
 
 
 @pytest.mark.parametrize("name", ABOUT)
@@ -103,6 +104,15 @@ def test_a_policy_on_trial_ends_where_no_ground_is_agreed() -> None:
     assert lasts.any()
     assert loosened[term:][lasts].all()
     assert not loosened[term:][~lasts].all()
+
+
+def test_a_branch_shares_its_past() -> None:
+    run, base = answered("abe_leaves_in_2018"), answered(BASE)
+    at = run.calendar.index("2018Q3")
+    leads, before = run.series("japan.leader"), base.series("japan.leader")
+    assert (leads[:at] == before[:at]).all()
+    assert (before[at - 1] == 0).any()
+    assert (leads[at:] > 0).all()
 
 
 def test_nothing_is_bound_or_supposed_in_the_base() -> None:
