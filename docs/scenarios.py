@@ -67,7 +67,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "north_korean_crisis",
     ),
     "The world": ("oil_collapse", "oil_boom", "war_escalates"),
-    "With knowledge of later years": ("members_by_scorecards", "seen_by_2018"),
+    "With later knowledge": ("members_by_scorecards",),
 }
 
 # What is asked of each, and what it is called here.
