@@ -107,14 +107,22 @@ def resampled(curve: Callable[[Floats], Floats], uniforms: Callable[[int], Float
     return np.concatenate(parts)
 
 
-def break_even(x: Sequence[float], y: Floats, curves: Floats, *, log: bool = False) -> BreakEven:
+def break_even(
+    x: Sequence[float] | Floats, y: Floats, curves: Floats, *, log: bool = False
+) -> BreakEven:
     """The crossings of zero along a line of points.
 
-    y : (point,); curves : the same in resampled worlds, (resample, point)
+    y : (point,), NaN where it is not known; curves : the same in resampled worlds, (resample,
+        point)
     log : whether the line between points is straight over the logarithm of x
     """
-    places = np.log(x) if log else np.asarray(x, dtype=np.float64)
-    y, curves = _settled(y), _settled(curves)
+    known = np.isfinite(y)
+    x = np.asarray(x, dtype=np.float64)[known]
+    places = np.log(x) if log else x
+    y, curves = _settled(y[known]), curves[:, known]
+    curves = _settled(np.where(np.isfinite(curves), curves, y))
+    if not len(y):
+        return BreakEven((), (0,) * len(known))
     signs = _signs(y, curves)
     found = passings(places, y)
     # Of each resampled curve, every passing: resampling keeps no count of them.
@@ -138,7 +146,9 @@ def break_even(x: Sequence[float], y: Floats, curves: Floats, *, log: bool = Fal
                 share=share,
             )
         )
-    return BreakEven(tuple(crossings), signs)
+    shown = np.zeros(len(known), dtype=np.int64)
+    shown[known] = signs
+    return BreakEven(tuple(crossings), tuple(shown.tolist()))
 
 
 def _counts(u: Floats, worlds: int) -> Floats:

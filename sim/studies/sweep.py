@@ -25,9 +25,11 @@ from sim.analysis.density import density
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.opening import opening
+from sim.analysis.weighting import effective
 from sim.dispute import Dispute
 from sim.ensemble import CHUNK, Batch
-from sim.errors import InputError, Mark, Problems
+from sim.errors import InputError, Mark, Problem, Problems
+from sim.observing import ENOUGH
 from sim.results import Manifest, Run
 from sim.runs import Question
 from sim.scenario import Difference, Offer, Scenario
@@ -216,6 +218,7 @@ def _collect(asked: Design, draft: Plan, workers: int, progress: Progress | None
     """Run all points, and look at each as soon as it and what stands beside it are there."""
     rows: list[dict[str, Any]] = []
     kept: list[tuple[list[Answer], list[Answer]]] = []
+    known = False
     for number, (point, run, beside) in enumerate(_runs(asked, workers)):
         mine = [expression.ask(run) for expression in asked.expressions]
         theirs = [expression.ask(beside) for expression in asked.expressions]
@@ -225,9 +228,15 @@ def _collect(asked: Design, draft: Plan, workers: int, progress: Progress | None
             {"point": number, **place, **_row(run, one, difference)}
             for one, difference in zip(mine, found, strict=True)
         ]
+        known = known or _is_known(mine[0], theirs[0])
         kept.append((mine[: len(asked.chosen)], theirs[: len(asked.chosen)]))
         if progress is not None:
             progress(number + 1)
+    if not known:
+        what = f"what is observed leaves fewer than {ENOUGH} worlds at every point"
+        raise InputError(
+            [Problem(what, cure="observe less, or less exactly, or ask more --worlds")]
+        )
     broken = {
         str(expression): _break_even(asked, [(mine[i], theirs[i]) for mine, theirs in kept])
         for i, expression in enumerate(asked.chosen)
@@ -339,6 +348,7 @@ def _break_even(asked: Design, pairs: Sequence[tuple[Answer, Answer]]) -> tuple[
     if len(asked.varied) > 1:
         fixed = asked.varied[1 - along].values
     y, curves = _curves(asked, pairs)
+    y = np.where([_is_known(mine, theirs) for mine, theirs in pairs], y, np.nan)
     axis = asked.varied[along]
     found = []
     for value, here in zip(fixed, lines, strict=True):
@@ -347,6 +357,12 @@ def _break_even(asked: Design, pairs: Sequence[tuple[Answer, Answer]]) -> tuple[
         crossings = () if axis.is_form else each.crossings
         found.append(Line.of(axis.path, value, replace(each, crossings=crossings)))
     return tuple(found)
+
+
+def _is_known(*answers: Answer) -> bool:
+    """Whether what is observed leaves enough worlds at a point."""
+    left = [effective(answer.weights) for answer in answers if answer.weights is not None]
+    return min(left, default=ENOUGH) >= ENOUGH
 
 
 def _curves(asked: Design, pairs: Sequence[tuple[Answer, Answer]]) -> tuple[Floats, Floats]:
@@ -379,7 +395,7 @@ def _means(counts: Floats, table: tuple[Floats, Floats | None]) -> Floats:
     if weights is None:
         return np.asarray(counts @ values.T / counts.shape[1])
     with np.errstate(invalid="ignore"):
-        found: Floats = np.nan_to_num(counts @ (weights * values).T / (counts @ weights.T))
+        found: Floats = counts @ (weights * values).T / (counts @ weights.T)
     return found
 
 
@@ -390,7 +406,8 @@ def _axes(asked: Design) -> Iterator[Axis]:
     """Each thing that is varied, with where the calibration draws it."""
     scenario, dispute = asked.question.scenario, asked.question.dispute
     worlds = max(scenario.worlds, LEAST_DRAWS)
-    drawn = draws.drawn(dispute, Streams(scenario.seed), 0, worlds)
+    paths = [each.path for each in asked.varied if each.path in dispute.register]
+    drawn = draws.drawn(dispute, Streams(scenario.seed), 0, worlds, paths) if paths else {}
     for each in asked.varied:
         places: Floats = np.asarray(each.numbers)
         found: Floats | None = None
@@ -460,12 +477,15 @@ def _check(asked: Design) -> None:
                 what = f"{asked.target:g} is no value of {topic.expression}"
                 allowed = "a share from 0 to 1" if topic.is_share else "a number"
                 problems.add(what, allowed=allowed, mark=Mark("--target", 1, 1))
+    problems.raise_any()
+    asked.question.check()
     # A corner breaks a bound if any point does: all that depends on the values is monotone.
     corners = list(product(*((each.values[0], each.values[-1]) for each in asked.varied)))
     streams = Streams(scenario.seed)
-    few = min(scenario.worlds, WORLDS)
-    drawn = draws.drawn(asked.question.dispute, streams, 0, few)
+    paths = [override.path for override in asked.scenario(corners[0]).overrides]
+    dispute, few = asked.question.dispute, min(scenario.worlds, WORLDS)
+    drawn = draws.drawn(dispute, streams, 0, few, paths)
     for each in [asked.scenario(point) for point in corners]:
         with problems.gather():
-            draws.change(drawn, asked.question.dispute, each.in_force(each.start), streams, 0)
+            draws.change(drawn, dispute, each.in_force(each.start), streams, 0)
     problems.raise_any()

@@ -19,6 +19,7 @@ from sim.dispute import Dispute
 from sim.draws import Table
 from sim.ensemble import CHUNK, Batch
 from sim.model import Worlds
+from sim.quarters import Quarter
 from sim.scenario import Scenario
 from sim.setup import Setup
 from sim.streams import Streams
@@ -137,10 +138,10 @@ def _closed(drawn: Array) -> Array:
 
 
 def _alike(scenarios: Sequence[Scenario]) -> Iterator[list[int]]:
-    """Places of scenarios that differ in nothing but their overrides."""
-    kinds: list[tuple[Scenario, list[int]]] = []
+    """Places of scenarios that differ in nothing but their overrides, made in the same quarters."""
+    kinds: list[tuple[tuple[Scenario, tuple[Quarter, ...]], list[int]]] = []
     for place, scenario in enumerate(scenarios):
-        bare = replace(scenario, overrides=())
+        bare = replace(scenario, overrides=()), scenario.turns
         for kind, places in kinds:
             if kind == bare:
                 places.append(place)
