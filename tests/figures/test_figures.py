@@ -7,6 +7,7 @@ import pytest
 
 from sim.analysis.expressions import Expression
 from sim.analysis.forms import by_form
+from sim.analysis.moves import moves as moves_of
 from sim.analysis.paired import differences as paired
 from sim.analysis.series import fan as fan_of
 from sim.analysis.timing import curve
@@ -14,7 +15,9 @@ from sim.figures.differences import differences
 from sim.figures.dots import Dots, dots
 from sim.figures.fans import fan
 from sim.figures.forms import forms
+from sim.figures.moves import moves
 from sim.figures.settlement import Shares, icons
+from sim.figures.splits import splits
 from sim.figures.style import BASE, BLUE, CONFIG, GREEN, RUN, VERMILION, Figure, text
 from sim.figures.timing import curves
 from tests.synthetic import make_run
@@ -39,6 +42,11 @@ def every() -> Iterator[tuple[str, Figure]]:
     yield "dots", dots("Flow", "USD bn", [Dots(RUN, values, 0.1, 0.5, 0.9)])
     yield "dots of one value", dots("Flow", "", [Dots(RUN, np.ones(50), 1, 1, 1)])
     yield "differences", differences(paired(run, base))
+    treaty = next(d for d in paired(run, base) if d.expression == "treaty")
+    yield "splits", splits(treaty.by_form, treaty)
+    yield "splits by parameter", splits(treaty.by_parameter, treaty)
+    yield "moves", moves(moves_of(run, base, run.measure("settlement")), BASE)
+    yield "differences of strangers", differences(paired(run, base, is_paired=False))
     yield "forms", forms(by_form(run, answer), 0.2, RUN, unit="", is_share=True)
 
 
@@ -136,3 +144,26 @@ def test_the_ends_of_a_form_are_named() -> None:
     points = FIGURES["forms"]["data"][1]
     assert [name.strip() for name in points["text"]] == ["plain", "steep"]
     assert points["textposition"] == ["middle left", "middle right"]
+
+
+def test_every_move_stands_in_its_square() -> None:
+    found = moves_of(*RUNS, RUNS[0].measure("settlement"))
+    notes = FIGURES["moves"]["layout"]["annotations"]
+    assert len(notes) == 9
+    stay = next(each for each in notes if (each["x"], each["y"]) == (0, 0))
+    assert stay["text"] == f"{100 * found.shares[0, 0]:.0f} stay"
+    (heat,) = FIGURES["moves"]["data"]
+    assert heat["z"][1][1] is None  # worlds that stay take no colour
+    assert heat["z"][0][1] == pytest.approx(100 * found.shares[0, 1])
+
+
+def test_parts_stand_under_the_path_of_their_form() -> None:
+    figure = FIGURES["splits"]
+    places = dict(zip(figure["layout"]["yaxis"]["ticktext"], figure["data"][1]["y"], strict=True))
+    head = next(a for a in figure["layout"]["annotations"] if "laws.curve" in a["text"])
+    assert head["y"] > places["plain"] > places["steep"]
+
+
+def test_worlds_that_are_not_shared_are_not_counted_as_moved() -> None:
+    notes = [a["text"] for a in FIGURES["differences of strangers"]["layout"]["annotations"]]
+    assert not any("up" in note for note in notes)
