@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -37,11 +37,25 @@ def table(
     return change(drawn(dispute, streams, start, stop), dispute, overrides, streams, start)
 
 
-def drawn(dispute: Dispute, streams: Streams, start: int, stop: int) -> Table:
-    """Parameters of worlds start to stop as they are drawn; saliences of each actor sum to one."""
-    found = Table(dispute.register.draw(streams, start, stop))
-    for actor in dispute.actors:
-        _normalise(found, _saliences(dispute, actor), ())
+def drawn(
+    dispute: Dispute, streams: Streams, start: int, stop: int, paths: Collection[str] = ()
+) -> Table:
+    """Parameters of worlds start to stop as they are drawn; saliences of each actor sum to one.
+
+    paths : the only ones that are asked for, and what they are drawn with; by default all
+    """
+    register = dispute.register
+    groups = [group for actor in dispute.actors if (group := _saliences(dispute, actor))]
+    if paths:
+        groups = [group for group in groups if not set(group).isdisjoint(paths)]
+    chosen = dict.fromkeys([*paths, *(path for group in groups for path in group)])
+    found = Table(
+        {path: register[path].draw(streams, start, stop) for path in chosen}
+        if paths
+        else register.draw(streams, start, stop)
+    )
+    for group in groups:
+        _normalise(found, group, ())
     return found
 
 
@@ -86,7 +100,8 @@ def check(dispute: Dispute, scenario: Scenario) -> None:
     if not scenario.overrides:
         return
     streams, problems = Streams(scenario.seed), Problems()
-    before = as_drawn = drawn(dispute, streams, 0, PROBED)
+    paths = [override.path for override in scenario.overrides]
+    before = as_drawn = drawn(dispute, streams, 0, PROBED, paths)
     for quarter in (scenario.start, *scenario.turns):
         since = None if quarter == scenario.start else quarter
         after = change(as_drawn, dispute, scenario.in_force(quarter), streams, 0)

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import draws
 from sim.dispute import Dispute
 from sim.measures import measure
 from sim.model import Worlds
@@ -56,7 +55,7 @@ def simulate(
     Raises InputError if an override changes no draw or leaves its bounds.
     """
     setup = Setup(dispute, scenario)
-    draws.check(dispute, scenario)
+    setup.check()
     spans = [
         (start, min(start + chunk, scenario.worlds)) for start in range(0, scenario.worlds, chunk)
     ]

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from sim import draws
 from sim.actors import Attainments, Interests, attainments, laws_of_the_council
 from sim.axes import WORLD
 from sim.dispute import Dispute
@@ -47,8 +48,9 @@ class Setup:
         return laws, by_actor, council
 
     def check(self) -> None:
-        """InputError with every name that a law asks for and nothing gives."""
+        """InputError with every name that a law asks for and nothing gives, and idle overrides."""
         _ = self._wired
+        draws.check(self.dispute, self.scenario)
 
     @property
     def laws(self) -> dict[str, Wired]:

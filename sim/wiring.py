@@ -5,7 +5,7 @@ A name is looked up, in this order:
 | name | what it is |
 |---|---|
 | `draw_NAME` | uniform draws of this law, one row per entity of the axis it declares |
-| `calendar_NAME` | what the actors' files say of this quarter: handovers, traits, exits |
+| `calendar_NAME` | what the actors' files say of this quarter, NAME one of CALENDAR |
 | a parameter of the law's own file | (world,) |
 | a state variable | (world,) or (axis, world) |
 | `NAME_anchor` | the state variable at the start, before any event |
@@ -30,10 +30,12 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from sim.axes import Array
-from sim.dispute import POSITIONS, Dispute
+from sim.dispute import POSITIONS, TRAITS, Dispute
 from sim.errors import InputError, Problem, suggest
 from sim.state import VARIABLES
 
+# What the calendar knows of a quarter; `sim.calendar` says what each is.
+CALENDAR = ("now", "exit", "handover", "last_leader", *TRAITS)
 PARTIES = ("holder", "claimant")  # roles along the PARTY axis
 Kind = Literal["draw", "calendar", "given", "parameter", "stack", "state", "anchor", "constant"]
 Rows = int | tuple[int, ...] | None
@@ -211,6 +213,7 @@ class Wiring:
                 return reference
         start = f"{prefix}."
         own = [p.removeprefix(start) for p in self.dispute.register if p.startswith(start)]
+        own += [f"calendar_{name}" for name in CALENDAR]
         self.problems.append(
             Problem(
                 f"{asker}: nothing is called {argument!r}",
@@ -232,10 +235,10 @@ class Wiring:
         return reference
 
     def _draw(self, argument: str, prefix: str, actor: str) -> Reference | None:
-        for kind in ("draw", "calendar"):
-            if argument.startswith(f"{kind}_"):
-                return Reference(kind, argument.removeprefix(f"{kind}_"))
-        return None
+        kind, _, name = argument.partition("_")
+        if kind == "draw":
+            return Reference("draw", name)
+        return Reference("calendar", name) if kind == "calendar" and name in CALENDAR else None
 
     def _own_file(self, argument: str, prefix: str, actor: str) -> Reference | None:
         path = f"{prefix}.{argument}"

@@ -5,6 +5,7 @@ import numpy as np
 from sim.dispute import TRAITS
 from sim.model import Worlds
 from sim.setup import Setup
+from sim.wiring import CALENDAR
 from tests.arrays import same
 from tests.busy import busy, dispute
 
@@ -13,6 +14,12 @@ WORLDS = 40
 
 def worlds() -> Worlds:
     return Worlds(Setup(dispute(), busy()), 0, WORLDS)
+
+
+def test_it_knows_all_that_laws_may_ask_for() -> None:
+    made = worlds()
+    for name in CALENDAR:
+        assert np.isfinite(made.calendar.read(name, made.quarter)).all() or name == "exit"
 
 
 def test_a_dated_handover_has_its_own_chance_in_its_quarter() -> None:

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.draws import Table
+from sim.draws import Table, drawn
 from sim.ensemble import run
 from sim.errors import InputError
 from sim.model import Setup
 from sim.parameters import Register
+from sim.streams import Streams
 from tests.busy import busy, dispute
 
 
@@ -19,6 +20,15 @@ def test_who_asks_for_a_parameter_that_no_file_gives_is_told_so() -> None:
     without = replace(dispute(), register=register)
     with pytest.raises(InputError, match=f"no file gives the parameter {path}"):
         run(Setup(without, busy(20)), 0, 20)
+
+
+def test_some_parameters_are_drawn_as_all_are() -> None:
+    streams, path = Streams(busy().seed), "us.salience.punishment"
+    every = drawn(dispute(), streams, 3, 9)
+    few = drawn(dispute(), streams, 3, 9, ["laws.oil.volatility", path])
+    assert set(few) == {"laws.oil.volatility"} | {p for p in every if p.startswith("us.salience.")}
+    for name, column in few.items():
+        assert column.tobytes() == every[name].tobytes()
 
 
 def test_the_nearest_name_is_suggested() -> None:

@@ -11,6 +11,7 @@ from sim.axes import Array
 from sim.dispute import Dispute, read_folder
 from sim.ensemble import Batch, run
 from sim.errors import InputError
+from sim.history import FILE
 from sim.locations import calibration_folder
 from sim.scenario import Offer
 from sim.setup import Setup
@@ -35,7 +36,8 @@ seed: 7
 set:
   brenn.salience.territory: {scale: 0.5}
 policies:
-  - {actor: dastan, lever: fleet, option: press, from: 2031Q3, to: 2031Q3}
+  - {use: show_of_force, from: 2031Q3, to: 2031Q3}
+  - {use: open_harbours, when: quarter >= 2032Q1 and war <= 1}
 events:
   - {id: shock, at: 2031Q3, do: {oil: 30, corvia.sanctions: 0.1}}
 """
@@ -46,6 +48,7 @@ def build(folder: Path) -> Path:
     shutil.copytree(STRAITS, folder)
     for group in LAWS:
         shutil.copytree(calibration_folder("kurils") / group, folder / group)
+    shutil.copy(calibration_folder("kurils") / FILE, folder)  # what the numbers of the laws rest on
     for name in OF_A_COUNCIL:
         (folder / "choices" / f"{name}.yaml").unlink()
     (folder / "laws" / "membership.yaml").unlink()
@@ -109,9 +112,11 @@ def test_actors_do_what_their_files_allow(batch: Batch) -> None:
     }
     for path, column in moves.items():
         assert (column != 0).any(), path
-    assert (
-        moves["dastan.lever.fleet"][1] == 1
-    ).all()  # the policy of the third quarter of the year
+    assert (moves["dastan.lever.fleet"][1] == 1).all()  # the policy of the third quarter
+    assert (moves["brenn.lever.sanctions"][3:] == -1).all()  # harbours open from 2032Q1 on
+    assert not (moves["brenn.lever.sanctions"][2] == -1).all()
+    wild = np.cumsum(batch.quarters["war"][2:5] > 0.8, axis=0) > 0  # ends one of its two bindings
+    assert (moves["corvia.lever.investment"][3:][~wild] == 1).all()
     assert (batch.quarters["brenn.sanctions"][-1] <= 0.2 + 1e-12).all()  # it can only ease
 
 

@@ -52,6 +52,13 @@ def test_draws_and_the_calendar(dispute: Dispute) -> None:
     assert resolved(dispute, "calendar_exit") == Reference("calendar", "exit")
 
 
+def test_what_the_calendar_does_not_know_is_refused(dispute: Dispute) -> None:
+    wiring = Wiring(dispute)
+    wiring.wire("law", taking("calendar_exits"), "laws.law")
+    with pytest.raises(InputError, match=r"nothing is called 'calendar_exits'.*'calendar_exit'"):
+        wiring.check()
+
+
 def test_a_parameter_of_the_own_file_comes_before_a_state(dispute: Dispute) -> None:
     name = next(p for p in dispute.register if p.startswith("laws.war.")).rsplit(".", 1)[-1]
     assert resolved(dispute, name) == Reference("parameter", f"laws.war.{name}")

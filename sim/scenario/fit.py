@@ -8,7 +8,7 @@ from enum import IntEnum
 from importlib import import_module
 from types import ModuleType
 
-from sim import choices, interests, mechanisms
+from sim import choices, history, interests, mechanisms
 from sim.dispute import Dispute, Named
 from sim.errors import Mark, Problem, Problems, suggest
 from sim.evidence import Evidence, check_links, usable
@@ -43,6 +43,8 @@ def check(dispute: Dispute, evidence: Evidence) -> None:
     problems += _interests(dispute)
     with problems.gather():
         check_links(dispute.register, evidence)
+    with problems.gather():
+        problems += _sources(dispute)
     problems.raise_any()
 
 
@@ -170,6 +172,19 @@ def _forms(dispute: Dispute) -> Iterator[Problem]:
         if parameter.is_form and path not in codes:
             what = f"no code knows the form {path}"
             yield Problem(what, f"known are: {', '.join(codes)}", mark=parameter.mark)
+
+
+def _sources(dispute: Dispute) -> Iterator[Problem]:
+    """Numbers that rest on what no record tells of."""
+    drawn_from = [parameter for parameter in dispute.register.values() if parameter.source]
+    if not drawn_from:
+        return
+    record = history.load(dispute.folder)
+    for parameter in drawn_from:
+        if not record.knows(parameter.source):
+            what = f"{parameter.path}: there is no source {parameter.source!r}"
+            allowed = f"sources, series, events and derived numbers of {history.FILE}"
+            yield Problem(what, allowed, suggest(parameter.source, record.names), parameter.mark)
 
 
 def _interests(dispute: Dispute) -> Iterator[Problem]:

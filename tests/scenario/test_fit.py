@@ -176,6 +176,13 @@ FAULTS = {
         "style",
         "no code knows the form laws.war.style",
     ),
+    "a source that is not on record": (
+        "laws/war.yaml",
+        "source: counts",
+        "source: count",
+        "flare:",
+        "there is no source 'count'; sources, series, events and derived numbers of history.yaml;",
+    ),
     "a claim that does not exist": (
         "laws/war.yaml",
         "parameters:\n",
