@@ -3,7 +3,7 @@
 What `sim run`, the Python interface and the studies call.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import isfinite
@@ -14,7 +14,7 @@ from sim import ensemble, observing, results, scenario
 from sim.dispute import Dispute
 from sim.ensemble import Progress
 from sim.results import Manifest, Run, Series
-from sim.scenario import Difference, Scenario
+from sim.scenario import Difference, Offer, Scenario
 from sim.setup import Setup
 
 
@@ -86,6 +86,7 @@ def read(
     observe: Sequence[str | Mapping[str, Any]] = (),
     worlds: int | None = None,
     seed: int | None = None,
+    offers: Callable[[str], Offer] | None = None,
 ) -> Question:
     """The question that a scenario file asks.
 
@@ -93,9 +94,10 @@ def read(
     changes : overrides laid over the file, as `PATH=VALUE` or by path
     observe : further observations, as texts or as entries of a file
     worlds, seed : in place of the file's
+    offers : gives what a dispute offers, for who has read it already or needs it again
     Raises InputError with every problem of the files and of the changes.
     """
-    offer = cache(scenario.offer)
+    offer = offers or cache(scenario.offer)
     asked = scenario.read(
         reference, offer, changes=changes, observe=observe, worlds=worlds, seed=seed
     )

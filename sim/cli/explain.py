@@ -92,15 +92,17 @@ def _check(
 
 def _tell(story: "Story", html: Path | None, as_json: bool, closely: bool) -> None:
     """One world's story."""
-    from sim.story import data, telling
-
     if html is not None:
         from sim.report import story as pages
 
         pages.write(html, pages.page(story))
     if as_json:
+        from sim.story import data
+
         console.show_json(data.as_data(story))
         return
+    from sim.story import telling
+
     _show(telling.lines(story, closely=closely))
     if story.parting is not None:
         console.out.print()

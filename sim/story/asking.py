@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import ensemble, locations, runs, scenario
+from sim import ensemble, runs, scenario
 from sim.dispute import Dispute
 from sim.errors import InputError, Problem, Problems, SimError, suggest
 from sim.evidence import Evidence
@@ -33,9 +33,10 @@ MOST_OUTSTANDING = 5  # unusual draws
 
 @dataclass(frozen=True)
 class Case:
-    """What is asked about: a scenario, and its results where they stand in a folder."""
+    """What is asked about: a scenario, the claims it can rest on, and its results if they stand."""
 
     question: Question
+    evidence: Evidence
     run: Run | None = None
 
     @property
@@ -57,17 +58,19 @@ def case(
     changes, observe, worlds, seed : as of `runs.read`; a results folder takes none
     Raises InputError with every problem of the files and of the changes.
     """
+    offer = cache(scenario.offer)
     if not (Path(reference) / MANIFEST).is_file():
-        return Case(
-            runs.read(reference, changes=changes, observe=observe, worlds=worlds, seed=seed)
+        question = runs.read(
+            reference, changes=changes, observe=observe, worlds=worlds, seed=seed, offers=offer
         )
+        return Case(question, offer(question.dispute.name).claims)
     if changes or observe or worlds is not None or seed is not None:
         what = f"{reference} holds results, which nothing can change any more"
         raise InputError([Problem(what, cure="name the scenario instead of the folder")])
     run = Run.read(reference)
-    offer = cache(scenario.offer)
     asked = scenario.from_resolved(run.scenario, offer)
-    return Case(Question(asked, offer(asked.calibration).dispute), run)
+    found = offer(asked.calibration)
+    return Case(Question(asked, found.dispute), found.claims, run)
 
 
 def tell(
@@ -145,8 +148,7 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
     closely = _check(found, world, quarter, actor)
     question = found.question
     asked, dispute = question.scenario, question.dispute
-    evidence = Evidence.load(locations.seeds_folder())
-    story = tell(asked, dispute, world, evidence=evidence, closely=closely)
+    story = tell(asked, dispute, world, evidence=found.evidence, closely=closely)
     if asked.branched is not None:
         past = f"Up to {asked.branched - 1} it is the same world of {asked.base}"
         story = replace(story, notes=(f"{past}, of which this is a branch.",))

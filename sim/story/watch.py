@@ -115,7 +115,6 @@ class Watched(Worlds):
         open_now = (bool(drawn[0]) or bool(jumped)) and (self.votes or not lever.votes_only)
         open_now = open_now and bool(hand.movable(self.frame)[0])
         option = int(self.chosen[path][0])
-        values = agent.values(hand)
         policy = self._policy(lever)
         begins = policy != self._policies.get(path)
         self._policies[path] = policy
@@ -126,7 +125,7 @@ class Watched(Worlds):
             return None
         if changed:
             self._options[path] = option
-        worth = np.array([float(value[0]) for value in values])
+        worth = np.array([float(value[0]) for value in agent.values(hand)])
         weights = np.exp(worth - worth.max())
         best = int(np.argmax(np.where(np.arange(len(worth)) == option, -np.inf, worth)))
         leaning = float(cumulative_normal(agent.taste[hand.row])[0])

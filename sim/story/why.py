@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim import locations, runs
+from sim import runs
 from sim.analysis import words
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Expression
 from sim.analysis.parting import TOLD, Apart, Drawn, Groups, Split
 from sim.ensemble import Progress
 from sim.errors import InputError, Problem
-from sim.evidence import Evidence
 from sim.quarters import Quarter
 from sim.scenario import Difference
 from sim.story import asking, claims, standing
@@ -91,7 +90,7 @@ def bounded(found: Case, worlds: int | None) -> Case:
     asked = found.question.scenario
     if found.run is not None or worlds is not None or asked.worlds <= WORLDS:
         return found
-    return Case(replace(found.question, scenario=replace(asked, worlds=WORLDS)))
+    return replace(found, question=replace(found.question, scenario=replace(asked, worlds=WORLDS)))
 
 
 def of_case(
@@ -125,7 +124,6 @@ def of_case(
         return result
     drawn = groups.draws()
     pair = groups.pair(drawn)
-    evidence = Evidence.load(locations.seeds_folder())
     one, other = (asking.tell(scenario, question.dispute, world) for world in pair)
     told = tuple(
         replace(each, meaning=standing.whose(question.dispute, each.path, each.meaning))
@@ -135,16 +133,16 @@ def of_case(
         result,
         draws=told,
         looked_at=len(drawn),
-        basis=tuple(_basis(found, one, each.path, evidence) for each in told),
+        basis=tuple(_basis(found, one, each.path) for each in told),
         splits=tuple(groups.splits()),
         pair=(one, other),
         apart=tuple(groups.apart(*pair)),
     )
 
 
-def _basis(found: Case, story: Story, path: str, evidence: Evidence) -> Basis:
+def _basis(found: Case, story: Story, path: str) -> Basis:
     parameter = found.question.dispute.register[path]
-    return claims.basis(parameter, story.draws[path], None, evidence)
+    return claims.basis(parameter, story.draws[path], None, found.evidence)
 
 
 def lines(told: Why) -> Iterator[str]:
