@@ -97,3 +97,11 @@ def test_bad_input(capsys: Printed, text: str, options: tuple[str, ...], words: 
 def test_nothing_expected_is_said(capsys: Printed) -> None:
     assert check("", "--expectations") == 0
     assert "Nothing is expected" in capsys.readouterr().out
+
+
+def test_without_names_the_dispute_is_asked(capsys: Printed) -> None:
+    assert cli.status(["check", "--expectations", "--worlds", "2", "--json"]) == 0
+    entries = json.loads(capsys.readouterr().out)["expectations"]
+    assert {each["scope"] for each in entries} == {"partial", "total"}
+    assert all("verdict" in each or each["not_modelled"] for each in entries)
+    assert [each["id"] for each in entries if each["scope"] == "partial" and "verdict" in each]
