@@ -375,8 +375,10 @@ def findings(outcomes: Outcomes) -> Iterator[str]:
     """What can be said of the outcomes, and what cannot, a line for each kind."""
     clear = {a: found for a, found in outcomes.items() if found["verdict"] in ("higher", "lower")}
     moved = {asks: found for asks, found in clear.items() if not is_slight(found)}
-    for asks, found in _judged(outcomes, "cannot tell"):
-        yield f"- The model cannot tell: {called(asks)} {_turning(found)}."
+    turning = dict(_judged(outcomes, "cannot tell"))
+    for asks, found in turning.items():
+        if not is_slight(found):
+            yield f"- The model cannot tell: {called(asks)} {_turning(found)}."
     if moved:
         told = (f"{called(asks)} {_moved(found)}" for asks, found in moved.items())
         yield f"- Moved: {listed(told)}."
@@ -388,7 +390,13 @@ def findings(outcomes: Outcomes) -> Iterator[str]:
         for asks, found in _judged(outcomes, "no difference found")
     )
     equal = (called(asks) for asks, _ in _judged(outcomes, "equal"))
+    barely = (
+        f"{called(asks)} (with `{found['turns_with'][0]}`)"
+        for asks, found in turning.items()
+        if is_slight(found)
+    )
     for heading, told in (
+        ("Its sign turns, by next to nothing", barely),
         ("Clear of chance but hardly moved", hardly),
         ("No difference found (95 %)", none),
         ("The same in every world", equal),
@@ -418,10 +426,13 @@ def _turning(found: Mapping[str, Any]) -> str:
 
 
 def is_slight(found: Mapping[str, Any]) -> bool:
-    """Whether a difference, however clear, hardly matters."""
-    size = abs(found["difference"])
+    """Whether a difference, however clear, hardly matters; one that turns, at both of its ends."""
+    sizes = [found["difference"]]
+    if found["turns_with"]:
+        sizes = [size for _, size in found["turns_with"][1:]]
     before = found["value"] - found["difference"]
-    return bool(size < (SLIGHT_SHARE if found["is_share"] else SLIGHT_PART * abs(before)))
+    least = SLIGHT_SHARE if found["is_share"] else SLIGHT_PART * abs(before)
+    return max(abs(size) for size in sizes) < least
 
 
 def called(expression: str) -> str:

@@ -117,6 +117,18 @@ def test_what_cannot_be_told_is_said_first_and_says_why(maker: ModuleType) -> No
     ]
 
 
+def test_what_turns_by_next_to_nothing_does_not_come_first(maker: ModuleType) -> None:
+    turns = ["interests.autonomy.relief", ["highest third", 0.002], ["lowest third", -0.001]]
+    found = {
+        "peace_treaty": outcome("cannot tell", 0.0, turns_with=turns),
+        "eu_sanctions_in_force": outcome("higher"),
+    }
+    assert [line.partition(":")[0] for line in maker.findings(found)] == [
+        "- Moved",
+        "- Its sign turns, by next to nothing",
+    ]
+
+
 def test_what_is_clear_and_small_has_hardly_moved(maker: ModuleType) -> None:
     lines = list(
         maker.findings(
