@@ -45,8 +45,9 @@ def agreement(seen: Observation, recorded: Recorded, start: Quarter) -> Array:
     rows = slice(last if seen.span == "at" else 0, last + 1)
     if seen.near is not None and seen.within is not None:
         path, value = seen.near
-        off: Array = (recorded[path][last] - value) / seen.within
-        return np.asarray(np.exp(-off * off / 2))
+        with np.errstate(over="ignore"):  # ever so far off is no likelihood at all
+            off: Array = (recorded[path][last] - value) / seen.within
+            return np.asarray(np.exp(-off * off / 2))
     if seen.that is None:
         raise ValueError(f"{seen.id} observes nothing")  # refused when it is read
     asked = start.index + np.arange(rows.start, rows.stop)[:, None]

@@ -40,6 +40,9 @@ policies:
   - {use: open_harbours, when: quarter >= 2032Q1 and war <= 1}
 events:
   - {id: shock, at: 2031Q3, do: {oil: 30, corvia.sanctions: 0.1}}
+observe:
+  - {by: 2032Q3, that: corvia.lever.investment > 0 or level > 0}
+  - "2032Q1: pirates.threat = 0.3 +- 0.2"
 """
 
 
@@ -96,6 +99,14 @@ def test_it_measures_the_outcomes_that_it_names(dispute: Dispute, batch: Batch) 
     for name, column in batch.outcomes.items():
         if name != "treaty_quarter":
             assert np.isfinite(column).all(), name
+
+
+def test_what_is_observed_weighs_its_worlds(batch: Batch) -> None:
+    assert batch.weights is not None
+    assert batch.weights.shape == (40,)
+    assert len(np.unique(batch.weights)) > 20
+    moved = (batch.quarters["corvia.lever.investment"] > 0) | (batch.quarters["level"] > 0)
+    assert ((batch.weights > 0) == moved.any(axis=0)).all()
 
 
 def test_a_dispute_without_a_council_has_no_renewals(setup: Setup) -> None:

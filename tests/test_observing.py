@@ -53,6 +53,7 @@ def test_what_a_condition_sees(text: str, expected: list[float]) -> None:
 def test_a_measurement_is_a_gaussian_likelihood() -> None:
     found = agreeing("2017Q3: oil = 61 +- 5")
     assert found == pytest.approx([1, np.exp(-0.5), np.exp(-2), np.exp(-200)])
+    assert agreeing("2017Q3: oil = 61 +- 1e-300") == [1, 0, 0, 0]
 
 
 def test_observations_multiply() -> None:

@@ -18,11 +18,14 @@ def seen(run: Run) -> Html:
     if found is None:
         return Html("")
     rows = [
-        [tag("code", each.text), words.percent(each.alone / found.worlds), each.why]
+        [
+            join([tag("code", each.text), tag("span", each.why, class_="sub")], ""),
+            words.percent(each.alone / found.worlds),
+        ]
         for each in found.seen
     ]
     said = f"Together they leave {words.percent(found.share)}: {found.said}."
-    heads = ["Seen", "Alone leaves", "Where"]
+    heads = ["Seen", "Alone leaves"]
     return join([tag("p", LEAD), table(heads, rows, said, (1,), class_="classes")])
 
 

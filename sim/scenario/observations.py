@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -167,8 +168,9 @@ def _measurement(
         source.fault((*at, span), f"a measurement {span} a quarter", "at: the end of a quarter")
     if within is None:
         source.fault(at, "a measurement without its standard error", "within: in the state's unit")
-    elif is_number(within) and not within > 0:
-        source.fault((*at, "within"), f"within: {within:g} is no standard error", "above 0")
+    elif is_number(within) and not 0 < within < math.inf:
+        what = f"within: {within:g} is no standard error"
+        source.fault((*at, "within"), what, "above 0 and finite")
     if not isinstance(near, dict) or len(near) != 1:
         source.fault((*at, "near"), "one state is measured", "near: {STATE: VALUE}")
         return None, None

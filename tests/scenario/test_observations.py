@@ -105,6 +105,7 @@ observe:
         ('"2017Q3: war = 0.5"', (10, 5), "'=' has no meaning here"),
         ('"by 2017Q3: oil = 61 +- 5"', (10, 5), "a measurement by a quarter"),
         ('"2017Q3: oil = 61 +- 0"', (10, 5), "0 is no standard error; above 0"),
+        ('"2017Q3: oil = 61 +- 1e999"', (10, 5), "inf is no standard error"),
         ("{at: 2017Q3}", (10, 5), "nothing is observed"),
         ("{that: war > 0.5}", (10, 5), "an observation with no quarter"),
         ("{at: 2017Q3, by: 2017Q4, that: war > 0.5}", (10, 18), "with at and by"),
