@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sim.story import Story
     from sim.story.asking import Case
 
+HARD = "\u00a0"  # a space at which no line is folded
+
 
 def explain(
     scenario: Annotated[
@@ -153,8 +155,7 @@ def _show(lines: Iterable[str]) -> None:
         if not deep:
             console.out.print(line, style="bold", soft_wrap=True)
             continue
-        wrapped = textwrap.wrap(
-            line.lstrip(), width, initial_indent=deep, subsequent_indent=f"{deep}  "
-        )
+        held = line.lstrip().replace(" %", f"{HARD}%")  # a number is not parted from its sign
+        wrapped = textwrap.wrap(held, width, initial_indent=deep, subsequent_indent=f"{deep}  ")
         for part in wrapped:
-            console.out.print(part, soft_wrap=True)
+            console.out.print(part.replace(HARD, " "), soft_wrap=True)

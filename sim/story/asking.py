@@ -80,12 +80,14 @@ def tell(
     *,
     evidence: Evidence | None = None,
     closely: Quarter | None = None,
+    actor: str | None = None,
 ) -> Story:
     """The story of one world of a scenario.
 
     world : its index, as in the table of outcomes; it may lie beyond the scenario's worlds
     evidence : the claims to which the terms that decided are led back; without it none are
-    closely : the quarter in which choices to go on as before are told too
+    closely : a quarter that alone is told, with the choices to go on as before
+    actor : tell its records alone
     """
     setup = Setup(dispute, asked)
     watched = Watched(setup, world, closely)
@@ -107,11 +109,11 @@ def tell(
         drawn,
         owed=owed,
         forms=tuple(place for place in placed.values() if place.option),
-    )
+    ).only(closely, actor)
     if evidence is None:
         return story
-    grounds = claims.grounds(setup, records, drawn, placed, evidence)
-    weights = claims.weights(setup, records)
+    grounds = claims.grounds(setup, story.records, drawn, placed, evidence)
+    weights = claims.weights(setup, story.records)
     outstanding = standing.outstanding(placed, weights, MOST_OUTSTANDING)
     return replace(story, grounds=grounds, outstanding=outstanding)
 
@@ -148,7 +150,7 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
     closely = _check(found, world, quarter, actor)
     question = found.question
     asked, dispute = question.scenario, question.dispute
-    story = tell(asked, dispute, world, evidence=found.evidence, closely=closely)
+    story = tell(asked, dispute, world, evidence=found.evidence, closely=closely, actor=actor)
     if asked.branched is not None:
         past = f"Up to {asked.branched - 1} it is the same world of {asked.base}"
         story = replace(story, notes=(f"{past}, of which this is a branch.",))
@@ -167,7 +169,7 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
         )
     if found.run is not None:
         story = replace(story, notes=(*story.notes, *_beside(found.run, story)))
-    return story.only(closely, actor)
+    return story
 
 
 def _check(found: Case, world: int, quarter: str | None, actor: str | None) -> Quarter | None:

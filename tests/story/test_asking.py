@@ -65,6 +65,12 @@ def test_a_close_look_tells_every_lever_of_one_quarter(told: Story) -> None:
     assert set(before) <= {record.text for record in closely.records}
 
 
+def test_what_is_told_alone_has_its_own_grounds() -> None:
+    found = explain("trump_lifts_sanctions", world=122, quarter="2018Q1", actor="japan")
+    assert found.grounds
+    assert {ground.actor for ground in found.grounds} == {"japan"}
+
+
 def test_one_actor_is_told_alone() -> None:
     found = explain("trump_lifts_sanctions", world=122, actor="japan")
     assert found.records
