@@ -117,12 +117,12 @@ def break_even(
     log : whether the line between points is straight over the logarithm of x
     """
     known = np.isfinite(y)
+    if not known.any():
+        return BreakEven((), (0,) * len(known))
     x = np.asarray(x, dtype=np.float64)[known]
     places = np.log(x) if log else x
     y, curves = _settled(y[known]), curves[:, known]
     curves = _settled(np.where(np.isfinite(curves), curves, y))
-    if not len(y):
-        return BreakEven((), (0,) * len(known))
     signs = _signs(y, curves)
     found = passings(places, y)
     # Of each resampled curve, every passing: resampling keeps no count of them.
