@@ -47,8 +47,8 @@ def standard_error(values: Floats, weights: Weights) -> float:
     """Monte-Carlo standard error of the mean of a number; NaN for a single world.
 
     s / sqrt(n) with n - 1 in s; weighted, sqrt(Σ w² (x - m)²) / Σ w, the error of a ratio to first
-    order (Owen 2013, section 9.2), times sqrt(n / (n - 1)) with the effective n, so that equal weights
-    give the same.
+    order (Owen 2013, section 9.2), times sqrt(n / (n - 1)) with the effective n, so that equal
+    weights give the same.
     """
     n = size(values, weights)
     if n <= 1:
