@@ -86,7 +86,7 @@ def timeline(story: Story) -> Figure:
         "data": traces,
         "layout": layout(
             LANE * len(lanes) + 176,
-            xaxis=calendar(_quarters(story)),
+            xaxis={**calendar(_quarters(story)), "range": [-0.7, asked.quarters - 0.3]},
             yaxis=axis(
                 tickmode="array",
                 tickvals=list(places.values()),
