@@ -31,6 +31,7 @@ class Batch:
     """Worlds from start to stop.
 
     outcomes, draws : name -> (world,); quarters : path -> (quarter, world)
+        where parameters change in the course of the run, draws are those of its end
     weights : (world,), how well each agrees with what is observed; None without observation
     """
 

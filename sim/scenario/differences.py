@@ -39,7 +39,7 @@ def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
     for key in sorted(keys, key=lambda key: order.get(key[0], len(order))):
         if here.get(key) != there.get(key):
             # What only the base says stands there, unless the scenario says that it takes it away.
-            said = key in here or key in scenario.marks
+            said = key in here or _written(scenario, key) in scenario.marks
             mark = _mark(scenario if said else base, key)
             place = ("", 0) if mark is None else (str(mark.file), mark.line)
             found.append(Difference(".".join(key), there.get(key), here.get(key), *place))
@@ -102,12 +102,18 @@ def _named(scenario: Scenario, other: Scenario) -> Iterator[tuple[str, Mapping[s
 
 def _mark(scenario: Scenario, key: Key) -> Mark | None:
     """Where a thing stands: its own mark, else that of what holds it."""
+    key = _written(scenario, key)
+    while key and key not in scenario.marks:
+        key = key[:-1]
+    return scenario.marks.get(key)
+
+
+def _written(scenario: Scenario, key: Key) -> Key:
+    """The keys under which a difference is written in the file."""
     if key[0] == "policies":
         uses = {policy.id: policy.use.id for policy in scenario.policies if policy.use}
         key = (key[0], uses.get(key[1], key[1]), *key[2:])
     if key[0] in ("set", "mechanisms") and " since " in key[1]:
         name, _, turn = key[1].partition(" since ")
         key = ("since", turn, key[0], name)
-    while key and key not in scenario.marks:
-        key = key[:-1]
-    return scenario.marks.get(key)
+    return key

@@ -129,7 +129,7 @@ def _check_seasons(source: Source, policies: Sequence[Policy]) -> None:
         if not any(quarter.quarter in open_in for quarter in _span(policy.start, last)):
             source.problems.add(
                 f"{policy.id} can bind nothing: {policy.actor}.{policy.lever} is open only in "
-                f"{', '.join(f'Q{quarter}' for quarter in open_in)}",
+                f"{', '.join(f'Q{quarter}' for quarter in open_in) or 'no quarter'}",
                 allowed=f"none lies in {policy.start} to {last}",
                 mark=policy.mark,
             )

@@ -15,6 +15,8 @@ title: {title}
 why: Say here who holds this, and on what evidence.
 claims: []                # ids of the claims that it rests on; `sim evidence` lists them
 extends: {base}           # what is not written here is taken from there
+# In place of extends, what is written here may act from a quarter on, the past being shared:
+# branch: {{from: {base}, at: {end}}}
 
 # Take the mark of comment from what you need, then: sim check {file}
 

@@ -198,9 +198,7 @@ def test_differences_say_since_when(child: Child, parent: Scenario) -> None:
         "mechanisms.sanctions since 2018Q1": ("off", "on", file, 6),
     }
     ended = differences(child("set: {us.salience.punishment: null}"), parent)
-    assert [each[:3] for each in ended] == [
-        ("set.us.salience.punishment since 2018Q1", {"scale": 0.4}, None)
-    ]
+    assert ended == [("set.us.salience.punishment since 2018Q1", {"scale": 0.4}, None, file, 3)]
 
 
 def test_what_acts_since_a_quarter_can_be_written_without_a_branch(child: Child) -> None:
