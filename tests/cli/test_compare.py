@@ -193,3 +193,18 @@ def test_a_name_means_the_scenario_where_a_folder_of_that_name_holds_no_results(
 ) -> None:
     (workplace / "baseline").mkdir()
     assert cli.status(["compare", "baseline", LIFTED, *FEW, "--json"]) == 0
+
+
+def test_what_is_observed_weighs_both_and_is_said(capsys: Printed) -> None:
+    words = ["compare", BASE, LIFTED, "--worlds", "200", "--observe", "2018Q4: us.sanctions < 0.3"]
+    assert cli.status([*words, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert sum("observes 2018Q4: us.sanctions < 0.3" in note for note in said["notes"]) == 2
+    # Lifting changes which worlds agree, and by how much: none of them can be said to move.
+    assert "weigh their worlds differently" in said["notes"][-1]
+    treaty = said["outcomes"]["peace_treaty"]
+    assert treaty["changed"] is None
+    assert treaty["difference"] == pytest.approx(
+        treaty["probabilities"]["true"]["p"]
+        - said["base"]["outcomes"]["peace_treaty"]["probabilities"]["true"]["p"]
+    )
