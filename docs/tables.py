@@ -8,14 +8,18 @@ parameters of a file, such as `parameters laws.oil`.
 """
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sim import dispute, plan, runs
 from sim.actors import attainments
+from sim.analysis import words
+from sim.analysis.signs import chance
 from sim.choices.packages import SEQUENCES, TREATIES, packages
 from sim.dispute import Dispute
 from sim.parameters import Parameter
@@ -25,6 +29,9 @@ from sim.wiring import Wiring
 
 PAGE = Path(__file__).with_name("model.md")
 DISPUTE, SCENARIO = "kurils", "baseline"
+FOUND = PAGE.with_name("results") / "expectations.json"  # what docs/expectations.py has kept
+DIGITS = 3  # of a difference
+VERDICTS = ("does not hold", "cannot tell", "holds")
 MARKED = re.compile(r"(<!-- table: (?P<name>.+?) -->\n).*?(<!-- end -->)", re.DOTALL)
 ENDS = (0.05, 0.95)  # of the range that a prior is told by
 
@@ -238,9 +245,48 @@ def prior(parameter: Parameter) -> str:
     return middle if low == high else f"{middle} ({number(low)} to {number(high)})"
 
 
+# What was expected
+
+
+def expectations() -> str:
+    """What runs say to each total expectation, those that do not hold first."""
+    found = json.loads(FOUND.read_text(encoding="utf-8"))
+    entries = [each for each in found["expectations"] if "verdict" in each]
+    rows = [
+        [
+            f"`{each['id']}`",
+            ", ".join(each["claims"]),
+            f"{each['change']}: `{each['outcome']}`",
+            "+" if each["expected"] > 0 else "−",
+            *_difference(each),
+            chance(each["probability"]),
+            "" if each["agreeing"] is None else words.percent(each["agreeing"]),
+            f"{each['agreeing_options']} of {each['options']}",
+            f"{each['verdict']}: {each['reason']}" if each["reason"] else each["verdict"],
+        ]
+        for verdict in VERDICTS
+        for each in entries
+        if each["verdict"] == verdict
+    ]
+    headings = ["expectation", "claims", "change: outcome", "said", "difference", "95 %"]
+    made = table([*headings, "P(sign)", "of moved", "forms", "verdict"], rows)
+    counts = (f"{sum(e['verdict'] == v for e in entries)} {v}" for v in VERDICTS)
+    versions = f"version {found['versions']['sim']}, code {found['versions']['code'][:10]}"
+    run = f"{found['worlds']:,} worlds, seed {found['seed']}, {versions}"
+    return f"{', '.join(counts)}. {run}.\n\n{made}"
+
+
+def _difference(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """A paired difference and its interval; of shares in points."""
+    scale = 100 if entry["is_share"] else 1
+    low, high = (words.number(scale * end, DIGITS) for end in entry["ci95"])
+    unit = " points" if entry["is_share"] else ""
+    return f"{words.number(scale * entry['difference'], DIGITS)}{unit}", f"{low} to {high}"
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     each.__name__: each
-    for each in (roles, interests, levers, states, forms, offers, schedule, trends)
+    for each in (roles, interests, levers, states, forms, offers, schedule, trends, expectations)
 }
 
 

@@ -6,10 +6,17 @@ from typing import Literal
 
 from scipy.special import ndtr
 
+from sim.analysis import words
 from sim.analysis.flips import Split, Z
 from sim.analysis.paired import Difference
 
 Verdict = Literal["holds", "cannot tell", "does not hold"]
+NEVER = 1e-4  # what is closer to 0 or 1 is said to be so, and is never called certain
+
+
+def chance(probability: float) -> str:
+    """The probability of a sign in words: from "under 0.1 %" to "over 99.9 %"."""
+    return words.percent(min(max(probability, NEVER), 1 - NEVER))
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ def _show_partial(found: "Examined") -> None:
 def _show_total(found: "Examined", worlds: int) -> None:
     """Each total sign with its doubt, and how many stand how."""
     from sim.analysis import words
+    from sim.analysis.signs import chance
 
     if not found.total:
         return
@@ -97,7 +98,7 @@ def _show_total(found: "Examined", worlds: int) -> None:
     for each in found.total:
         sign = each.sign
         agreeing = "–" if sign.agreeing is None else words.percent(sign.agreeing)
-        doubt = (words.percent(sign.probability), agreeing, "{}/{}".format(*sign.options))
+        doubt = (chance(sign.probability), agreeing, "{}/{}".format(*sign.options))
         table.add_row(_named(each), *_difference(sign), *doubt, sign.verdict)
     console.out.print(table)
     counts = ", ".join(f"{count} {verdict}" for verdict, count in _counts(found))
