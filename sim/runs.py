@@ -4,7 +4,7 @@ What `sim run`, the Python interface and the studies call.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import isfinite
 from pathlib import Path
@@ -106,6 +106,8 @@ def read(
         base = scenario.read(asked.lineage[1], offer, worlds=asked.worlds, seed=asked.seed)
     elif changes or observe:
         base = scenario.read(reference, offer, worlds=worlds, seed=seed)
+    elif asked.observations:
+        base = replace(asked, observations=())
     return Question(asked, offer(asked.calibration).dispute, base)
 
 

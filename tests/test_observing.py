@@ -1,13 +1,16 @@
 """Observing: what it weighs, that it changes no world, and when too few are left."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from sim import runs
 from sim.axes import Array
 from sim.errors import InputError
+from sim.locations import scenarios_folder
 from sim.observing import ENOUGH, agreement, check, effective, weigh
 from sim.quarters import Quarter
 from sim.scenario import Observation, Scenario
@@ -143,3 +146,20 @@ def test_none_left_has_no_number_of_worlds() -> None:
 
 def test_a_scenario_cannot_have_ever_so_many_worlds() -> None:
     assert "more than 1,000,000 worlds would be needed" in refusal(ones(1, 40_000))[0]
+
+
+# What an observing run is compared with
+
+
+def test_the_base_is_the_same_worlds_unobserved(tmp_path: Path) -> None:
+    seen = ["2017Q2: oil > 30"]
+    question = runs.read("baseline", observe=seen, worlds=5)
+    assert question.base is not None
+    assert question.base.observations == ()
+    assert [each.path for each in question.differences()] == ["observe.2017Q2: oil > 30"]
+    content = (scenarios_folder() / "baseline.yaml").read_text("utf-8")
+    alone = tmp_path / "alone.yaml"
+    alone.write_text(content.replace(": baseline", ": alone") + f"observe: {seen}\n", "utf-8")
+    question = runs.read(alone)
+    assert question.base == replace(question.scenario, observations=())
+    assert runs.read("baseline").base is None
