@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from sim import ensemble, runs, scenario
+from sim import ensemble, observing, runs, scenario
+from sim.analysis import words
 from sim.dispute import Dispute
 from sim.errors import InputError, Problem, Problems, SimError, suggest
 from sim.evidence import Evidence
@@ -21,6 +22,7 @@ from sim.results.manifest import content_hash, versions
 from sim.results.run import MANIFEST
 from sim.runs import Question
 from sim.scenario import Scenario
+from sim.scenario.observations import spelt
 from sim.setup import Setup
 from sim.story import claims, standing
 from sim.story.story import Story, parting
@@ -154,6 +156,7 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
     if asked.branched is not None:
         past = f"Up to {asked.branched - 1} it is the same world of {asked.base}"
         story = replace(story, notes=(f"{past}, of which this is a branch.",))
+    story = replace(story, notes=(*story.notes, *_seen(story)))
     base = question.base
     if base is not None and (base.start, base.quarters) == (asked.start, asked.quarters):
         batch = ensemble.run(Setup(dispute, base), world, world + 1)
@@ -199,6 +202,17 @@ def _check(found: Case, world: int, quarter: str | None, actor: str | None) -> Q
                 problems.add(f"{at} lies outside the run", allowed=within)
     problems.raise_any()
     return at
+
+
+def _seen(story: Story) -> Iterator[str]:
+    """How well the world agrees with each thing that the scenario observes."""
+    recorded = {path: series[:, None] for path, series in story.quarters.items()}
+    for seen in story.scenario.observations:
+        agrees = float(observing.agreement(seen, recorded, story.scenario.start)[0])
+        verdict = "it agrees" if agrees == 1 else f"it counts for {words.percent(agrees)} by it"
+        if agrees == 0:
+            verdict = "it does not agree, and counts for nothing"
+        yield f"Observed, {spelt(seen.resolved())}: {verdict}."
 
 
 def _beside(run: Run, story: Story) -> Iterator[str]:

@@ -175,6 +175,24 @@ def test_a_branch_is_told_and_parts_from_its_parent_at_its_quarter(tmp_path: Pat
                 assert sum(record.terms.values()) == pytest.approx(record.advantage, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("seen", "verdict"),
+    [
+        ("2017Q2: oil > 1", "it agrees"),
+        ("2017Q2: oil < 1", "it does not agree, and counts for nothing"),
+        # one standard error off: exp(-1/2) of the best that could be
+        ("2017Q2: oil = {value} +- 3", "it counts for 61 % by it"),
+    ],
+)
+def test_it_says_how_the_world_agrees_with_what_is_observed(
+    told: Story, seen: str, verdict: str
+) -> None:
+    value = told.quarters["oil"][1] + 3
+    found = explain("trump_lifts_sanctions", world=122, observe=[seen.format(value=value)])
+    assert found.notes[-1].startswith("Observed, 2017Q2: oil")
+    assert found.notes[-1].endswith(f": {verdict}.")
+
+
 def test_a_story_is_plain_data(told: Story) -> None:
     again = pickle.loads(pickle.dumps(told))  # noqa: S301  our own
     assert again.text == told.text
