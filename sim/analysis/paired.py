@@ -90,9 +90,9 @@ class Difference:
             return CANNOT_TELL
         if self.changed == 0:
             return "equal"
-        if low <= 0 <= high:
-            return "no difference found"
-        return "higher" if low > 0 else "lower"
+        if low > 0:
+            return "higher"
+        return "lower" if high < 0 else "no difference found"  # also where one world says nothing
 
 
 def differences(

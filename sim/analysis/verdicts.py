@@ -61,9 +61,9 @@ def bounds(d: Difference, ends: tuple[float, float]) -> str:
 
 def amount(d: Difference) -> str:
     """The difference with its interval, or what could have been found where there is none."""
-    if d.verdict == "equal":
-        return "no world differs"
     interval = f"{size(d, d.difference)} (95 %: {bounds(d, d.ci95)})"
+    if d.verdict == "equal":
+        return f"no world differs: {interval}"
     if d.verdict != "no difference found":
         return interval
     least = size(d, d.detectable).removeprefix("+")

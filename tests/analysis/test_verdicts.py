@@ -65,7 +65,15 @@ def test_no_difference_is_no_proof_of_none() -> None:
 def test_equal_worlds_are_called_so() -> None:
     (d,) = [d for d in differences(make_run(), make_run()) if d.expression == "treaty"]
     assert d.verdict == "equal"
-    assert verdicts.amount(d) == "no world differs"
+    assert verdicts.amount(d) == "no world differs: 0 points (95 %: −0.1 to +0.1)"
+
+
+def test_one_world_says_nothing_of_a_number() -> None:
+    found = differences(make_run(1, shift=0.1), make_run(1))
+    (flow,) = [d for d in found if d.expression == "flow"]
+    assert flow.difference == pytest.approx(0.1)
+    assert flow.verdict == "no difference found"
+    assert "not known" in verdicts.amount(flow)
 
 
 def test_the_sentence_holds_value_base_interval_moves_and_signs() -> None:
