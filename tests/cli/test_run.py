@@ -49,7 +49,9 @@ def test_json_is_one_object_and_nothing_else(capsys: Printed) -> None:
     assert said["schema"] == 1
     assert said["scenario"] == "trump_lifts_sanctions"
     assert (said["worlds"], said["seed"]) == (120, 5)
-    assert {(each["file"], each["value"] is None) for each in said["differs"]} == {(SCENARIO, False)}
+    assert {(each["file"], each["value"] is None) for each in said["differs"]} == {
+        (SCENARIO, False)
+    }
     for outcome in said["outcomes"].values():
         assert "mean" in outcome or all(
             0 <= level["p"] <= 1 and level["mcse"] >= 0
