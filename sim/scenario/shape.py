@@ -165,9 +165,9 @@ class ScenarioShape(Part):
     )
     policies: list[PolicyShape] = Field([], description="Standing policies that bind levers.")
     events: list[EventShape] = Field([], description="Shocks.")
-    expectations: dict[Name, ExpectationShape] = Field(
-        {}, description="What is expected of it, by name; `sim check --expectations` examines it."
-    )
     observe: list[ObservationShape] = Field(
         [], description="What is seen: it changes no world, and weights each by how well it agrees."
+    )
+    expectations: dict[Name, ExpectationShape] = Field(
+        {}, description="What is expected of it, by name; `sim check --expectations` examines it."
     )
