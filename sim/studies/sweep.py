@@ -223,7 +223,8 @@ def _collect(asked: Design, draft: Plan, workers: int, progress: Progress | None
         mine = [expression.ask(run) for expression in asked.expressions]
         theirs = [expression.ask(beside) for expression in asked.expressions]
         place = dict(zip((each.path for each in asked.varied), point, strict=True))
-        found = paired.compare(run, beside, mine, theirs)
+        with np.errstate(invalid="ignore"):  # no world may agree with what is observed
+            found = paired.compare(run, beside, mine, theirs)
         rows += [
             {"point": number, **place, **_row(run, one, difference)}
             for one, difference in zip(mine, found, strict=True)
@@ -234,9 +235,8 @@ def _collect(asked: Design, draft: Plan, workers: int, progress: Progress | None
             progress(number + 1)
     if not known:
         what = f"what is observed leaves fewer than {ENOUGH} worlds at every point"
-        raise InputError(
-            [Problem(what, cure="observe less, or less exactly, or ask more --worlds")]
-        )
+        cure = "observe less, or less exactly, or ask for more --worlds"
+        raise InputError([Problem(what, cure=cure)])
     broken = {
         str(expression): _break_even(asked, [(mine[i], theirs[i]) for mine, theirs in kept])
         for i, expression in enumerate(asked.chosen)
