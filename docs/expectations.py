@@ -10,7 +10,6 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +44,7 @@ def drawn(found: Mapping[str, Any]) -> str:
 
 def examined(worlds: int) -> dict[str, Any]:
     """The object of `sim check --expectations --json`, its total ones, with rounded numbers."""
-    offer = cache(scenario.offer)
-    shipped = offer(CALIBRATION)
-    asked = expected.of_dispute(shipped.dispute, shipped.claims, offer, worlds=worlds)
+    asked = expected.of_dispute(scenario.offer(CALIBRATION), worlds=worlds)
     if asked is None:
         sys.exit(f"nothing is expected of {CALIBRATION}")
     found = expected.summary(expected.examine_all([asked]), worlds)

@@ -30,15 +30,14 @@ def ask(
     problems = Problems()
     found: list[Asked] = []
     for calibration in () if named else dict.fromkeys(each.calibration for _, each in read):
-        offer = offers(calibration)
         with problems.gather():
-            asked = expected.of_dispute(offer.dispute, offer.claims, offers, worlds=worlds)
+            asked = expected.of_dispute(offers(calibration), worlds=worlds)
             found += [] if asked is None else [asked]
     for name, each in read:
         if each.expectations:
             with problems.gather():
-                dispute = offers(each.calibration).dispute
-                found.append(expected.of_scenario(name, each, dispute, offers, worlds=worlds))
+                offer = offers(each.calibration)
+                found.append(expected.of_scenario(name, each, offer, worlds=worlds))
     problems.raise_any()
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,15 @@ from typing import Any
 from sim import expectations
 from sim.dispute import Dispute
 from sim.ensemble import Progress
-from sim.evidence import Evidence
 from sim.expectations import Expectation
 from sim.locations import nearby
 from sim.results.manifest import versions
-from sim.scenario import Catalogue, Scenario, read
+from sim.scenario import Offer, Scenario, read
 from sim.studies import signs, totals
 from sim.studies.signs import Partiality
 from sim.studies.totals import Design, Finding
 
 SCHEMA = 1
-
-Catalogues = Callable[[str], Catalogue]
 
 
 @dataclass(frozen=True)
@@ -61,41 +58,30 @@ class Examined:
         )
 
 
-def of_dispute(
-    dispute: Dispute,
-    evidence: Evidence,
-    catalogues: Catalogues,
-    *,
-    worlds: int = totals.WORLDS,
-) -> Asked | None:
+def of_dispute(offer: Offer, *, worlds: int = totals.WORLDS) -> Asked | None:
     """What a dispute's file expects; None if there is no such file.
 
     worlds : of each run
     Raises InputError with every fault of the file.
     """
-    found = expectations.load(dispute, evidence)
+    found = expectations.load(offer.dispute, offer.claims)
     if found is None:
         return None
-    plan = totals.design(found.expectations, found.against, dispute, catalogues, worlds=worlds)
-    against = read(found.against, catalogues)
-    return Asked(dispute.title, found.expectations, dispute, against, plan)
+    plan = totals.design(found.expectations, found.against, offer, worlds=worlds)
+    against = read(found.against, lambda _: offer)
+    return Asked(offer.dispute.title, found.expectations, offer.dispute, against, plan)
 
 
 def of_scenario(
-    reference: str | Path,
-    scenario: Scenario,
-    dispute: Dispute,
-    catalogues: Catalogues,
-    *,
-    worlds: int = totals.WORLDS,
+    reference: str | Path, scenario: Scenario, offer: Offer, *, worlds: int = totals.WORLDS
 ) -> Asked:
     """What a scenario's file expects of it.
 
     worlds : of each run
     Raises InputError, at its place, with what could not be answered.
     """
-    plan = totals.design(scenario.expectations, reference, dispute, catalogues, worlds=worlds)
-    return Asked(scenario.title, scenario.expectations, dispute, scenario, plan)
+    plan = totals.design(scenario.expectations, reference, offer, worlds=worlds)
+    return Asked(scenario.title, scenario.expectations, offer.dispute, scenario, plan)
 
 
 def examine_all(asked: Sequence[Asked], progress: Progress | None = None) -> list[Examined]:

@@ -18,18 +18,17 @@ from sim.analysis import paired
 from sim.analysis.courses import question
 from sim.analysis.expressions import Asking
 from sim.analysis.signs import Sign
-from sim.dispute import Dispute
 from sim.documents import Document
 from sim.ensemble import Progress
 from sim.errors import InputError, Problem, Problems
 from sim.expectations import Expectation, Total
-from sim.results import Run
+from sim.results import Manifest, Run
 from sim.runs import Question
-from sim.scenario import Catalogue
+from sim.scenario import Offer, Scenario
 
 WORLDS = 1000
 
-Catalogues = Callable[[str], Catalogue]
+Offers = Callable[[str], Offer]
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,7 @@ class Design:
 def design(
     expectations: Iterable[Expectation],
     against: str | Path,
-    dispute: Dispute,
-    catalogues: Catalogues,
+    offer: Offer,
     *,
     worlds: int | None = WORLDS,
     seed: int | None = None,
@@ -83,22 +81,26 @@ def design(
 
     against : the scenario that changes are laid over; where an expectation has none, it is this
         one against its base
+    offer : what its dispute offers
     worlds, seed : in place of the scenario's
     Raises InputError, at their places, with everything that could not be run or answered.
     """
+    asked = [each for each in expectations if each.total is not None]
+    if not asked:
+        return Design(())
     problems = Problems()
+    ground = scenario.read(against, lambda _: offer, worlds=worlds, seed=seed)
+    manifest = Question(ground, offer.dispute).manifest()
     groups: dict[str, tuple[Question, Question, list[tuple[Expectation, Asking]]]] = {}
-    for each in expectations:
-        if each.total is None:
-            continue
+    for each in asked:
+        total = _total(each)
         with problems.gather():
-            key = _key(each.total)
+            key = _key(total)
             if key not in groups:
-                pair = _pair(each, each.total, against, dispute, catalogues, worlds, seed)
-                groups[key] = (*pair, [])
-            groups[key][2].append((each, _asked(each.total, groups[key][0])))
+                groups[key] = (*_pair(each, against, ground, offer), [])
+            groups[key][2].append((each, _asked(total, manifest)))
     problems.raise_any()
-    return Design(tuple(Trial(changed, ground, tuple(a)) for changed, ground, a in groups.values()))
+    return Design(tuple(Trial(changed, base, tuple(a)) for changed, base, a in groups.values()))
 
 
 def totals(
@@ -144,39 +146,43 @@ def _found(trial: Trial, changed: Run, ground: Run) -> list[Finding]:
     ]
 
 
+def _total(each: Expectation) -> Total:
+    if each.total is None:
+        raise TypeError(f"{each.id} is no total expectation")
+    return each.total
+
+
 def _pair(
-    each: Expectation,
-    total: Total,
-    against: str | Path,
-    dispute: Dispute,
-    catalogues: Catalogues,
-    worlds: int | None,
-    seed: int | None,
+    each: Expectation, against: str | Path, ground: Scenario, offer: Offer
 ) -> tuple[Question, Question]:
-    """What is run with the change and without."""
+    """What is run with the change and without.
+
+    ground : the scenario that the words `against` name
+    """
+    total, dispute = _total(each), offer.dispute
+    worlds, seed = ground.worlds, ground.seed
     if isinstance(total.change, Document):
-        base = scenario.read(against, catalogues, worlds=worlds, seed=seed)
-        made = scenario.variant(against, total.change, catalogues, worlds=worlds, seed=seed)
+        made = scenario.variant(against, total.change, lambda _: offer, worlds=worlds, seed=seed)
         # The heading would say that it is the base.
         changed = replace(made, name=each.id, title=total.title or made.title)
-        return Question(changed, dispute, base), Question(base, dispute)
+        return Question(changed, dispute, ground), Question(ground, dispute)
     path: str | Path = against
     if total.change is not None:
         beside = Path(total.change_mark.file)
         path = scenario.locate("change", total.change, beside, total.change_mark)
-    found = runs.read(path, worlds=worlds, seed=seed)
-    ground = found.ground()
-    if ground is None:
+    found = runs.read(path, offers=lambda _: offer, worlds=worlds, seed=seed)
+    base = found.ground()
+    if base is None:
         what = f"{found.scenario.name} extends no other scenario: there is nothing to set it beside"
         raise InputError([Problem(what, cure="write change:", mark=total.change_mark)])
-    return found, ground
+    return found, base
 
 
-def _asked(total: Total, of: Question) -> Asking:
+def _asked(total: Total, manifest: Manifest) -> Asking:
     """The question that stands for the effect. Raises InputError, at its place, for a wrong one."""
     try:
         asking = question(total.outcome)
-        asking.check(of.manifest())
+        asking.check(manifest)
     except InputError as error:
         raise InputError(
             replace(problem, mark=total.outcome_mark) for problem in error.problems

@@ -11,10 +11,20 @@ from sim.expectations import load
 from sim.scenario import Offer, Scenario
 from sim.studies import totals
 from sim.studies.totals import Design, Finding
-from tests.test_generality import SCENARIO, build
+from tests.test_generality import build
 
 WORLDS = 120
 
+SCENARIO = """\
+scenario: straits
+title: The straits
+why: To see what is found of what is planted.
+calibration: straits
+start: 2031Q2
+quarters: 6
+worlds: 40
+seed: 7
+"""
 PLANTED = """\
 expectations:
   cheap_oil_hurts:      # planted: the law of the economy says so
@@ -55,7 +65,7 @@ def straits(file: Path, offer: Offer) -> Scenario:
 
 
 def design(asked: Scenario, file: Path, offer: Offer) -> Design:
-    return totals.design(asked.expectations, file, offer.dispute, lambda _: offer, worlds=WORLDS)
+    return totals.design(asked.expectations, file, offer, worlds=WORLDS)
 
 
 @pytest.fixture(scope="module")
@@ -146,4 +156,4 @@ def test_a_scenario_that_changes_nothing_has_nothing_to_be_set_beside(tmp_path: 
     file.write_text(text + alone, encoding="utf-8")
     asked = scenario.read(file, lambda _: shipped)
     with pytest.raises(InputError, match=r"alone\.yaml:\d+:\d+: .* extends no other scenario"):
-        totals.design(asked.expectations, file, shipped.dispute, lambda _: shipped, worlds=5)
+        totals.design(asked.expectations, file, shipped, worlds=5)
