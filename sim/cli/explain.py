@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.story import Story
     from sim.story.asking import Case
 
+SIDES = ("with it", "without it")
 HARD = "\u00a0"  # a space at which no line is folded
 
 
@@ -136,7 +137,16 @@ def _compare(
     if as_json:
         console.show_json(data.why_as_data(found))
         return
-    _show(whys.lines(found))
+    _show(whys.lines(found, rows=False))
+    if found.pair is not None:
+        names = (f"world {story.world}" for story in found.pair)
+        with_it, without = (f"{name}, {which}" for name, which in zip(names, SIDES, strict=True))
+        table = console.table("What happened in both", "quarter", with_it, without)
+        for quarter, *told in whys.side_by_side(found):
+            table.add_row(str(quarter), *("\n".join(texts) for texts in told))
+        console.out.print()
+        console.out.print(table)
+        console.note("Besides choices and slow changes: sim explain --world tells them.")
     if case.question.base is not None:
         console.out.print()
         written.show(found.differs, asked.name, case.question.base.name)

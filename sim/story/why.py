@@ -145,8 +145,11 @@ def _basis(found: Case, story: Story, path: str) -> Basis:
     return claims.basis(parameter, story.draws[path], None, found.evidence)
 
 
-def lines(told: Why) -> Iterator[str]:
-    """The answer, line by line; a line's leading blanks say how deep it stands."""
+def lines(told: Why, *, rows: bool = True) -> Iterator[str]:
+    """The answer, line by line; a line's leading blanks say how deep it stands.
+
+    rows : with what happened in the two worlds, for who has no table for it
+    """
     yield f"{told.label}: why in some worlds and not in others ({told.title}, {told.name})"
     yield ""
     yield from (f"  {line}" for line in shares(told))
@@ -162,7 +165,7 @@ def lines(told: Why) -> Iterator[str]:
     yield ""
     yield "A typical world with it, and the typical world without it that is most like it"
     yield from (f"  {text}" for text in beginnings(told))
-    for quarter, here, there in side_by_side(told):
+    for quarter, here, there in side_by_side(told) if rows else ():
         yield f"{quarter}"
         yield from (f"  with: {text}" for text in here)
         yield from (f"  without: {text}" for text in there)

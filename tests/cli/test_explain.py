@@ -65,6 +65,7 @@ def test_why_is_told_and_given_as_an_object(capsys: Printed) -> None:
     assert cli.status(asked) == 0
     said = capsys.readouterr()
     assert "What was drawn differently" in said.out
+    assert "What happened in both" in said.out
     assert said.err == ""
     assert cli.status([*asked, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["worlds"] == 80

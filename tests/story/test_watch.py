@@ -45,6 +45,21 @@ def test_terms_add_up_to_the_advantage(stories: list[Story]) -> None:
         assert 0 <= choice.chance <= 1
 
 
+def test_habit_and_chance_by_hand(stories: list[Story]) -> None:
+    """Leaving what is costs the friction; the chance of one of two is 1 / (1 + exp(-advantage))."""
+    checked = 0
+    for told in stories:
+        friction = told.draws["choices.logit.friction"]
+        levers = {lever.path: lever for lever in told.dispute.levers}
+        for choice in (r for r in told.records if isinstance(r, Choice)):
+            leaves, stays = choice.option != "hold", choice.instead == "hold"
+            assert choice.terms["habit"] == friction * ((not stays) - leaves)
+            if len(levers[choice.path].options) == 2:
+                assert choice.chance == pytest.approx(1 / (1 + np.exp(-choice.advantage)))
+                checked += 1
+    assert checked
+
+
 def test_only_changes_of_choice_are_told(stories: list[Story]) -> None:
     for told in stories:
         last: dict[tuple[str, str], str] = {}
