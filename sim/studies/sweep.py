@@ -19,10 +19,9 @@ import numpy as np
 import pandas as pd
 
 from sim import draws, ensemble, runs
-from sim.analysis import forms, paired
+from sim.analysis import pointwise
 from sim.analysis.breakeven import Floats, break_even, resampled
 from sim.analysis.density import density
-from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.opening import opening
 from sim.analysis.weighting import effective
@@ -219,15 +218,18 @@ def _collect(asked: Design, draft: Plan, workers: int, progress: Progress | None
     rows: list[dict[str, Any]] = []
     kept: list[tuple[list[Answer], list[Answer]]] = []
     known = False
+    worlds: dict[tuple[Any, ...], pointwise.Flags] = {}
     for number, (point, run, beside) in enumerate(_runs(asked, workers)):
         mine = [expression.ask(run) for expression in asked.expressions]
         theirs = [expression.ask(beside) for expression in asked.expressions]
         place = dict(zip((each.path for each in asked.varied), point, strict=True))
-        with np.errstate(invalid="ignore"):  # no world may agree with what is observed
-            found = paired.compare(run, beside, mine, theirs)
+        forms = _forms(asked, point)
+        if forms not in worlds:  # few sweeps change the forms that were drawn
+            worlds[forms] = pointwise.groups(run, beside)
+        found = pointwise.compared(mine, theirs, worlds[forms])
         rows += [
-            {"point": number, **place, **_row(run, one, difference)}
-            for one, difference in zip(mine, found, strict=True)
+            {"point": number, **place, "expression": one.expression, **row}
+            for one, row in zip(mine, found, strict=True)
         ]
         known = known or _is_known(mine[0], theirs[0])
         kept.append((mine[: len(asked.chosen)], theirs[: len(asked.chosen)]))
@@ -244,25 +246,16 @@ def _collect(asked: Design, draft: Plan, workers: int, progress: Progress | None
     return Sweep(draft.model_copy(update={"break_even": broken}), pd.DataFrame(rows))
 
 
-def _row(run: Run, one: Answer, difference: paired.Difference) -> dict[str, Any]:
-    """What the table says of one answer at one point."""
-    found = estimate(one)
-    low, high = forms.span(run, one)
-    return {
-        "expression": one.expression,
-        "value": found.value,
-        "mcse": found.mcse,
-        "forms_low": low,
-        "forms_high": high,
-        "base": difference.base,
-        "difference": difference.difference,
-        "ci95_low": difference.ci95[0],
-        "ci95_high": difference.ci95[1],
-        "difference_forms_low": difference.forms[0],
-        "difference_forms_high": difference.forms[1],
-        "changed": difference.changed,
-        "effective": found.effective,
-    }
+def _forms(asked: Design, point: Point) -> tuple[Any, ...]:
+    """What is known of the forms that a point and what stands beside it draw."""
+    register = asked.question.dispute.register
+    scenarios = asked.scenario(point), asked.beside(point)[0]
+    return tuple(
+        (each.path, each.op, str(each.written), each.since)
+        for scenario in scenarios
+        for each in scenario.overrides
+        if register[each.path].is_form
+    )
 
 
 # Running the points
