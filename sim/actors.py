@@ -61,10 +61,12 @@ class Interests:
 
     def utility(self, frame: Frame) -> Array:
         """Utility of the present state, (world,)."""
-        return total(self._term(frame, interest, {}) for interest in self._terms)
+        return total(
+            frame.draws[salience] * frame.ask(law) for salience, law in self._terms.values()
+        )
 
-    def worth(self, frame: Frame, changes: Changes) -> dict[str, Array]:
-        """Salience * attainment of each interest that changes reach: interest -> (..., world)."""
+    def attained(self, frame: Frame, changes: Changes) -> dict[str, Array]:
+        """Attainment of each interest that changes reach: interest -> (..., world)."""
         keys = tuple(changes)
         if keys not in self._reached:
             self._reached[keys] = tuple(
@@ -72,27 +74,20 @@ class Interests:
                 for interest, (_, law) in self._terms.items()
                 if any(law.reads(key) for key in keys)
             )
-        return {interest: self._term(frame, interest, changes) for interest in self._reached[keys]}
+        return {i: frame.ask(self._terms[i][1], changes) for i in self._reached[keys]}
+
+    def weighed(self, frame: Frame, attained: Mapping[str, Array]) -> dict[str, Array]:
+        """Salience * attainment of each of some interests: interest -> (..., world)."""
+        return {i: frame.draws[self._terms[i][0]] * each for i, each in attained.items()}
+
+    def worth(self, frame: Frame, changes: Changes) -> dict[str, Array]:
+        """Salience * attainment of each interest that changes reach: interest -> (..., world)."""
+        return self.weighed(frame, self.attained(frame, changes))
 
     def stake(self, frame: Frame, changes: Changes) -> Array:
         """Utility as far as changes reach it, (..., world)."""
         worth = self.worth(frame, changes)
         return total(worth.values()) if worth else np.zeros_like(next(iter(changes.values())))
-
-    def gain(self, frame: Frame, interest: str, changes: Changes) -> Array | None:
-        """What changes add to one attainment, (..., world); None if the actor has no such interest.
-
-        Leading axes of the changes are options, of which the first is to change nothing.
-        """
-        if interest not in self._terms:
-            return None
-        attained: Array = frame.ask(self._terms[interest][1], changes)
-        return attained - attained[(slice(1),) * (attained.ndim - 1)]
-
-    def _term(self, frame: Frame, interest: str, changes: Changes) -> Array:
-        salience, law = self._terms[interest]
-        weighted: Array = frame.draws[salience] * frame.ask(law, changes)
-        return weighted
 
 
 class Hand:
@@ -244,11 +239,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         frame = self.model.frame
         draws = frame.draws
         scale, resolve = self.scale[lever, world], frame.row(self._resolve).take(world)
-        better, friction, audience = (
-            draws[f"choices.logit.{name}"].take(world)
-            for name in ("better_choice", "friction", "audience")
+        friction, audience = (
+            draws[f"choices.logit.{name}"].take(world) for name in ("friction", "audience")
         )
-        precision = logit.precision(better)
+        precision = logit.precision(draws["choices.logit.better_choice"]).take(world)
         values = []
         for option, gain in enumerate(gains):
             if option == self._back:

@@ -22,6 +22,7 @@ class Calendar:
         self._last = np.array([[max(0.0, len(dispute.leaders[a]) - 1.0)] for a in dispute.actors])
         self._exits = self._all_exits()
         self._by_leader = {trait: self._table(trait) for trait in TRAITS}
+        self._leads: Array | None = None  # who led when traits were last asked for
 
     def read(self, name: str, quarter: int) -> Array:
         """What a law asks of a quarter.
@@ -65,10 +66,13 @@ class Calendar:
         return exits
 
     def _trait(self, trait: str) -> Array:
-        by_leader = self._by_leader[trait]
-        actors, worlds = (np.arange(size) for size in by_leader.shape[1:])
-        leads = self._frame.state["leader"].astype(np.intp)
-        return by_leader[leads, actors[:, None], worlds]
+        leads = self._frame.state["leader"]
+        if leads is not self._leads:  # all traits of a quarter are those of the same leaders
+            self._leads = leads
+            self._places = leads.astype(np.intp) * leads.size + np.arange(leads.size).reshape(
+                leads.shape
+            )
+        return self._by_leader[trait].take(self._places)
 
     def _table(self, trait: str) -> Array:
         """A trait of each leader, (leader, actor, world); the usual where a file is silent."""

@@ -137,14 +137,13 @@ class Worlds(mesa.Model):  # type: ignore[misc]
 
     def draw(self, name: str, entity: str, at: int | None = None) -> Array:
         """Uniforms of this quarter, or of the time `at`, (world,)."""
-        quarter = self.quarter if at is None else at
-        return self.streams.uniform(name, entity, quarter, self.start, self.stop)
+        row: Array = self.draws(name, (entity,), at)[0]
+        return row
 
     def draws(self, name: str, ids: Sequence[str], at: int | None = None) -> Array:
         """The same for several entities, (entity, world)."""
-        if not ids:
-            return np.empty((0, self.stop - self.start))
-        return np.stack([self.draw(name, entity, at) for entity in ids])
+        quarter = self.quarter if at is None else at
+        return self.streams.uniforms(name, ids, quarter, self.start, self.stop)
 
     def uniforms(self, law: Wired) -> dict[str, Array]:
         """What a law draws this quarter: argument -> (entity, world)."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.axes import CLAIMANT, HOLDER, Array, Flags, count
 from sim.choices import bargaining, deeds, ratification
 from sim.choices.packages import SEQUENCES, Packages, packages, summed
-from sim.frame import Changes, Frame
+from sim.frame import Changes, Frame, Part
 from sim.shapes import shift_odds
 from sim.state import VARIABLES
 
@@ -130,16 +130,16 @@ class Negotiation:
         votes = model.draws("ratification.vote", self._parties)
         for first in range(0, worlds.size, BLOCK):
             some = worlds[first : first + BLOCK]
-            offers = Offers.of(self.packages, *self._stakes(model.frame.take(some)))
-            self.round = self._meet(some, offers, errors[:, some], votes[:, some])
+            self.round = self._meet(some, model.frame.take(some), errors[:, some], votes[:, some])
 
-    def _meet(self, worlds: NDArray[np.intp], offers: Offers, errors: Array, votes: Array) -> Round:
+    def _meet(self, worlds: NDArray[np.intp], frame: Part, errors: Array, votes: Array) -> Round:
         """A round in some worlds.
 
+        frame : of these worlds
         errors, votes : (party, world), uniforms
         """
-        frame = self._model.frame.take(worlds)
         draws = frame.draws
+        offers = Offers.of(self.packages, *self._stakes(frame))
         admissible = self._admissible(frame, offers)
         holder, claimant = (
             bargaining.misjudgement(
@@ -181,7 +181,9 @@ class Negotiation:
         """
         state, draws = frame.state, frame.draws
         party, delay = self._parties[side], draws["choices.bargaining.delay"]
-        worth = self._model.setup.interests[party].worth(frame, changes)
+        interests = self._model.setup.interests[party]
+        attained = interests.attained(frame, changes)
+        worth = interests.weighed(frame, attained)
         terms = {name: term - term[:1, :1, :1, :1, :1] for name, term in worth.items()}
         waits = bargaining.waiting(
             state["drift"][side],
@@ -201,13 +203,13 @@ class Negotiation:
             state["trust"][side], draws["choices.bargaining.doubt"], delay
         )
         # Not weighted: what cannot be carried at home does not hang on how much a leader minds.
-        standing = self._model.setup.interests[party].gain(frame, HOME, changes)
+        home = attained.get(HOME, nothing)
         return Stake(
             summed(sure),
             summed(at_risk),
             [1 - risk * (1 - believed) for risk in self._risks(side)],
             ratification.margin(
-                nothing if standing is None else standing, draws["choices.ratification.leeway"]
+                home - home[:1, :1, :1, :1, :1], draws["choices.ratification.leeway"]
             ),
             terms,
         )

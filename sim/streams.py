@@ -9,6 +9,7 @@ workers, can move a draw. Everything else is the inverse CDF of these uniforms.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -50,16 +51,25 @@ class Streams:
         quarter : absolute index of the calendar quarter, or 0 for what is drawn once
         start, stop : the worlds
         """
+        row: Array = self.uniforms(name, (entity,), quarter, start, stop)[0]
+        return row
+
+    def uniforms(
+        self, name: str, entities: Sequence[str], quarter: int, start: int, stop: int
+    ) -> Array:
+        """The same for several entities, (entity, stop − start): each has a stream of its own."""
         block, skip = divmod(start, BLOCK)
-        raw = self._outputs(name, entity, quarter, block, skip + stop - start)[skip:]
-        return _midpoints(raw)
+        raw = np.empty((len(entities), skip + stop - start), dtype=np.uint64)
+        for row, entity in zip(raw, entities, strict=True):
+            row[:] = self._outputs(name, entity, quarter, block, row.size)
+        return _midpoints(raw[:, skip:])
 
     def lanes(
         self, name: str, entity: str, quarter: int, start: int, stop: int, lanes: int
     ) -> Array:
         """Several uniforms per world, (lanes, stop − start); every world has whole blocks.
 
-        A stream is read by `uniform` or by `lanes`, never by both: they would share numbers.
+        A stream is read by `uniforms` or by `lanes`, never by both: they would share numbers.
         """
         blocks = -(-lanes // BLOCK)
         width = blocks * BLOCK

@@ -122,3 +122,12 @@ def test_poisson_by_hand() -> None:
 def test_poisson_takes_a_rate_for_each_world_and_none_means_never() -> None:
     u = np.array([0.999999, 0.5, 0.5])
     np.testing.assert_array_equal(poisson(u, np.array([0.0, 0.0, 1.0])), [0, 0, 1])
+
+
+def test_several_entities_at_once_are_each_by_itself() -> None:
+    streams = Streams(5)
+    for start, stop in ((0, 9), (3, 8), (6, 7)):
+        several = streams.uniforms("choice", ("a", "b", "c"), QUARTER, start, stop)
+        alone = [streams.uniform("choice", who, QUARTER, start, stop) for who in "abc"]
+        np.testing.assert_array_equal(several, np.stack(alone))
+    assert streams.uniforms("choice", (), QUARTER, 0, 4).shape == (0, 4)

@@ -6,6 +6,7 @@ change course, and whatever state moves should move by a law that is known to tr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,13 +32,15 @@ class Middling(Streams):
     def __init__(self) -> None:
         super().__init__(seed=0)
 
-    def uniform(self, name: str, entity: str, quarter: int, start: int, stop: int) -> Array:
-        return np.full(stop - start, ROUNDING if name == "revision" else 1 / 2)
+    def uniforms(
+        self, name: str, entities: Sequence[str], quarter: int, start: int, stop: int
+    ) -> Array:
+        return np.full((len(entities), stop - start), ROUNDING if name == "revision" else 1 / 2)
 
     def lanes(
         self, name: str, entity: str, quarter: int, start: int, stop: int, lanes: int
     ) -> Array:
-        return np.tile(self.uniform(name, entity, quarter, start, stop), (lanes, 1))
+        return np.full((lanes, stop - start), 1 / 2)
 
 
 @dataclass(frozen=True)

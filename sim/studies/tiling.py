@@ -24,7 +24,7 @@ from sim.scenario import Scenario
 from sim.setup import Setup
 from sim.streams import Streams
 
-Key = tuple[str, str, int, int, int, int]
+Key = tuple[str, tuple[str, ...], int, int, int, int]
 
 
 class Remembered(Streams):
@@ -34,16 +34,18 @@ class Remembered(Streams):
         super().__init__(seed)
         self._kept: dict[Key, Array] = {}
 
-    def uniform(self, name: str, entity: str, quarter: int, start: int, stop: int) -> Array:
-        key = name, entity, quarter, start, stop, 0
+    def uniforms(
+        self, name: str, entities: Sequence[str], quarter: int, start: int, stop: int
+    ) -> Array:
+        key = name, tuple(entities), quarter, start, stop, 0
         if key not in self._kept:
-            self._kept[key] = _closed(super().uniform(name, entity, quarter, start, stop))
+            self._kept[key] = _closed(super().uniforms(name, entities, quarter, start, stop))
         return self._kept[key]
 
     def lanes(
         self, name: str, entity: str, quarter: int, start: int, stop: int, lanes: int
     ) -> Array:
-        key = name, entity, quarter, start, stop, lanes
+        key = name, (entity,), quarter, start, stop, lanes
         if key not in self._kept:
             self._kept[key] = _closed(super().lanes(name, entity, quarter, start, stop, lanes))
         return self._kept[key]
@@ -59,9 +61,12 @@ class Repeated(Streams):
         super().__init__(drawn.seed)
         self._drawn, self._copies = drawn, copies
 
-    def uniform(self, name: str, entity: str, quarter: int, start: int, stop: int) -> Array:
+    def uniforms(
+        self, name: str, entities: Sequence[str], quarter: int, start: int, stop: int
+    ) -> Array:
         end = start + (stop - start) // self._copies
-        return np.tile(self._drawn.uniform(name, entity, quarter, start, end), self._copies)
+        once = self._drawn.uniforms(name, entities, quarter, start, end)
+        return np.tile(once, (1, self._copies))
 
     def lanes(
         self, name: str, entity: str, quarter: int, start: int, stop: int, lanes: int
