@@ -43,17 +43,3 @@ def count(flags: Flags) -> Array:
     """
     # Counted in small integers: several times as fast as by np.count_nonzero.
     return np.asarray(np.add.reduce(flags, axis=0, dtype=np.uint16), dtype=np.float64)
-
-
-def highest(rows: Array) -> NDArray[np.intp]:
-    """Index of the highest row in each world, (world,); of equals the first.
-
-    rows : (row, world), not empty
-    """
-    # Row by row: several times as fast as an argmax across rows that lie far apart in memory.
-    best, index = rows[0].copy(), np.zeros(rows.shape[1:], dtype=np.intp)
-    for place, row in enumerate(rows[1:], 1):
-        higher = row > best
-        np.copyto(best, row, where=higher)
-        np.copyto(index, place, where=higher)
-    return index

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sim.axes import count, highest, total
+from sim.axes import count, total
 
 
 @pytest.mark.parametrize("rows", [1, 7, 8, 28, 300])
@@ -29,13 +29,3 @@ def test_count_by_hand() -> None:
 
 def test_count_of_more_rows_than_a_byte_holds() -> None:
     assert count(np.ones((1000, 2), dtype=bool)).tolist() == [1000, 1000]
-
-
-def test_highest_is_argmax() -> None:
-    rows = np.random.default_rng(3).integers(0, 5, (9, 200)).astype(np.float64)
-    rows[:, 0] = -np.inf
-    np.testing.assert_array_equal(highest(rows), rows.argmax(axis=0))
-    np.testing.assert_array_equal(highest(rows[:1]), np.zeros(200))
-    before = rows.copy()
-    highest(rows)
-    np.testing.assert_array_equal(rows, before)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.axes import Array, highest
+from sim.axes import Array
 
 
 def courted(
@@ -21,7 +21,7 @@ def courted(
     after, remaining = doubt.copy(), np.where(member > 0, doubt, -np.inf)
     worlds = np.arange(doubt.shape[1])
     for place in range(most):
-        nearest = (highest(remaining), worlds)
+        nearest = (remaining.argmax(axis=0), worlds)
         share = np.minimum(1, np.maximum(0, reach - place))
         after[nearest] += np.where(remaining[nearest] > -np.inf, share * charm * courting, 0)
         remaining[nearest] = -np.inf
