@@ -22,8 +22,9 @@ import numpy as np
 from sim import ensemble, results, runs, scenario
 from sim.axes import Array
 from sim.frame import Frame
-from sim.scenario import Scenario
+from sim.scenario import Override, Scenario
 from sim.setup import Setup
+from sim.studies import sweep, tiling
 
 ROUNDS = 3  # the best of so many: what the machine can do when it is left alone
 
@@ -37,6 +38,7 @@ def main() -> None:
     ensemble.run(setup, 0, 10)  # imports and caches are nobody's worlds
     batches(setup, asked, shrink)
     shape(setup)
+    points(setup, asked, shrink)
     memory(setup, asked, shrink)
     around(shrink)
 
@@ -75,6 +77,26 @@ def shape(setup: Setup) -> None:
     finally:
         Frame.ask = asked  # type: ignore[method-assign]
     print(f"  laws and attainments asked         {calls / setup.scenario.quarters:6.0f} a quarter")
+
+
+def points(setup: Setup, asked: Scenario, shrink: int) -> None:
+    """Points of a sweep side by side against the same points one by one."""
+    worlds = 1_000 // shrink
+    path = next(path for path, each in setup.dispute.register.items() if each.unit == "probability")
+    here = setup.dispute.register[path]
+    values = np.linspace(here.low, here.high, 12)[1:-1].tolist()
+    scenarios = [
+        replace(asked, worlds=worlds, overrides=(Override(path, "value", value, value),))
+        for value in values
+    ]
+    alone = best(
+        lambda: [ensemble.run(Setup(setup.dispute, each), 0, worlds) for each in scenarios]
+    )
+    together = best(lambda: tiling.run(setup.dispute, scenarios, sweep.TILE))
+    print(
+        f"  a point of {worlds:,} worlds, side by side : one by one  {together / alone:5.2f} : 1  "
+        f"({together / len(scenarios):.2f} s of processor)"
+    )
 
 
 def memory(setup: Setup, asked: Scenario, shrink: int) -> None:

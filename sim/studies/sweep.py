@@ -42,7 +42,10 @@ MOST_POINTS = 10_000
 MOST_WORLDS = 10_000_000  # of all points and their bases together: some twenty minutes of two cores
 LEAST_DRAWS = 2000  # that show where the prior lies
 PLACES = 101  # at which its density is drawn
-_TILES = 4  # batches in a task, which share their draws
+# Worlds side by side: more than in a batch of one run, since their draws and recorded states are
+# let go at once; see benchmarks/speed.py.
+TILE = 2 * CHUNK
+_TILES = 2  # batches in a task, which share their draws
 _TASKS = 4  # for each worker, so that none waits long for another
 
 Progress = Callable[[int], None]  # told the number of points done so far
@@ -274,7 +277,7 @@ def _runs(asked: Design, workers: int) -> Iterator[tuple[Point, Run, Run]]:
         return places[kind, values]
 
     # A tile of points, then what stands beside them: each a batch of its own.
-    tile = max(1, CHUNK // asked.question.scenario.worlds)
+    tile = max(1, TILE // asked.question.scenario.worlds)
     for first in range(0, len(asked.points), tile):
         some = asked.points[first : first + tile]
         numbers = [place("point", point, asked.scenario(point)) for point in some]
@@ -297,7 +300,7 @@ def _runs(asked: Design, workers: int) -> Iterator[tuple[Point, Run, Run]]:
 def _simulated(asked: Design, todo: Sequence[Scenario], workers: int) -> Iterator[tuple[int, Run]]:
     """The run of each scenario, with its number, in order."""
     dispute, worlds = asked.question.dispute, asked.question.scenario.worlds
-    tile = max(1, CHUNK // worlds)
+    tile = max(1, TILE // worlds)
     share = math.ceil(len(todo) / (workers * _TASKS * tile))
     size = tile * min(share, _TILES)
     tasks = [(dispute, todo[first : first + size]) for first in range(0, len(todo), size)]
@@ -318,7 +321,7 @@ def _block(dispute: Dispute, scenarios: Sequence[Scenario]) -> list[list[Batch]]
             replace(batch, quarters={}, draws={path: batch.draws[path] for path in drawn})
             for batch in batches
         ]
-        for batches in tiling.run(dispute, scenarios)
+        for batches in tiling.run(dispute, scenarios, TILE)
     ]
 
 

@@ -105,7 +105,7 @@ def test_neither_workers_nor_chunks_change_a_number(
     )
     assert again.table.equals(along.table)
     assert again.plan == along.plan
-    monkeypatch.setattr("sim.studies.sweep.CHUNK", 7)
+    monkeypatch.setattr("sim.studies.sweep.TILE", 7)
     small = answered(question(), [f"{OPENING}=0.2,0.5,0.9"])
     assert small.table.equals(along.table)
 
