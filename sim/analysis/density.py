@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Silverman's (1986, eq. 3.31) width for a curve that may have two peaks.
+# Width of Silverman (1986, eq. 3.31) for a curve that may have two peaks.
 _WIDTH, _ROOT = 0.9, 5
 _SPREAD = 1.34  # of the middle half of a normal, in standard deviations
 
