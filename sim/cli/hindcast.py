@@ -1,0 +1,138 @@
+"""`sim hindcast`: the model's record on questions that have been answered since."""
+
+from typing import TYPE_CHECKING
+
+from sim.cli import console, options
+
+if TYPE_CHECKING:
+    from sim.studies.hindcast import Retrodiction
+
+WORST = 12  # questions that are listed as failures
+
+
+def hindcast(
+    scenario: options.Scenario = "baseline",
+    worlds: options.Worlds = None,
+    seed: options.Seed = None,
+    workers: options.Workers = 1,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Score what the model says of questions that have been answered since, beside naive rivals.
+
+    It stands at the cut-off, knows nothing of what came later, and is asked dated questions whose
+    answers are known by now. A retrodiction: who built it knew them too.
+    """
+    from sim.studies import hindcast as study
+    from sim.studies.record import record
+
+    asked = study.ask(scenario, worlds=worlds, seed=seed)
+    with console.progress("worlds of the past", asked.worlds, quiet=quiet) as advance:
+        found = study.hindcast(asked, workers=workers, progress=advance)
+    if as_json:
+        console.show_json(record(found))
+        return
+    _show_failures(found)
+    _show_rivals(found)
+    _show_measured(found)
+    _show_unasked(found)
+
+
+def _show_failures(found: "Retrodiction") -> None:
+    """The questions on which the model was most wrong, first."""
+    from sim.analysis import words
+
+    worst = sorted(range(len(found.model.questions)), key=lambda i: -found.model.brier[i])[:WORST]
+    table = console.table(
+        f"Where it was most wrong, {len(worst)} of {len(found.model.questions)} questions",
+        "question",
+        "it happened",
+        numbers=("said", "Brier"),
+    )
+    for i in worst:
+        question = found.asked.binary[i]
+        when = question.id.removeprefix(question.entry).strip()
+        said = words.percent(float(found.model.probability[i]))
+        answer = "yes" if question.answer else "no"
+        table.add_row(f"{question.ask} ({when})", answer, said, f"{found.model.brier[i]:.2f}")
+    console.out.print(table)
+
+
+def _show_rivals(found: "Retrodiction") -> None:
+    """Everybody's scores, and whether the model's lead can be told from luck."""
+    from sim.studies.record import scores as scored
+
+    model = found.model
+    numbers = ("questions", "Brier", "95 %", "unchanged", "changed", "log")
+    scores = console.table(
+        "Scores (0 is best, one half scores 0.25)", "forecaster", numbers=numbers
+    )
+    for each in (model, *found.others.values(), *found.partial.values()):
+        said = scored(found, each)
+        low, high = said["ci95"]
+        parts = [said.get("brier_unchanged"), said.get("brier_turned")]
+        scores.add_row(
+            each.name,
+            str(said["questions"]),
+            f"{said['brier']:.3f}",
+            f"{low:.2f}–{high:.2f}",
+            *("–" if part is None else f"{part:.2f}" for part in parts),
+            "∞" if said["log"] is None else f"{said['log']:.2f}",
+        )
+    console.out.print(scores)
+    console.note(
+        'Unchanged, changed: mean Brier score where "nothing changes" was right, and where it was '
+        "wrong. Intervals resample the shocks that questions share, not the questions. ∞: what was "
+        "called impossible happened."
+    )
+    columns = ("lead", "95 %", "clusters", "detectable")
+    table = console.table("The model's lead", "over", "verdict", numbers=columns)
+    for name, skill in found.skills.items():
+        low, high = skill.ci95
+        table.add_row(
+            name,
+            skill.verdict,
+            f"{skill.difference:+.3f}",
+            f"{low:+.2f} to {high:+.2f}",
+            str(skill.clusters),
+            f"{skill.detectable:.2f}",
+        )
+    console.out.print(table)
+    console.note(
+        "Lead: how much lower its Brier score is. Detectable: the smallest true lead that so few "
+        "clusters would have shown four times in five."
+    )
+
+
+def _show_measured(found: "Retrodiction") -> None:
+    """Numbers that were observed, against the distributions over worlds."""
+    from sim.analysis import words
+
+    numbers = ("observed", "before", "median", "nine of ten", "CRPS", "inside")
+    table = console.table("Numbers", "what", numbers=numbers)
+    for measured, met in found.measured:
+        inside = "half" if met.inside50 else "nine tenths" if met.inside90 else "no"
+        table.add_row(
+            f"{measured.title}, {measured.id.removeprefix(measured.entry).strip()}",
+            words.number(measured.observed),
+            "–" if measured.before is None else words.number(measured.before),
+            words.number(met.median),
+            words.number_range(*met.central90),
+            words.number(met.crps),
+            inside,
+        )
+    console.out.print(table)
+    n = len(found.measured)
+    half = sum(met.inside50 for _, met in found.measured)
+    most = sum(met.inside90 for _, met in found.measured)
+    console.note(
+        f"{half} of {n} lie in the central half, {most} in the central nine tenths. CRPS: in the "
+        "unit of the number; that of a single guess is its error."
+    )
+
+
+def _show_unasked(found: "Retrodiction") -> None:
+    table = console.table("Not asked: the state would need an invention", "question", "why")
+    for each in found.asked.not_expressible.values():
+        table.add_row(each.ask, each.because)
+    console.out.print(table)

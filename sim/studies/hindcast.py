@@ -1,0 +1,152 @@
+"""What the model says of questions that have been answered since, beside naive rivals.
+
+It stands where the dispute's scenarios stand and runs until the last question has been resolved.
+Nothing is imposed of what came later, and nothing is tuned on the questions: who built the model
+knew the answers, so this is called a retrodiction (docs/validation.md lists what that may have
+coloured).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sim import history, questions, runs, scenario
+from sim.analysis import outside, resolving, rivals, scoring
+from sim.analysis.outside import ReferenceClass
+from sim.analysis.scoring import Bin, Forecasts, Range, Skill
+from sim.dispute import POSTERIOR, PRIOR
+from sim.ensemble import Progress
+from sim.questions import Measured, Questions
+from sim.results import Run
+from sim.runs import Question
+from sim.streams import Streams
+
+MODEL, UNCONDITIONED = "the model", "the prior without history"
+
+
+@dataclass(frozen=True)
+class Retrodiction:
+    """The record of the model on one dispute.
+
+    run : the ensemble that was asked; seed of the resampling is that of the run
+    asked : the questions and the numbers that were observed
+    model : its forecasts; others : those of the rivals that answer every question
+    classes : of reference classes, on the questions of which they speak
+    measured : how its distributions met what was observed
+    """
+
+    run: Run
+    asked: Questions
+    model: Forecasts
+    others: Mapping[str, Forecasts]
+    partial: Mapping[str, Forecasts]
+    measured: tuple[tuple[Measured, Range], ...]
+
+    @property
+    def streams(self) -> Streams:
+        """The draws of every resampling."""
+        return Streams(self.run.manifest.seed)
+
+    @cached_property
+    def skills(self) -> dict[str, Skill]:
+        """The model against each rival, on the questions that both answer."""
+        found = {}
+        for name, rival in {**self.others, **self.partial}.items():
+            here = np.array([question in rival.questions for question in self.model.questions])
+            found[name] = scoring.skill(self.model.of(here), rival, self.streams)
+        return found
+
+    @cached_property
+    def turned(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Questions of which "nothing changes" was the wrong answer."""
+        return np.array([question.turned for question in self.asked.binary])
+
+    @cached_property
+    def reliability(self) -> list[Bin]:
+        """How often what was called likely came true."""
+        return scoring.reliability(self.model, self.streams)
+
+    def interval(self, forecasts: Forecasts) -> tuple[float, float]:
+        """95 % interval of a mean Brier score, over clusters."""
+        draws = scoring.resampled(
+            forecasts.brier, forecasts.clusters, self.streams, f"brier {forecasts.name}"
+        )
+        low, high = np.quantile(draws, (0.025, 0.975)).tolist()
+        return low, high
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A scenario carried to the last question: with the posterior and, beside it, without.
+
+    runs : by what parameters are drawn from
+    """
+
+    runs: Mapping[str, Question]
+    questions: Questions
+    classes: Mapping[str, ReferenceClass]
+
+    @property
+    def worlds(self) -> int:
+        """Worlds to step, all runs together."""
+        return sum(question.scenario.worlds for question in self.runs.values())
+
+
+def ask(
+    reference: str = "baseline", *, worlds: int | None = None, seed: int | None = None
+) -> Asked:
+    """What is to be run so that every question of a dispute can be answered.
+
+    reference : the scenario that stands for what was expected; only its horizon is moved
+    Raises InputError with what is wrong with the scenario, the questions or the record.
+    """
+    asked = runs.read(reference, worlds=worlds, seed=seed).scenario
+    offer = scenario.offer(asked.calibration)
+    folder = offer.folder
+    classes = outside.load(folder)
+    known = {**offer.recorded, **offer.register}
+    found = questions.load(folder, history.load(folder), known, classes)
+    long = replace(asked, quarters=found.last - asked.start + 1)
+    kinds = [POSTERIOR, PRIOR] if offer.dispute.posterior is not None else [POSTERIOR]
+    return Asked(
+        {kind: Question(replace(long, draws=kind), offer.dispute) for kind in kinds},
+        found,
+        classes,
+    )
+
+
+def hindcast(asked: Asked, *, workers: int = 1, progress: Progress | None = None) -> Retrodiction:
+    """The record of a scenario's model on the questions of its dispute."""
+    binary, measured = asked.questions.binary, asked.questions.measured
+    ran: dict[str, Run] = {}
+    for kind, question in asked.runs.items():
+        before = sum(run.manifest.worlds for run in ran.values())
+        ran[kind] = runs.answer(question, workers=workers, progress=_after(before, progress))
+    said = {kind: [resolving.probability(run, q) for q in binary] for kind, run in ran.items()}
+    run = ran[POSTERIOR]
+    start = asked.runs[POSTERIOR].scenario.start
+    others = rivals.naive(binary, start)
+    if PRIOR in ran:
+        others[UNCONDITIONED] = rivals.forecasts(UNCONDITIONED, binary, said[PRIOR])
+    by_class, _ = rivals.by_class(binary, asked.classes, start)
+    return Retrodiction(
+        run,
+        asked.questions,
+        rivals.forecasts(MODEL, binary, said[POSTERIOR]),
+        others,
+        {by_class.name: by_class} if by_class.questions else {},
+        tuple(
+            (each, scoring.distribution(resolving.values(run, each), each.observed))
+            for each in measured
+        ),
+    )
+
+
+def _after(before: int, progress: Progress | None) -> Progress | None:
+    """Progress that goes on from what other runs have done."""
+    return None if progress is None else lambda done: progress(before + done)
