@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from sim import scenario
+from sim.dispute import PRIOR
 from sim.model import Worlds
 from sim.setup import Setup
 
@@ -27,7 +28,8 @@ TOLERANCE = 0.1
 def stakes(name: str) -> Iterator[tuple[str, str, float]]:
     """Actor, lever and root mean square gain of each lever."""
     offer = scenario.offer(name)
-    setup = Setup(offer.dispute, scenario.read("baseline", scenario.offer, worlds=WORLDS))
+    asked = scenario.read("baseline", scenario.offer, worlds=WORLDS, draws=PRIOR)
+    setup = Setup(offer.dispute, asked)
     worlds = Worlds(setup, 0, WORLDS)
     for agent in worlds.agents:
         for hand in agent.hands:

@@ -42,17 +42,24 @@ def drawn(
 ) -> Table:
     """Parameters of worlds start to stop as they are drawn; saliences of each actor sum to one.
 
+    What history has weighted comes from the joint draws of the posterior, where the dispute has
+    one; all else, and all of a dispute without, from the priors.
+
     paths : the only ones that are asked for, and what they are drawn with; by default all
     """
     register = dispute.register
     groups = [group for actor in dispute.actors if (group := _saliences(dispute, actor))]
     if paths:
         groups = [group for group in groups if not set(group).isdisjoint(paths)]
-    chosen = dict.fromkeys([*paths, *(path for group in groups for path in group)])
+    chosen = dict.fromkeys([*(paths or register), *(path for group in groups for path in group)])
+    joint = (
+        {} if dispute.posterior is None else dispute.posterior.draw(streams, start, stop, chosen)
+    )
     found = Table(
-        {path: register[path].draw(streams, start, stop) for path in chosen}
-        if paths
-        else register.draw(streams, start, stop)
+        {
+            path: joint[path] if path in joint else register[path].draw(streams, start, stop)
+            for path in chosen
+        }
     )
     for group in groups:
         _normalise(found, group, ())

@@ -33,6 +33,7 @@ class Batch:
     outcomes, draws : name -> (world,); quarters : path -> (quarter, world)
         where parameters change in the course of the run, draws are those of its end
     weights : (world,), how well each agrees with what is observed; None without observation
+    rows : (world,), the joint draw of the posterior that it shares; None where there is none
     """
 
     start: int
@@ -41,6 +42,7 @@ class Batch:
     quarters: Mapping[str, NDArray[np.float64]]
     draws: Mapping[str, NDArray[np.float64]]
     weights: NDArray[np.float64] | None = None
+    rows: NDArray[np.intp] | None = None
 
 
 def simulate(
@@ -83,6 +85,7 @@ def step(worlds: Worlds) -> Batch:
         quarters=recorded,
         draws=worlds.frame.draws,
         weights=weigh(worlds.setup.scenario, recorded),
+        rows=worlds.rows,
     )
     worlds.close()
     return batch

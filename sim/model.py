@@ -78,6 +78,14 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         overrides = self.setup.scenario.in_force(self.date)
         return draws.table(self.setup.dispute, overrides, self.streams, self.start, self.stop)
 
+    @property
+    def rows(self) -> NDArray[np.intp] | None:
+        """The joint draw that each world shares with others, (world,); None without posterior."""
+        posterior = self.setup.dispute.posterior
+        if posterior is None:
+            return None
+        return posterior.rows(self.streams, self.start, self.stop)
+
     def step(self) -> None:
         """One quarter."""
         if self.date in self.setup.scenario.turns:

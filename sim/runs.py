@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import ensemble, observing, results, scenario
-from sim.dispute import Dispute
+from sim.dispute import PRIOR, Dispute
 from sim.ensemble import Progress
 from sim.results import Manifest, Run, Series
 from sim.scenario import Difference, Offer, Scenario
@@ -29,6 +29,9 @@ class Question:
     scenario: Scenario
     dispute: Dispute
     base: Scenario | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dispute", self.dispute.drawing(self.scenario.draws))
 
     def differences(self) -> list[Difference]:
         """What differs from the base, and where that was written."""
@@ -57,6 +60,7 @@ class Question:
             level_titles={name: rung.title for name, rung in self.dispute.ladder.items()},
             series=self._series(),
             parameters=self.dispute.register.values(),
+            posterior="" if self.dispute.posterior is None else self.dispute.posterior.record.table,
         )
 
     def _series(self) -> Iterator[Series]:
@@ -87,6 +91,7 @@ def read(
     worlds: int | None = None,
     seed: int | None = None,
     offers: Callable[[str], Offer] | None = None,
+    prior: bool = False,
 ) -> Question:
     """The question that a scenario file asks.
 
@@ -95,17 +100,21 @@ def read(
     observe : further observations, as texts or as entries of a file
     worlds, seed : in place of the file's
     offers : gives what a dispute offers, for who has read it already or needs it again
+    prior : draw from the priors, as if nothing had been calibrated
     Raises InputError with every problem of the files and of the changes.
     """
     offer = offers or cache(scenario.offer)
+    draws = PRIOR if prior else None
     asked = scenario.read(
-        reference, offer, changes=changes, observe=observe, worlds=worlds, seed=seed
+        reference, offer, changes=changes, observe=observe, worlds=worlds, seed=seed, draws=draws
     )
     base = None
     if len(asked.lineage) > 1:
-        base = scenario.read(asked.lineage[1], offer, worlds=asked.worlds, seed=asked.seed)
+        base = scenario.read(
+            asked.lineage[1], offer, worlds=asked.worlds, seed=asked.seed, draws=asked.draws
+        )
     elif changes or observe:
-        base = scenario.read(reference, offer, worlds=worlds, seed=seed)
+        base = scenario.read(reference, offer, worlds=worlds, seed=seed, draws=draws)
     elif asked.observations:
         base = replace(asked, observations=())
     return Question(asked, offer(asked.calibration).dispute, base)
@@ -140,6 +149,7 @@ def run(
     seed: int | None = None,
     out: str | Path | None = None,
     workers: int = 1,
+    prior: bool = False,
 ) -> Run:
     """Read a scenario and run it: `run(…).outcomes` is a data frame, a row per world.
 
@@ -147,8 +157,11 @@ def run(
     set : further overrides by path, with the values that a scenario file takes
     observe : further observations, as texts or as entries of a scenario file
     worlds, seed : in place of the file's
+    prior : draw from the priors, as if nothing had been calibrated
     out : folder to write; without it nothing is written
     Raises InputError with every problem of the scenario.
     """
-    question = read(reference, changes=set or {}, observe=observe, worlds=worlds, seed=seed)
+    question = read(
+        reference, changes=set or {}, observe=observe, worlds=worlds, seed=seed, prior=prior
+    )
     return answer(question, out=Path(out) if out is not None else None, workers=workers)

@@ -23,6 +23,9 @@ class Setup:
     dispute: Dispute
     scenario: Scenario
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "dispute", self.dispute.drawing(self.scenario.draws))
+
     @cached_property
     def states(self) -> dict[str, StateInfo]:
         """State paths of the dispute."""

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim import scenario
-from sim.dispute import Dispute
+from sim.dispute import PRIOR, Dispute
 from sim.ensemble import Batch, simulate
 from sim.scenario import Condition, Event, Policy, Scenario
 from sim.scenario.offer import Offer
@@ -47,7 +47,7 @@ def busy(worlds: int = 200) -> Scenario:
     start = read.start
     lifted = Event("lifted", start + 2, start + 5, 0.5, (("us.sanctions", 0.1),), when("oil > 45"))
     bound = Policy("bound", "us", "pressure", "relax", start + 1, start + 3, when("war > 0.6"))
-    return replace(read, quarters=QUARTERS, events=(lifted,), policies=(bound,))
+    return replace(read, draws=PRIOR, quarters=QUARTERS, events=(lifted,), policies=(bound,))
 
 
 def when(text: str) -> Condition:

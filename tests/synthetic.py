@@ -26,6 +26,7 @@ class FakeBatch:
     quarters: dict[str, NDArray[Any]] = field(default_factory=dict)
     draws: dict[str, NDArray[Any]] = field(default_factory=dict)
     weights: NDArray[np.float64] | None = None
+    rows: NDArray[np.intp] | None = None
 
 
 def make_manifest(worlds: int = 2000, shift: float = 0.0, **changes: Any) -> Manifest:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.weighting import designs
+
 Floats = NDArray[np.float64]
 
 # Added to each of the four cells of a paired two-by-two table.
@@ -25,11 +27,13 @@ class Sample:
     values : (answer, world)
     shares : (answer,), whether a probability is asked for
     weights : (world,), ≥ 0; all 1 where nothing was observed
+    rows : (world,), the joint draw that each shares with others; None where each has its own
     """
 
     values: Floats
     shares: NDArray[np.bool_]
     weights: Floats
+    rows: NDArray[np.int32] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +82,19 @@ def independent(
         (x, x_centre, x_square, n), (y, y_centre, y_square, m) = (
             _mean(sample, groups) for sample, groups in ((mine, of_mine), (theirs, of_theirs))
         )
+    x_square, y_square = (
+        x_square * _design(mine.values, mine),
+        y_square * _design(theirs.values, theirs),
+    )
     return Contrast(x - y, x_centre - y_centre, np.sqrt(x_square + y_square), np.minimum(n, m))
+
+
+def _design(values: Floats, sample: Sample) -> Floats:
+    """By how much joint draws that worlds share enlarge the variance of each mean, (answer,)."""
+    if sample.rows is None:
+        return np.ones(len(values))
+    middle = values @ sample.weights / sample.weights.sum()
+    return designs(sample.weights * (values - middle[:, None]), sample.rows)
 
 
 def _moves(moved: Floats, sample: Sample, groups: NDArray[np.bool_]) -> Contrast:
@@ -107,7 +123,7 @@ def _moves(moved: Floats, sample: Sample, groups: NDArray[np.bool_]) -> Contrast
     return Contrast(
         mean,
         np.where(sample.shares, balance / enlarged, mean),
-        np.where(sample.shares, of_shares, error),
+        np.where(sample.shares, of_shares, error) * np.sqrt(_design(moved, sample)),
         n[:, 0],
     )
 
@@ -130,10 +146,19 @@ def _reweighted(mine: Sample, theirs: Sample, groups: NDArray[np.bool_]) -> Cont
         influence = np.stack([1 / w, -m / w, -1 / v, k / v], axis=1)
         variance = np.einsum("gi,gij,gj->g", influence, gram, influence)
         found.append(m - k)
-        errors.append(np.sqrt(np.maximum(variance, 0)))
+        shared = 1.0 if mine.rows is None else _shared(mine, theirs, y, x)
+        errors.append(np.sqrt(np.maximum(variance, 0) * shared))
         effective.append(np.minimum(w**2 / gram[:, 1, 1], v**2 / gram[:, -1, -1]))
     difference = np.stack(found, axis=1)
     return Contrast(difference, difference, np.stack(errors, axis=1), effective[0])
+
+
+def _shared(mine: Sample, theirs: Sample, y: Floats, x: Floats) -> float:
+    """The same for the influences of worlds on a difference of two weighted means."""
+    w, v = mine.weights / mine.weights.sum(), theirs.weights / theirs.weights.sum()
+    influences = w * (y - w @ y) - v * (x - v @ x)
+    assert mine.rows is not None  # noqa: S101  asked for where worlds share draws
+    return float(designs(influences[None], mine.rows)[0])
 
 
 def _mean(sample: Sample, groups: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats, Floats]:

@@ -52,7 +52,7 @@ class Course:
         series = self.check(run.manifest)
         values = np.asarray(_OVER[self.over](run.series(self.path)), dtype=np.float64)
         label = f"{series.label}: {_SAID[self.over]}"
-        return Answer(str(self), label, series.unit, False, values, run.weights)
+        return Answer(str(self), label, series.unit, False, values, run.weights, run.rows)
 
 
 def question(text: str) -> Asking:

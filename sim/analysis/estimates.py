@@ -34,21 +34,24 @@ def estimate(answer: Answer, chosen: NDArray[np.bool_] | None = None) -> Estimat
     A share has the error sqrt(p (1 - p) / n), where worlds are weighted sqrt(Σ w² (x - p)²) / Σ w;
     where less than one world's worth is so, or is not, the sample is silent on its own error and
     Jeffreys' (k + 1/2) / (n + 1) stands in for p, with the effective n. For a number see
-    `weighting.standard_error`.
+    `weighting.standard_error`. Worlds that share a joint draw of the posterior are no independent
+    trials: the error grows by the root of `weighting.design`.
 
     chosen : (world,)
     """
-    values, weights = answer.values, answer.weights
+    values, weights, rows = answer.values, answer.weights, answer.rows
     if chosen is not None:
         values, weights = values[chosen], weighting.chosen(weights, chosen)
+        rows = None if rows is None else rows[chosen]
     n = len(values) if weights is None else int((weights > 0).sum())
     if n == 0:
         return Estimate(math.nan, math.nan, 0, 0)
     mean, size = weighting.mean(values, weights), weighting.size(values, weights)
+    shared = math.sqrt(weighting.design(values, weights, rows))
     if not answer.is_share:
-        return Estimate(mean, weighting.standard_error(values, weights), n, size)
+        return Estimate(mean, shared * weighting.standard_error(values, weights), n, size)
     rare = size * min(mean, 1 - mean) < 1 - weighting.ROUNDING
     if weights is not None and not rare:
-        return Estimate(mean, weighting.linearised(values, weights), n, size)
+        return Estimate(mean, shared * weighting.linearised(values, weights), n, size)
     p = (mean * size + JEFFREYS) / (size + 2 * JEFFREYS) if rare else mean
-    return Estimate(mean, math.sqrt(p * (1 - p) / size), n, size)
+    return Estimate(mean, shared * math.sqrt(p * (1 - p) / size), n, size)

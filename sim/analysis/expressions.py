@@ -36,6 +36,7 @@ class Answer:
 
     values : (world,), 1 and 0 where a probability is asked for
     weights : (world,), how much each world counts; None where all count alike
+    rows : (world,), the joint draw that it shares with others; None where each has its own
     """
 
     expression: str
@@ -44,6 +45,7 @@ class Answer:
     is_share: bool
     values: NDArray[np.float64]
     weights: NDArray[np.float64] | None = None
+    rows: NDArray[np.int32] | None = None
 
 
 class Asking(Protocol):
@@ -114,7 +116,9 @@ class Expression:
             values = ~values if self.negated else values
         share = measure.kind != "number" or bool(self.relation)
         unit = "" if share else measure.unit
-        return Answer(str(self), self.label(measure), unit, share, _floats(values), run.weights)
+        return Answer(
+            str(self), self.label(measure), unit, share, _floats(values), run.weights, run.rows
+        )
 
     def label(self, measure: Measure) -> str:
         """The expression as people say it."""

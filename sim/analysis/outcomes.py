@@ -54,7 +54,8 @@ def timing(run: Run, outcome: str) -> Timing:
     counts, weights = run.outcomes[outcome].to_numpy(), run.weights
     happened = ~np.isnan(counts)
     among, whose = counts[happened], weighting.chosen(weights, happened)
-    mean = estimate(Answer("", "", "", is_share=False, values=among, weights=whose))
+    rows = None if run.rows is None else run.rows[happened]
+    mean = estimate(Answer("", "", "", is_share=False, values=among, weights=whose, rows=rows))
     of_all = quantiles(np.where(happened, counts, np.inf), weights, "inverted_cdf")
     return Timing(
         ever=estimate(Expression(outcome).ask(run)),

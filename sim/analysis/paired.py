@@ -161,7 +161,9 @@ def total(run: Run, measure: Measure) -> Answer:
     else:
         unit = "quarters before it"
         values = np.minimum(column.fillna(np.inf).to_numpy() - 1, run.manifest.quarters)
-    return Answer(measure.name, measure.label, unit, False, values.astype(float), run.weights)
+    return Answer(
+        measure.name, measure.label, unit, False, values.astype(float), run.weights, run.rows
+    )
 
 
 def _sample(answers: Sequence[Answer], run: Run) -> Sample:
@@ -169,7 +171,7 @@ def _sample(answers: Sequence[Answer], run: Run) -> Sample:
     shares = np.array([answer.is_share for answer in answers])
     weights = run.weights
     alike = np.ones(run.manifest.worlds)
-    return Sample(values, shares, alike if weights is None else weights / weights.max())
+    return Sample(values, shares, alike if weights is None else weights / weights.max(), run.rows)
 
 
 def _difference(

@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 
 from sim.observing import effective
 
-__all__ = ["Weights", "chosen", "effective", "mean", "quantiles", "size", "standard_error"]
+__all__ = [
+    "Weights",
+    "chosen",
+    "design",
+    "designs",
+    "effective",
+    "mean",
+    "quantiles",
+    "size",
+    "standard_error",
+]
 
 Floats = NDArray[np.float64]
 Weights = Floats | None
@@ -63,6 +73,32 @@ def linearised(values: Floats, weights: Floats) -> float:
     scaled = _scaled(weights)
     off = scaled * (values - mean(values, weights))
     return math.sqrt(float((off * off).sum())) / float(scaled.sum())
+
+
+def design(values: Floats, weights: Weights, rows: NDArray[np.int32] | None) -> float:
+    """By how much the variance of a mean grows because worlds share joint draws; at least 1.
+
+    Σ over rows (Σ of its worlds w (x - m))² / Σ (w (x - m))²: worlds with the same parameters are
+    no independent trials (the design effect of cluster samples, Kish 1965, section 5.4).
+
+    rows : (world,), the joint draw of each; None where each has its own
+    """
+    if rows is None or not len(values):
+        return 1.0
+    off = values - mean(values, weights)
+    return float(designs((off if weights is None else weights * off)[None], rows)[0])
+
+
+def designs(influences: Floats, rows: NDArray[np.int32]) -> Floats:
+    """The same for several means at once, (answer,).
+
+    influences : (answer, world), what each world adds to the mean's departure, up to a factor
+    """
+    alone = (influences * influences).sum(axis=1)
+    _, place = np.unique(rows, return_inverse=True)
+    together = np.array([float((np.bincount(place, weights=z) ** 2).sum()) for z in influences])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.maximum(1, np.where(alone > 0, together / alone, 1))
 
 
 def quantiles(

@@ -9,10 +9,12 @@ import sys
 import typer
 
 from sim.cli import console
+from sim.cli.calibrate import calibrate
 from sim.cli.check import check
 from sim.cli.compare import compare
 from sim.cli.evidence import evidence
 from sim.cli.explain import explain
+from sim.cli.hindcast import hindcast
 from sim.cli.new import new
 from sim.cli.plan import plan
 from sim.cli.run import run
@@ -37,7 +39,7 @@ def _root() -> None:
 
 
 # A command stands here only once it works.
-for command in (run, compare, sweep, explain, check, plan, evidence, new):
+for command in (run, compare, sweep, explain, calibrate, hindcast, check, plan, evidence, new):
     app.command(command.__name__)(command)
 
 

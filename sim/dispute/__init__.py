@@ -9,6 +9,8 @@ reading : from a folder to a dispute
 from sim.dispute.model import (
     HOLD,
     POSITIONS,
+    POSTERIOR,
+    PRIOR,
     PROMISES,
     TRAITS,
     Dispute,
@@ -26,6 +28,8 @@ from sim.dispute.reading import load, read_folder
 __all__ = [
     "HOLD",
     "POSITIONS",
+    "POSTERIOR",
+    "PRIOR",
     "PROMISES",
     "TRAITS",
     "Dispute",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -11,9 +11,11 @@ from typing import Literal, TypeAlias
 from sim.documents import Entry
 from sim.errors import Mark
 from sim.parameters import Register
+from sim.posterior import Posterior
 from sim.quarters import Quarter
 
 HOLD = "hold"
+POSTERIOR, PRIOR = "posterior", "prior"  # what worlds are drawn from
 PROMISES = ("transfer", "money", "relief")  # what a signed package may owe
 POSITIONS = ("weight", "exposure", "purchases", "lock")  # whoever declares none has none
 TRAITS = ("leniency", "detachment", "candour", "resolve", "legacy")
@@ -135,6 +137,7 @@ class Dispute:
     named : what its files name and only rooms above can check (`sim.scenario.fit`)
     headline : the expression with which a report opens; empty for none in particular
     content : hash of all that its files say
+    posterior : joint draws in place of the priors; None where nothing was calibrated
     """
 
     name: str
@@ -164,8 +167,22 @@ class Dispute:
     register: Register
     named: tuple[Named, ...] = field(repr=False)
     content: str = field(repr=False)
+    posterior: Posterior | None = field(default=None, repr=False)
 
     promises = PROMISES
+
+    def drawing(self, draws: str) -> Dispute:
+        """The dispute whose worlds are drawn from its priors, or from its posterior if it has one.
+
+        draws : PRIOR or POSTERIOR
+        Raises InputError where the posterior was made from other priors, or its table is not whole.
+        """
+        if self.posterior is None:
+            return self
+        if draws == PRIOR:
+            return replace(self, posterior=None)
+        self.posterior.check(self.register)
+        return self
 
     @cached_property
     def single_roles(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sim import posterior
 from sim.dispute.checks import NONE, Files, check_files
 from sim.dispute.model import (
     Dispute,
@@ -85,6 +86,7 @@ def read_folder(folder: Path) -> Dispute:
         register=register,
         named=tuple(_named(main, documents, actors, laws)),
         content=digest.hexdigest(),
+        posterior=posterior.find(folder),
     )
 
 

@@ -1,5 +1,7 @@
 """From what investors promise to what they build."""
 
+import numpy as np
+
 from sim.axes import Array
 from sim.shapes import at_level, pull
 from sim.wiring import mechanism
@@ -20,7 +22,7 @@ def realised(
     """Investment made in a quarter, USD bn.
 
     flow = pledges * realisation * climate * (1 - drag * sanctions) * (1 - risk * war)
-           * (1 - linkage * (1 - value of the rung to the claimant))
+           * (1 - linkage * (1 - max(0, value of the rung to the claimant)))
 
     pledges : (..., world), USD bn outstanding
     climate, linkage, investor_sanctions, war : (..., world), share
@@ -29,7 +31,7 @@ def realised(
     realisation : (world,), share of pledges a quarter in a perfect climate
     drag, risk : (world,), share lost under a full embargo, under full war
     """
-    held_back = linkage * (1 - at_level(ladder_claimant_value, level))
+    held_back = linkage * (1 - np.maximum(0, at_level(ladder_claimant_value, level)))
     return (
         pledges
         * realisation

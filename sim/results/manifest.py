@@ -100,10 +100,14 @@ class Quantity(_Frozen):
 
 
 class Calibration(_Frozen):
-    """The dispute's files by name and content."""
+    """The dispute's files by name and content.
+
+    posterior : hash of the joint draws that were used; empty where all came from the priors
+    """
 
     name: str
     hash: str
+    posterior: str = ""
 
 
 class Manifest(_Frozen):
@@ -135,6 +139,11 @@ class Manifest(_Frozen):
     def is_observed(self) -> bool:
         """Whether the scenario observes something, so that its worlds are weighted."""
         return bool(self.scenario.get("observe"))
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether parameters come from the joint draws of a posterior, which worlds share."""
+        return bool(self.calibration.posterior)
 
     def identity(self) -> str:
         """Hash of all that can change a number of the results."""
@@ -196,6 +205,7 @@ def describe(
     level_titles: Mapping[str, str],
     series: Iterable[Series],
     parameters: Iterable[Parameter],
+    posterior: str = "",
 ) -> Manifest:
     """Manifest of a run that is about to start.
 
@@ -203,6 +213,7 @@ def describe(
     folder : the dispute's folder, hashed by content
     level_titles : what a reader sees for a level, by its name
     parameters : in the order of the register; the forms among them are told apart
+    posterior : hash of the joint draws that are used, empty where there are none
     """
     drawn = tuple(parameters)
     manifest = Manifest(
@@ -212,7 +223,7 @@ def describe(
         seed=seed,
         start=start,
         quarters=quarters,
-        calibration=Calibration(name=calibration, hash=content_hash(folder)),
+        calibration=Calibration(name=calibration, hash=content_hash(folder), posterior=posterior),
         versions=versions(),
         measures=tuple(_measure(outcome, level_titles) for outcome in outcomes),
         series=tuple(series),

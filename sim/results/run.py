@@ -20,6 +20,7 @@ from sim.results.tables import (
     NAMES,
     OUTCOMES,
     QUARTERS,
+    ROW,
     WEIGHT,
     Batch,
     schemas,
@@ -100,6 +101,17 @@ class Run:
         if not self.manifest.is_observed:
             return None
         column: NDArray[np.float64] = self.table(OUTCOMES, [WEIGHT]).column(WEIGHT).to_numpy()
+        return column
+
+    @cached_property
+    def rows(self) -> NDArray[np.int32] | None:
+        """The joint draw of each world, (world,); those with the same share their parameters.
+
+        None where parameters come from the priors, each world with draws of its own.
+        """
+        if not self.manifest.is_joint:
+            return None
+        column: NDArray[np.int32] = self.table(OUTCOMES, [ROW]).column(ROW).to_numpy()
         return column
 
     @cached_property

@@ -1,7 +1,8 @@
 """Batches of worlds as tables whose content is checked once, here.
 
 outcomes : one row per world; levels by name, quarters as counts with null for never; the weight
-           of the world where the scenario observes something
+           of the world where the scenario observes something, and the joint draw that it shares
+           with others where parameters come from a posterior
 quarters : one row per world and quarter, the quarters of a world together
 draws    : one row per world; forms by the name of the option
 
@@ -20,7 +21,7 @@ from sim.results.manifest import Manifest
 
 OUTCOMES, QUARTERS, DRAWS = "outcomes", "quarters", "draws"
 NAMES = (OUTCOMES, QUARTERS, DRAWS)
-WEIGHT = "weight"
+WEIGHT, ROW = "weight", "row"
 # A preview reads the first thousand worlds; they are the first row group of each table.
 ROW_GROUP_WORLDS = 1000
 
@@ -42,17 +43,18 @@ class Batch(Protocol):
     def draws(self) -> Mapping[str, NDArray[Any]]: ...  # (world,)
     @property
     def weights(self) -> NDArray[np.float64] | None: ...  # (world,); None without observation
+    @property
+    def rows(self) -> NDArray[np.intp] | None: ...  # (world,); None where all is from priors
 
 
 def schemas(manifest: Manifest) -> dict[str, Any]:
     """Columns and types of the three tables."""
     world = ("world", pa.int64())
-    weight = [(WEIGHT, pa.float64())] if manifest.is_observed else []
+    more = [(WEIGHT, pa.float64())] if manifest.is_observed else []
+    more += [(ROW, pa.int32())] if manifest.is_joint else []
     forms = {form.path for form in manifest.forms}
     return {
-        OUTCOMES: pa.schema(
-            [world, *((m.name, _TYPES[m.kind]) for m in manifest.measures), *weight]
-        ),
+        OUTCOMES: pa.schema([world, *((m.name, _TYPES[m.kind]) for m in manifest.measures), *more]),
         QUARTERS: pa.schema(
             [world, ("quarter", pa.int32()), *((s.path, pa.float64()) for s in manifest.series)]
         ),
@@ -86,8 +88,10 @@ def tabulate(manifest: Manifest, batch: Batch) -> dict[str, Any]:
     _compare("outcome", batch.outcomes, [m.name for m in manifest.measures], (size,), faults)
     _compare("series", batch.quarters, series, (quarters, size), faults)
     _compare("parameter", batch.draws, drawn(manifest), (size,), faults)
-    weights = {} if batch.weights is None else {WEIGHT: batch.weights}
-    _compare("column", weights, [WEIGHT] if manifest.is_observed else [], (size,), faults)
+    columns_beside = {WEIGHT: batch.weights, ROW: batch.rows}
+    beside = {name: column for name, column in columns_beside.items() if column is not None}
+    wanted = [WEIGHT] * manifest.is_observed + [ROW] * manifest.is_joint
+    _compare("column", beside, wanted, (size,), faults)
     if faults:
         raise SimError("the model and the manifest disagree: " + "; ".join(faults))
 
@@ -103,8 +107,10 @@ def tabulate(manifest: Manifest, batch: Batch) -> dict[str, Any]:
     for m in manifest.measures:
         values = batch.outcomes[m.name]
         columns[OUTCOMES][m.name] = _outcome(m.name, m.kind, m.levels, values, faults)
-    for name, values in weights.items():
-        columns[OUTCOMES][name] = _finite(name, values, faults)
+    if WEIGHT in beside:
+        columns[OUTCOMES][WEIGHT] = _finite(WEIGHT, beside[WEIGHT], faults)
+    if ROW in beside:
+        columns[OUTCOMES][ROW] = beside[ROW].astype(np.int32)
     for q in manifest.quantities:
         columns[DRAWS][q.path] = _finite(q.path, batch.draws[q.path], faults)
     for f in manifest.forms:

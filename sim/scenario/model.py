@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
-from sim.dispute import Dispute, NamedPolicy
+from sim.dispute import POSTERIOR, Dispute, NamedPolicy
 from sim.errors import Mark
 from sim.evidence import Evidence
 from sim.expectations import Expectation
@@ -251,6 +251,7 @@ class Scenario:
 
     start : first quarter; the state before it is that of the end of the quarter before
     base : name of the scenario that it extends, if any
+    draws : what parameters are drawn from, the posterior (where the dispute has one) or the prior
     branched : the quarter up to which it shares the worlds of its base, if it is a branch
     overrides, mechanisms_off : from the start; an override may also hold since a later quarter
     switches : mechanisms that are switched in the course of the run
@@ -268,6 +269,7 @@ class Scenario:
     quarters: int
     worlds: int
     seed: int
+    draws: str = POSTERIOR
     overrides: tuple[Override, ...] = ()
     mechanisms_off: tuple[str, ...] = ()
     policies: tuple[Policy, ...] = ()
@@ -325,6 +327,7 @@ class Scenario:
             quarters=self.quarters,
             worlds=self.worlds,
             seed=self.seed,
+            draws=self.draws,
             set=self._set(None),
             mechanisms=dict.fromkeys(self.mechanisms_off, "off"),
             since={str(turn): self._since(turn) for turn in self.turns} or None,
@@ -343,7 +346,7 @@ class Scenario:
         return {"set": self._set(turn), "mechanisms": words}
 
 
-RUN = ("calibration", "start", "quarters", "worlds", "seed")
+RUN = ("calibration", "start", "quarters", "worlds", "seed", "draws")
 
 
 def _text(value: Any) -> str | None:

@@ -36,6 +36,7 @@ def read(
     observe: Sequence[str | Mapping[str, Any]] = (),
     worlds: int | None = None,
     seed: int | None = None,
+    draws: str | None = None,
 ) -> Scenario:
     """The scenario in a file, checked against the dispute that it names.
 
@@ -43,12 +44,13 @@ def read(
     catalogues : gives what a dispute offers, by the name of its calibration
     changes : further overrides, as texts `PATH=VALUE` or as values by path; they win
     observe : further observations, as texts or as entries of a file
-    worlds, seed : in place of the file's
+    worlds, seed, draws : in place of the file's
     Raises InputError with every problem of the files and of the changes.
     """
     problems = Problems()
     document, lineage, forks = gather(extends.find(reference), problems)
-    document = _laid_over(document, changes, observe, worlds, seed, problems)
+    run = {"worlds": worlds, "seed": seed, "draws": draws}
+    document = _laid_over(document, changes, observe, run, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
     return _build(document, catalogues, problems, base, lineage, forks)
 
@@ -60,15 +62,17 @@ def variant(
     *,
     worlds: int | None = None,
     seed: int | None = None,
+    draws: str | None = None,
 ) -> Scenario:
     """The scenario in a file with a change laid over it that is written as in such a file.
 
-    worlds, seed : in place of the file's
+    worlds, seed, draws : in place of the file's
     Raises InputError with every problem of the file and of the change.
     """
     problems = Problems()
     document, lineage, _ = gather(extends.find(reference), problems)
-    document = _laid_over(document, (), (), worlds, seed, problems)
+    run = {"worlds": worlds, "seed": seed, "draws": draws}
+    document = _laid_over(document, (), (), run, problems)
     return _changed(document, change, catalogues, problems, lineage)
 
 
@@ -106,17 +110,16 @@ def _laid_over(
     document: Document,
     changes: Changes,
     observe: Sequence[str | Mapping[str, Any]],
-    worlds: int | None,
-    seed: int | None,
+    run: Mapping[str, Any],
     problems: Problems,
 ) -> Document:
     """The document with what was asked for beside it laid over it, as one more file would be."""
     data: dict[str, Any] = {}
     marks: dict[KeyPath, Mark] = {(): document.mark(), ("set",): overrides.MARK}
-    for key, number in (("worlds", worlds), ("seed", seed)):
-        if number is not None:
-            data[key] = number
-            marks[key,] = Mark(f"--{key}", 1, 1)
+    for key, value in run.items():
+        if value is not None:
+            data[key] = value
+            marks[key,] = Mark("--prior" if key == "draws" else f"--{key}", 1, 1)
     for path, raw in _pairs(changes, problems):
         data.setdefault("set", {})[path] = raw
         marks["set", path] = overrides.MARK
@@ -174,6 +177,7 @@ def _build(
         quarters=shape.quarters,
         worlds=shape.worlds,
         seed=shape.seed,
+        draws=shape.draws,
         overrides=tuple(changed),
         mechanisms_off=tuple(off),
         policies=tuple(policies),

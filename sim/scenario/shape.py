@@ -154,6 +154,11 @@ class ScenarioShape(Part):
     quarters: Whole = Field(ge=QUARTERS[0], le=QUARTERS[1], description="Length of the run.")
     worlds: Whole = Field(ge=WORLDS[0], le=WORLDS[1], description="Number of worlds.")
     seed: Whole = Field(ge=0, description="Seed of all draws.")
+    draws: Literal["posterior", "prior"] = Field(
+        "posterior",
+        description="What parameters are drawn from: the joint draws that history has weighted, "
+        "where the dispute has any, or the priors alone.",
+    )
     set_: dict[str, Any] = Field(
         {}, alias="set", description="Uncertainties: parameters, starts and forms."
     )

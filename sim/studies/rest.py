@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.axes import Array
-from sim.dispute import Dispute
+from sim.dispute import PRIOR, Dispute
 from sim.model import Worlds
 from sim.scenario import Scenario
 from sim.schedule import Step
@@ -84,9 +84,10 @@ class Rest:
 def rest(dispute: Dispute, scenario: Scenario, quarters: int = QUARTERS) -> Rest:
     """Decisions that move and states that drift in a quiet world.
 
-    scenario : for its start alone; what it changes is left out
+    scenario : for its start alone; what it changes is left out, and parameters stand at the medians
+        of their priors
     """
-    still = replace(scenario, overrides=(), mechanisms_off=(), policies=(), events=())
+    still = replace(scenario, overrides=(), mechanisms_off=(), policies=(), events=(), draws=PRIOR)
     quiet = _Quiet(Setup(dispute, replace(still, quarters=quarters, worlds=1)))
     for _ in range(quarters):
         quiet.step()

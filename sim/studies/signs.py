@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.axes import Array, total
 from sim.choices.courting import courted
-from sim.dispute import Dispute
+from sim.dispute import PRIOR, Dispute
 from sim.expectations import Expectation, Move, Partial, Seen
 from sim.frame import Frame
 from sim.model import Worlds
@@ -101,12 +101,15 @@ def signs(
 
 
 def moments(dispute: Dispute, scenario: Scenario, worlds: int = WORLDS) -> tuple[Moment, ...]:
-    """Worlds of a scenario at the start and some quarters on."""
+    """Worlds of a scenario at the start and some quarters on, drawn from the priors.
+
+    A sign is of the mechanism, whatever history says of its size.
+    """
     return tuple(_moments(dispute, scenario, worlds))
 
 
 def _moments(dispute: Dispute, scenario: Scenario, worlds: int) -> Iterator[Moment]:
-    setup = Setup(dispute, replace(scenario, worlds=worlds))
+    setup = Setup(dispute, replace(scenario, worlds=worlds, draws=PRIOR))
     for quarters in QUARTERS:
         model = Worlds(setup, 0, worlds)
         for _ in range(min(quarters, scenario.quarters - 1)):

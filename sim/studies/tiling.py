@@ -168,4 +168,5 @@ def _cut(batch: Batch, start: int, stop: int, copy: int) -> Batch:
         quarters={path: values[:, here] for path, values in batch.quarters.items()},
         draws={path: values[here] for path, values in batch.draws.items()},
         weights=None if batch.weights is None else batch.weights[here],
+        rows=None if batch.rows is None else batch.rows[here],
     )

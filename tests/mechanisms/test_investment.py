@@ -40,6 +40,12 @@ def test_flow_by_hand() -> None:
     near(realised(**{**FLOW, "level": of(2)}), 0.1656)
 
 
+def test_a_rung_worth_less_than_none_holds_back_all_that_is_linked_and_no_more() -> None:
+    worse = {**FLOW, "ladder_claimant_value": rows(-0.3, 0.4, 1), "linkage": of(0.9)}
+    near(realised(**worse), 0.1656 * 0.1)
+    near(realised(**{**worse, "linkage": of(1)}), 0)
+
+
 def test_law_by_hand() -> None:
     stock, pledges, flow, invested, climate = investment(**LAW)
     near(flow, 0.0828)

@@ -1,0 +1,109 @@
+"""`sim calibrate`: joint draws that agree with what happened, in place of the priors."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli import console, options
+
+if TYPE_CHECKING:
+    from sim.parameters import Register
+    from sim.studies.calibrate import Calibrated
+
+SHOWN = 25  # parameters that are listed; all stand in the object of --json
+
+
+def calibrate(
+    calibration: Annotated[str, typer.Argument(help="A folder of calibration/.")] = "kurils",
+    worlds: options.Worlds = None,
+    seed: options.Seed = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder to write; by default that of the calibration."),
+    ] = None,
+    dry: Annotated[
+        bool, typer.Option("--dry-run", help="Show what it finds, and write nothing.")
+    ] = False,
+    workers: options.Workers = 1,
+    as_json: options.AsJson = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Weigh draws from the priors by how well they reproduce the past, and freeze what is left.
+
+    The window of the calibration (window.yaml) is run over many worlds; each is weighted by what
+    is observed there. The joint draws that are kept are what every run uses from then on.
+    """
+    from sim.studies import calibrate as study
+
+    asked = study.ask(calibration, worlds, seed)
+    register = asked.dispute.register
+    with console.progress(asked.scenario.name, asked.scenario.worlds, quiet=quiet) as advance:
+        found = study.calibrate(asked.scenario, asked.dispute, workers=workers, progress=advance)
+    frozen = None if dry else study.freeze(found, asked.dispute, out or asked.dispute.folder)
+    if as_json:
+        console.show_json(study.record(found, register))
+        return
+    _show_targets(found)
+    _show_learnt(found, register)
+    if frozen is not None:
+        console.out.print(f"{frozen.record.rows:,} joint draws: {frozen.file}", soft_wrap=True)
+
+
+def _show_targets(found: "Calibrated") -> None:
+    """What each target was worth."""
+    from sim.analysis import words
+
+    title = (
+        f"{found.window.title}: {found.window.worlds:,} worlds, worth {found.effective:,.0f} "
+        f"after weighting; {words.percent(found.left)} of the prior is effectively left"
+    )
+    numbers = ("agreement", "expected", "left alone", "added, nats")
+    table = console.table(title, "target", numbers=numbers)
+    for each in found.worths:
+        table.add_row(
+            each.target,
+            f"{each.agreement:.2f}",
+            f"{each.expected:.2f}",
+            words.percent(each.alone),
+            f"{each.added:.2f}",
+        )
+    console.out.print(table)
+    console.note(
+        "Agreement: mean likelihood over the prior, relative to the best that could be; expected: "
+        "over the worlds that agree with all other targets. Left alone: effective share of the "
+        "worlds. Added: by how much it narrows what the others leave."
+    )
+
+
+def _show_learnt(found: "Calibrated", register: "Register") -> None:
+    """What moved, and of how much history says nothing."""
+    from sim.analysis import words
+
+    informed = [each for each in found.learnt if each.informed]
+    title = f"History says something of {len(informed)} of {len(register)} parameters"
+    numbers = ("prior", "posterior", "shift, sd", "spread", "distance")
+    table = console.table(title, "parameter", numbers=numbers)
+    for each in informed[:SHOWN]:
+        if register[each.path].is_form:
+            before, after = found.options(each.path)
+            pairs = zip(register[each.path].options, before, after, strict=False)
+            said = ", ".join(f"{o} {words.per_100(b)} → {words.per_100(a)} %" for o, b, a in pairs)
+            table.add_row(f"{each.path}: {said}", "", "", "", "", f"{each.distance:.2f}")
+            continue
+        (mean, spread), (now, left) = each.prior, each.posterior
+        table.add_row(
+            each.path,
+            f"{words.number(mean)} ± {words.number(spread, 2)}",
+            f"{words.number(now)} ± {words.number(left, 2)}",
+            f"{each.shift:+.2f}",
+            f"×{left / spread:.2f}",
+            f"{each.distance:.2f}",
+        )
+    console.out.print(table)
+    more = f" {len(informed) - SHOWN} more have moved less." if len(informed) > SHOWN else ""
+    console.note(
+        f"Mean ± standard deviation; distance: largest gap of the distribution functions.{more} "
+        f"Of the other {len(register) - len(informed)} history says nothing that can be told from "
+        "chance."
+    )
