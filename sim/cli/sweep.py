@@ -148,6 +148,8 @@ def _differing(asked: "Design") -> list[dict[str, object]]:
 
 def _heading(asked: "Design", sweep: "Sweep") -> str:
     """What was run, and what the sweep's values stand in place of."""
+    from sim.observing import ENOUGH
+
     plan = sweep.plan
     beside = (
         f"Beside each point stands {plan.beside.name} with the same values"
@@ -167,6 +169,12 @@ def _heading(asked: "Design", sweep: "Sweep") -> str:
                 f"The scenario itself says {each.path}: {console.plain(each.stands)}{place}; the "
                 "sweep's values stand in its place."
             )
+    few = asked.thin(sweep)
+    if few:
+        said.append(
+            f"At {few} of {len(asked.points):,} points what is observed leaves fewer than {ENOUGH} "
+            "worlds: the break-even leaves them out, and their answers say little."
+        )
     return "\n".join(said)
 
 

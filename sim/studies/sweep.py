@@ -100,6 +100,13 @@ class Design:
         """The scenario with the values of a point."""
         return _at(self.question.scenario, self.varied, point)
 
+    def thin(self, found: Sweep) -> int:
+        """Points at which what is observed leaves too few worlds."""
+        if not self.manifest.is_observed:
+            return 0
+        effective = found.column(str(self.chosen[0]), "effective")
+        return int((effective < ENOUGH).sum())
+
     def beside(self, point: Point) -> tuple[Scenario, Point]:
         """What stands beside a point, and the values by which it goes."""
         base = self.base

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from sim.analysis import words
 from sim.studies.sweeps import Axis, Crossing, Line, Plan, Topic
+
+UNKNOWN = "–"
 
 
 def stated(topic: Topic, value: float, digits: int = 3) -> str:
@@ -17,16 +20,22 @@ def stated(topic: Topic, value: float, digits: int = 3) -> str:
 
 def bare(topic: Topic, value: float) -> str:
     """An answer without its unit."""
+    if not math.isfinite(value):
+        return UNKNOWN
     return words.percent(value) if topic.is_share else words.number(value)
 
 
 def span(topic: Topic, low: float, high: float) -> str:
     """A range of answers."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return UNKNOWN
     return words.percent_range(low, high) if topic.is_share else words.number_range(low, high)
 
 
 def moved(topic: Topic, low: float, high: float | None = None) -> str:
     """A difference, or a range of them, in points or in the answer's unit, with signs."""
+    if not (math.isfinite(low) and math.isfinite(low if high is None else high)):
+        return UNKNOWN
     if topic.is_share:
         return words.points(low, high)
     return words.number(low) if high is None else words.number_range(low, high)

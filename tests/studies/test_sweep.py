@@ -150,6 +150,12 @@ def test_observed_worlds_are_weighed_and_too_few_refused() -> None:
     found = answered(observed("2017Q2: oil > 40"), {OPENING: [0.2, 0.8]})
     effective = found.column(ANSWER, "effective")
     assert ((effective >= 50) & (effective < 200)).all()
+    thin = observed("2017Q2: oil > 54")
+    design = study.design(thin, {OPENING: [0.2, 0.8], "oil.start": [45, 60]}, outcomes=[ANSWER])
+    there = study.answer(design)
+    effective = there.column(ANSWER, "effective")
+    assert 0 < design.thin(there) == (effective < 50).sum() < 4
+    assert design.thin(found) == 0
     with pytest.raises(InputError, match="fewer than 50 worlds at every point"):
         answered(observed("2017Q2: oil > 120"), {OPENING: [0.2, 0.8]})
 

@@ -73,3 +73,9 @@ def test_answers_stand_in_their_units() -> None:
     assert turning.at(WEIGHT, 0.25) == "0.25"
     assert turning.at(PRICE, 10.0) == "10 USD"
     assert turning.at(CURVE, "very_steep") == "very steep"
+
+
+def test_what_is_not_known_is_a_dash() -> None:
+    nan = float("nan")
+    assert turning.bare(SHARE, nan) == turning.span(SHARE, nan, nan) == "–"
+    assert turning.moved(NUMBER, nan) == turning.moved(SHARE, 0.1, nan) == "–"
