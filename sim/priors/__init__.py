@@ -2,9 +2,10 @@
 
 from sim.priors.families import Choice, Mixture, Point, Prior
 from sim.priors.notation import parse, parse_choice
-from sim.priors.pooling import Reading, Rules, pool, read_rules
+from sim.priors.pooling import Chance, Reading, Rules, pool, read_rules
 
 __all__ = [
+    "Chance",
     "Choice",
     "Mixture",
     "Point",

@@ -51,11 +51,34 @@ class Place(Width):
     centre: Annotated[float, Field(gt=0, lt=1)]
 
 
+class Chance(Entry):
+    """What a term of credence says of a thing ahead.
+
+    probability : that it comes about
+    low, high : between which readers of the term are spread
+    """
+
+    probability: Annotated[float, Field(gt=0, lt=1)]
+    low: Annotated[float, Field(gt=0, lt=1)]
+    high: Annotated[float, Field(gt=0, lt=1)]
+    why: str
+
+    def mirrored(self) -> Chance:
+        """The same of one who says that it does not come about."""
+        return Chance(
+            probability=1 - self.probability, low=1 - self.high, high=1 - self.low, why=self.why
+        )
+
+
 class Rules(Entry):
-    """The codebook's table: what each term means, and the least and largest width of a prior."""
+    """The codebook's table: what each term means, and the least and largest width of a prior.
+
+    forecast : by credence; empty where nothing is read as a forecast
+    """
 
     magnitude: dict[str, Place]
     credence: dict[str, Width]
+    forecast: dict[str, Chance] = Field(default_factory=dict)
     reliability: dict[str, Width]
     floor: Width
     ceiling: Width
