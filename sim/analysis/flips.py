@@ -5,7 +5,7 @@ every part. Where it is positive in one part and negative in another, beyond cha
 "more or less?" is a choice of form or parameter and no finding.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -151,6 +151,28 @@ def by_form(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, .
             for path, meaning, names, contrast in found
         )
         for answer in range(len(mine.values))
+    ]
+
+
+def by_group(
+    worlds: Worlds,
+    mine: Sample,
+    theirs: Sample,
+    groups: Mapping[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]],
+    path: str,
+    meaning: str,
+) -> list[Split]:
+    """For each answer, its difference in groups of worlds, as if they were options of one form.
+
+    groups : name -> its worlds, (world,), in each of the two runs
+    """
+    here, base = (np.stack([each[i] for each in groups.values()]) for i in (0, 1))
+    found = worlds.contrast(mine, theirs, (here, base))
+    looked = max(1, int((found.worlds >= ENOUGH_WORLDS).sum()))
+    chances = np.minimum(2 * looked * _least(found), 1)
+    return [
+        Split(path, meaning, True, _parts(list(groups), found, answer, looked), float(chance))
+        for answer, chance in enumerate(chances)
     ]
 
 

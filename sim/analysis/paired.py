@@ -22,9 +22,22 @@ from sim.errors import InputError
 from sim.results import Measure, Run
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
     from sim.analysis.expressions import Asking
 
-__all__ = ["CANNOT_TELL", "DETECTABLE", "LEVEL", "Difference", "compare", "differences", "shared"]
+__all__ = [
+    "CANNOT_TELL",
+    "DETECTABLE",
+    "LEVEL",
+    "Difference",
+    "compare",
+    "differences",
+    "in_groups",
+    "shared",
+]
 
 Verdict = Literal["cannot tell", "higher", "lower", "no difference found", "equal"]
 CANNOT_TELL: Verdict = "cannot tell"
@@ -146,6 +159,27 @@ def compare(
         _difference(mine[i], i, overall, one, other, worlds, forms[i], parameters[i])
         for i in range(len(mine))
     ]
+
+
+def in_groups(
+    run: Run,
+    base: Run,
+    groups: "Mapping[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]]",
+    path: str,
+    meaning: str,
+    *,
+    is_paired: bool = True,
+) -> dict[str, Split]:
+    """The differences of the answers that both runs give, in groups of worlds, by expression.
+
+    groups : name -> its worlds, (world,), in each of the two runs
+    path, meaning : what the groups are called together
+    """
+    wanted = shared(run, base)
+    mine, theirs = [e.ask(run) for e in wanted], [e.ask(base) for e in wanted]
+    worlds = Worlds(run, base, is_paired)
+    found = flips.by_group(worlds, _sample(mine, run), _sample(theirs, base), groups, path, meaning)
+    return {answer.expression: split for answer, split in zip(mine, found, strict=True)}
 
 
 def total(run: Run, measure: Measure) -> Answer:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import attribution, console, options, written
+from sim.cli import attribution, clusters, console, options, written
 from sim.cli import changes as shown
 
 if TYPE_CHECKING:
@@ -58,6 +58,13 @@ def compare(
             "--attribute-apart", help="Of many changes, none joined with others of its family."
         ),
     ] = False,
+    grouped: Annotated[
+        bool,
+        typer.Option(
+            "--clusters",
+            help="Also in groups of joint draws that agree with history equally well.",
+        ),
+    ] = False,
     html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
@@ -70,9 +77,12 @@ def compare(
     under how many options of uncertain forms it is positive; and what the pairing was worth.
 
     --attribute runs the first again with only some of the changes, and divides each difference
-    among them (Shapley values): assumptions, policies and events apart.
+    among them (Shapley values): assumptions, policies and events apart. --clusters says where the
+    direction turns between draws that history cannot tell from one another, and what sets these
+    apart.
     """
     from sim.studies import compare as study
+    from sim.studies import equifinality
     from sim.studies.attribution import WORLDS, plans
 
     asked = study.read(
@@ -87,9 +97,11 @@ def compare(
     planned: Sequence[Plan] = ()
     if attribute or attribute_worlds or attribute_apart:
         planned = plans(asked, worlds=attribute_worlds or WORLDS, apart=attribute_apart)
+    groups = equifinality.read(asked) if grouped else None
     answers = [_answer(each, out, workers, quiet=quiet) for each in asked]
     compared = study.judge(asked, answers, unpaired=unpaired)
     attributed = [attribution.answer(each, workers, quiet=quiet) for each in planned]
+    equal = equifinality.equifinality(compared, groups) if groups is not None else None
     if around is not None and html is not None:
         from sim import report
 
@@ -100,6 +112,8 @@ def compare(
         objects: list[dict[str, Any]] = [said, *said["others"]]
         for one, found in zip(objects, attributed, strict=False):
             one["attribution"] = found.summary()
+        if equal is not None:
+            said["equifinality"] = equifinality.record(equal)
         console.show_json(said)
         return
     _show_verdicts(compared)
@@ -111,6 +125,8 @@ def compare(
         written.show(pair.differs, pair.run.manifest.name, pair.base.manifest.name)
     for found, name in zip(attributed, compared.names[1:], strict=False):
         attribution.show(found, name, compared.names[0])
+    if equal is not None:
+        clusters.show(equal, compared.names)
     for each, run in zip(asked, answers, strict=True):
         if each.question is not None:
             console.out.print(f"Results: {run.folder}", soft_wrap=True)
