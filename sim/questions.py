@@ -41,14 +41,19 @@ class Seen(Entry):
     of: str
 
 
-class _QuestionEntry(Entry):
+class AskedEntry(Entry):
+    """Something that resolves at quarters or during years, and what happened."""
+
     ask: str
-    that: str
     at: tuple[str, ...] = ()
     during: tuple[int, ...] = ()
     answer: bool | dict[str, bool] | dict[int, bool]
     because: Annotated[tuple[str, ...], Field(min_length=1)]
     cluster: str
+
+
+class _QuestionEntry(AskedEntry):
+    that: str
     unchanged: bool
     record: Seen
     reference: Annotated[str, Field(alias="class")] = ""
@@ -106,6 +111,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Resolution:
+    """One time at which something resolves: its name, its quarters, and what happened."""
+
+    time: str
+    first: Quarter
+    last: Quarter
+    answer: bool
+
+
+@dataclass(frozen=True)
 class Measured:
     """A number that was observed at one time.
 
@@ -152,7 +167,7 @@ def load(
     document = documents.read(folder / FILE)
     file = documents.check(_File, document)
     problems = Problems()
-    reader = _Reader(document, history, states, classes, problems)
+    reader = _Reader(document, problems, history, states, classes)
     binary = [
         question
         for name, entry in file.questions.items()
@@ -166,62 +181,49 @@ def load(
 
 
 @dataclass(frozen=True)
-class _Reader:
+class Resolving:
+    """Reads what is asked, at which times, and what happened; notes faults at their place."""
+
     document: Document
+    problems: Problems
     history: History
     states: Mapping[str, Range]
-    classes: Mapping[str, object]
-    problems: Problems
 
     def fault(self, at: KeyPath, what: str, allowed: str = "", cure: str = "") -> None:
+        """Note one fault."""
         self.problems.add(what, allowed=allowed, cure=cure, mark=self.document.mark(at))
 
-    def questions(self, name: str, entry: _QuestionEntry) -> list[Question]:
-        """One question for each time at which an entry resolves."""
-        at: KeyPath = ("questions", name)
+    def resolutions(self, entry: AskedEntry, at: KeyPath) -> list[Resolution]:
+        """Each time at which an entry resolves."""
         for source in entry.because:
             if not self.history.knows(source):
                 cure = suggest(source, self.history.names)
                 self.fault((*at, "because"), f"history.yaml has no {source!r}", cure=cure)
-        if entry.reference and entry.reference not in self.classes:
-            cure = suggest(entry.reference, self.classes)
-            self.fault((*at, "class"), f"there is no class {entry.reference!r}", cure=cure)
-        if (entry.record.trials is None) == (entry.record.quarters is None):
-            self.fault((*at, "record"), "a record counts either trials or quarters")
         if bool(entry.at) == bool(entry.during):
             self.fault(at, "a question resolves at quarters or during years", "at, or during")
-        that = self.condition(entry.that, (*at, "that"))
-        found = []
         times = {text: self.span(text, (*at, "at")) for text in entry.at}
         times |= {str(year): (Quarter(year, 1), Quarter(year, 4)) for year in entry.during}
         answers = self.answers(entry, list(times), (*at, "answer"))
-        for text, span in times.items():
-            if span is not None and that is not None and text in answers:
-                found.append(
-                    Question(
-                        f"{name} {text}",
-                        name,
-                        " ".join(entry.ask.split()),
-                        that,
-                        *span,
-                        answers[text],
-                        entry.cluster,
-                        entry.unchanged,
-                        entry.record,
-                        entry.because,
-                        entry.reference,
-                    )
-                )
-        return found
+        return [
+            Resolution(text, *span, answers[text])
+            for text, span in times.items()
+            if span is not None and text in answers
+        ]
 
     def condition(self, text: str, at: KeyPath) -> Condition | None:
+        """What is asked of the state; None if it is no condition."""
         found = []
         with self.problems.gather():
             mark = self.document.value_mark(at)
             found.append(Condition.parse(text, mark, states=self.states))
         return found[0] if found else None
 
-    def answers(self, entry: _QuestionEntry, times: list[str], at: KeyPath) -> dict[str, bool]:
+    def record(self, seen: Seen, at: KeyPath) -> None:
+        """Note what is wrong with a record."""
+        if (seen.trials is None) == (seen.quarters is None):
+            self.fault((*at, "record"), "a record counts either trials or quarters")
+
+    def answers(self, entry: AskedEntry, times: list[str], at: KeyPath) -> dict[str, bool]:
         """What happened at each time."""
         if isinstance(entry.answer, bool):
             return dict.fromkeys(times, entry.answer)
@@ -232,12 +234,47 @@ class _Reader:
         return given
 
     def span(self, text: str, at: KeyPath) -> tuple[Quarter, Quarter] | None:
+        """First and last quarter of a time that is a quarter."""
         try:
             quarter = Quarter.parse(text)
         except ValueError as error:
             self.fault(at, str(error))
             return None
         return quarter, quarter
+
+
+@dataclass(frozen=True)
+class _Reader(Resolving):
+    classes: Mapping[str, object]
+
+    def questions(self, name: str, entry: _QuestionEntry) -> list[Question]:
+        """One question for each time at which an entry resolves."""
+        at: KeyPath = ("questions", name)
+        if entry.reference and entry.reference not in self.classes:
+            cure = suggest(entry.reference, self.classes)
+            self.fault((*at, "class"), f"there is no class {entry.reference!r}", cure=cure)
+        self.record(entry.record, at)
+        that = self.condition(entry.that, (*at, "that"))
+        found = self.resolutions(entry, at)
+        if that is None:
+            return []
+        return [
+            Question(
+                f"{name} {each.time}",
+                name,
+                " ".join(entry.ask.split()),
+                that,
+                each.first,
+                each.last,
+                each.answer,
+                entry.cluster,
+                entry.unchanged,
+                entry.record,
+                entry.because,
+                entry.reference,
+            )
+            for each in found
+        ]
 
     def measured(self, name: str, entry: _SeriesEntry) -> list[Measured]:
         """One number for each point of a series that is for scoring."""
