@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.analysis import weighting
 from sim.analysis.attribution import Attributed, Contribution, Part
 from sim.analysis.expressions import Answer
 from sim.analysis.forms import ENOUGH_WORLDS
@@ -115,8 +116,11 @@ class Ledger:
 
         To that of a share a world more and a world less are added, half of each, as in the interval
         of a paired difference (Agresti & Min 2005): where no world moved, it could have been one.
+        Worlds that share a joint draw are no independent trials (`weighting.design`).
         """
-        error = _standard_error(_rounded(worlds))
+        moved = _rounded(worlds)
+        shared = weighting.design(moved, None, self._answers[0].rows)
+        error = math.sqrt(shared) * _standard_error(moved)
         return math.hypot(error, 1 / (float(self._known[0]) + 2)) if is_share else error
 
 

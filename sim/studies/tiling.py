@@ -114,10 +114,11 @@ class Tile(Worlds):
 def run(dispute: Dispute, scenarios: Sequence[Scenario], chunk: int = CHUNK) -> list[list[Batch]]:
     """The worlds of every scenario, as batches in order; without the states of the quarters.
 
-    scenarios : with the same worlds and seed
+    scenarios : with the same worlds, seed and draws
     chunk : most worlds in a batch, all copies together
     Raises InputError if an override leaves the bounds.
     """
+    dispute = dispute.drawing(scenarios[0].draws)
     worlds, seed = scenarios[0].worlds, scenarios[0].seed
     found: list[list[Batch]] = [[] for _ in scenarios]
     groups = list(_alike(scenarios))

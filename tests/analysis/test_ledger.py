@@ -165,3 +165,18 @@ def test_both_errors_are_in_the_interval() -> None:
     part = replace(divided()[0].total, mcse=0.3, spread=0.4)
     assert part.error == pytest.approx(0.5)
     assert part.ci95 == pytest.approx((part.value - 0.98, part.value + 0.98), abs=1e-3)
+
+
+def test_worlds_that_share_a_draw_are_no_independent_trials() -> None:
+    pairs = np.arange(WORLDS, dtype=np.int32) // 2
+    alike = np.repeat(DRAWS[0][: WORLDS // 2], 2)  # both worlds of a draw say the same
+
+    def error(rows: np.ndarray | None) -> float:
+        design = exact(1)
+        ledger = Ledger(design, BASE)
+        for coalition in design.coalitions:
+            values = coalition * alike
+            ledger.enter(coalition, [Answer("flow", "Flow", "", False, values, None, rows)])
+        return ledger.divide(CHANGES[:1])[0].total.mcse
+
+    assert error(pairs) == pytest.approx(math.sqrt(2) * error(None))

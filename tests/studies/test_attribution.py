@@ -147,7 +147,7 @@ def many() -> tuple[Question, Question]:
         "us.salience.punishment": {"scale": 0.4},
         "oil.start": {"scale": 1.3},
         "laws.war.decay": {"scale": 0.5},
-        "laws.meetings.rate": {"scale": 2},
+        "laws.meetings.rate": {"scale": 0.5},
         "choices.bargaining.opening": {"scale": 0.5},
     }
     return questions(changes=changes)

@@ -60,8 +60,9 @@ def test_they_are_not_all_alike() -> None:
 
 
 def test_a_value_that_all_worlds_have_drawn_already_may_stand() -> None:
-    once = draws.drawn(busy.dispute(), Streams(busy.busy().seed), 0, 1)
-    options = busy.dispute().register["interests.wedge.form"].options
+    dispute = busy.dispute().drawing(busy.busy().draws)
+    once = draws.drawn(dispute, Streams(busy.busy().seed), 0, 1)
+    options = dispute.register["interests.wedge.form"].options
     drawn = options[int(once["interests.wedge.form"][0])]
     scenario = replace(at("interests.wedge.form", drawn), worlds=1)
     ((found,),) = tiling.run(busy.dispute(), [scenario])
