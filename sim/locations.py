@@ -30,6 +30,15 @@ def calibration_folder(name: str) -> Path:
     return _top("calibration") / name
 
 
+def sole_calibration() -> str:
+    """The one dispute that can be run; InputError where there are several to choose from."""
+    known = calibrations()
+    if len(known) != 1:
+        allowed = f"one of: {', '.join(known) or 'none'}"
+        raise InputError([Problem("it does not say which calibration", allowed)])
+    return known[0]
+
+
 def scenarios_folder() -> Path:
     """The folder of the packaged scenarios."""
     return _top("scenarios")

@@ -37,3 +37,11 @@ def test_only_folders_with_a_dispute_are_calibrations(top: Path) -> None:
 def test_an_unknown_calibration_is_refused_with_those_known(name: str) -> None:
     with pytest.raises(InputError, match="known are: straits"):
         locations.calibration_folder(name)
+
+
+def test_the_only_calibration_need_not_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locations, "calibrations", lambda: ["one"])
+    assert locations.sole_calibration() == "one"
+    monkeypatch.setattr(locations, "calibrations", lambda: ["one", "two"])
+    with pytest.raises(InputError, match="does not say which calibration; one of: one, two"):
+        locations.sole_calibration()

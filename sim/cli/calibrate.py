@@ -15,7 +15,9 @@ SHOWN = 25  # parameters that are listed; all stand in the object of --json
 
 
 def calibrate(
-    calibration: Annotated[str, typer.Argument(help="A folder of calibration/.")] = "kurils",
+    calibration: Annotated[
+        str | None, typer.Argument(help="A folder of calibration/; the only one, if there is one.")
+    ] = None,
     worlds: options.Worlds = None,
     seed: options.Seed = None,
     out: Annotated[
@@ -34,9 +36,10 @@ def calibrate(
     The window of the calibration (window.yaml) is run over many worlds; each is weighted by what
     is observed there. The joint draws that are kept are what every run uses from then on.
     """
+    from sim import locations
     from sim.studies import calibrate as study
 
-    asked = study.ask(calibration, worlds, seed)
+    asked = study.ask(calibration or locations.sole_calibration(), worlds, seed)
     register = asked.dispute.register
     with console.progress(asked.scenario.name, asked.scenario.worlds, quiet=quiet) as advance:
         found = study.calibrate(asked.scenario, asked.dispute, workers=workers, progress=advance)

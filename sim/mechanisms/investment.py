@@ -32,7 +32,7 @@ def realised(
     drag, risk : (world,), share lost under a full embargo, under full war
     """
     held_back = linkage * (1 - np.maximum(0, at_level(ladder_claimant_value, level)))
-    return (
+    return np.asarray(
         pledges
         * realisation
         * climate
