@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import draws, ensemble, observing, posterior, runs
-from sim.analysis import learning
+from sim.analysis import learning, predictive
 from sim.analysis.learning import Learnt, Worth
+from sim.analysis.predictive import Check, Spread
 from sim.axes import Array
 from sim.dispute import Dispute
 from sim.draws import Table
@@ -55,6 +56,8 @@ class Calibrated:
     kept : worlds that agree at all, (row,)
     draws : parameters of the worlds kept, (row,) each; weights : (row,)
     prior : the same parameters as they are drawn, in the first worlds, (REFERENCE,) each
+    numbers : what each target that is a number comes to, and each main series at the end of the
+        window, (world,), by the target's id and by path
     """
 
     window: Scenario
@@ -63,6 +66,7 @@ class Calibrated:
     draws: Mapping[str, Array]
     weights: Array
     prior: Mapping[str, Array]
+    numbers: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def effective(self) -> float:
@@ -118,11 +122,12 @@ def calibrate(
     read = informed(window, dispute)
     targets = {seen.id: seen for seen in window.observations}
     agreements: dict[str, list[Array]] = {name: [] for name in targets}
-    kept, held, weights, prior = [], [], [], []
+    kept, held, weights, prior, ends = [], [], [], [], []
     worlds = ensemble.simulate(window, dispute, workers=workers, progress=progress)
     for batch in observing.watched(worlds, window):
         for name, seen in targets.items():
             agreements[name].append(agreement(seen, batch.quarters, window.start))
+        ends.append(_numbers(window, dispute, batch.quarters))
         assert batch.weights is not None  # noqa: S101  a window observes
         here = np.flatnonzero(batch.weights)
         kept.append(batch.start + here)
@@ -137,7 +142,21 @@ def calibrate(
         _joined(held),
         np.concatenate(weights),
         _joined(prior),
+        _joined(ends),
     )
+
+
+def _numbers(
+    window: Scenario, dispute: Dispute, recorded: Mapping[str, Array]
+) -> dict[str, NDArray[np.float32]]:
+    """Observed numbers and the ends of main series in a batch; four bytes show them well enough."""
+    found = {path: recorded[path][-1] for path in dispute.series}
+    for seen in window.observations:
+        if seen.near is not None:
+            path, _ = seen.near
+            found.pop(path, None)
+            found[seen.id] = recorded[path][seen.quarter - window.start]
+    return {name: column.astype(np.float32) for name, column in found.items()}
 
 
 def informed(window: Scenario, dispute: Dispute) -> list[str]:
@@ -206,6 +225,29 @@ def freeze(found: Calibrated, dispute: Dispute, folder: Path, rows: int = ROWS) 
     return posterior.freeze(folder, rows_of, counts[taken].astype(np.float64), about)
 
 
+def checks(found: Calibrated, register: Register) -> list[Check]:
+    """Numbers of the window before and after, beside what was seen.
+
+    Of a target that is what it observes; of a main series, what runs after the window start from,
+    where the calibration says so of its own accord. What is imposed is left out.
+    """
+    targets = {seen.id: seen for seen in found.window.observations}
+    checked = []
+    for name, values in found.numbers.items():
+        start = register.get(f"{name}{START}")
+        if name in targets:
+            near, within = targets[name].near, targets[name].within
+            assert near is not None and within is not None  # noqa: S101, PT018  a number
+            seen = predictive.gaussian(near[1], within)
+        elif start is not None and np.ptp(values) > 0:
+            shares = np.array(predictive.SHARES)
+            seen = predictive.spread(start.prior.ppf(shares, start.low, start.high))
+        else:
+            continue
+        checked.append(predictive.check(name, values, found.agreements, seen))
+    return checked
+
+
 def record(found: Calibrated, register: Register) -> dict[str, Any]:
     """What was learnt, as plain data: the `--json` of `sim calibrate`."""
     return {
@@ -248,9 +290,27 @@ def record(found: Calibrated, register: Register) -> dict[str, Any]:
             for path in found.draws
             if register[path].is_form
         },
+        "checks": [
+            {
+                "id": each.name,
+                "observed": _spread(each.observed),
+                "prior": _spread(each.prior),
+                "others": None if each.others is None else _spread(each.others),
+                "posterior": _spread(each.posterior),
+            }
+            for each in checks(found, register)
+        ],
         "silent": [path for path in register if path not in found.draws],
     }
 
 
-def _joined(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
+def _spread(found: Spread) -> dict[str, Any]:
+    return {
+        "median": found.median,
+        "central50": list(found.central50),
+        "central90": list(found.central90),
+    }
+
+
+def _joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
     return {path: np.concatenate([part[path] for part in parts]) for path in parts[0]}
