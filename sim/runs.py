@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import ensemble, observing, results, scenario
-from sim.dispute import PRIOR, Dispute
+from sim.dispute import POSTERIOR, PRIOR, Dispute
 from sim.ensemble import Progress
 from sim.results import Manifest, Run, Series
 from sim.scenario import Difference, Offer, Scenario
@@ -32,6 +32,11 @@ class Question:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "dispute", self.dispute.drawing(self.scenario.draws))
+
+    @property
+    def draws(self) -> str:
+        """What parameters are drawn from; a dispute that has no posterior has its priors."""
+        return PRIOR if self.dispute.posterior is None else POSTERIOR
 
     def differences(self) -> list[Difference]:
         """What differs from the base, and where that was written."""

@@ -73,6 +73,7 @@ def summary(run: Run) -> dict[str, Any]:
         "scenario": run.manifest.name,
         "worlds": run.manifest.worlds,
         "seed": run.manifest.seed,
+        "draws": run.manifest.draws,
         "run": run.id,
         "folder": None if run.folder is None else str(run.folder),
         **({} if seen is None else {"observed": seen.summary()}),

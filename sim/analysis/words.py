@@ -105,6 +105,11 @@ def per_100(share: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
+def drawn(draws: str) -> str:
+    """What parameters were drawn from: "posterior" or "prior"."""
+    return f"drawn from the {'posterior' if draws == 'posterior' else 'priors'}"
+
+
 def _signed(value: float) -> str:
     if abs(value) < 0.05:
         return "0"

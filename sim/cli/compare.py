@@ -30,6 +30,7 @@ def compare(
     seed: options.Seed = None,
     changes: options.Changes = None,
     observe: options.Observed = None,
+    prior: options.Prior = False,
     out: Annotated[
         Path,
         typer.Option(
@@ -91,6 +92,7 @@ def compare(
         observe=observe or (),
         worlds=worlds,
         seed=seed,
+        prior=prior,
         unpaired=unpaired,
     )
     around = _around(asked) if html is not None else None
@@ -175,10 +177,15 @@ def _show_verdicts(compared: "Comparison") -> None:
 
 def _show_distributions(compared: "Comparison") -> None:
     """Each outcome in each run: every level, event, quarter and number."""
+    from sim.analysis import words
+
     runs = compared.runs
     first = runs[0]
     heads = tuple(f"{run.manifest.name}" for run in runs)
     span = f"{first.manifest.worlds:,} worlds, {first.calendar[0]} to {first.calendar[-1]}"
+    drawn = {words.drawn(run.manifest.draws) for run in runs}
+    if len(drawn) == 1:  # else a note has said which drew from what
+        span += f", {drawn.pop()}"
     table = console.table(f"Each run by itself ({span})", "outcome", numbers=heads)
     for measure in first.manifest.measures:
         names = [m.name for run in runs for m in run.manifest.measures]

@@ -43,6 +43,7 @@ def explain(
     seed: options.Seed = None,
     changes: options.Changes = None,
     observe: options.Observed = None,
+    prior: options.Prior = False,
     html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
@@ -60,7 +61,12 @@ def explain(
 
     _check(world, expression, {"--quarter": quarter, "--actor": actor}, worlds)
     case = asking.case(
-        scenario, changes=changes or (), observe=observe or (), worlds=worlds, seed=seed
+        scenario,
+        changes=changes or (),
+        observe=observe or (),
+        worlds=worlds,
+        seed=seed,
+        prior=prior,
     )
     if expression is None:
         _tell(asking.of_case(case, world or 0, quarter, actor), html, as_json, quarter is not None)

@@ -29,6 +29,14 @@ Observed: TypeAlias = Annotated[
         "itself. Repeatable.",
     ),
 ]
+Prior: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--prior",
+        help="Draw parameters from the priors, as if nothing had been calibrated; by default from "
+        "the joint draws that `sim calibrate` has weighted by the years before (the posterior).",
+    ),
+]
 Workers: TypeAlias = Annotated[int, typer.Option(min=1, help="Processes; they change no number.")]
 Page: TypeAlias = Annotated[
     Path | None,

@@ -24,6 +24,7 @@ def run(
     seed: options.Seed = None,
     changes: options.Changes = None,
     observe: options.Observed = None,
+    prior: options.Prior = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -47,7 +48,12 @@ def run(
     from sim.analysis import comparison, observed, outcomes, outside, reading
 
     question = runs.read(
-        scenario, changes=changes or (), observe=observe or (), worlds=worlds, seed=seed
+        scenario,
+        changes=changes or (),
+        observe=observe or (),
+        worlds=worlds,
+        seed=seed,
+        prior=prior,
     )
     ground = question.ground()
     folder = out or results.default_folder(question.manifest())
@@ -126,6 +132,7 @@ def _show_outcomes(
     span = f"{asked.worlds:,} worlds, {asked.start} to {asked.end}"
     if seen is not None:
         span = f"{seen.said}, {asked.start} to {asked.end}"
+    span += f", {words.drawn(question.draws)}"
     numbers = ("share or mean", "± MC", "over forms", "outside view")
     answers = console.table(f"{asked.title} ({span})", "outcome", numbers=numbers)
     found = [line.difference for line in lines if line.difference is not None]

@@ -63,6 +63,7 @@ def sweep(
     seed: options.Seed = None,
     changes: options.Changes = None,
     observe: options.Observed = None,
+    prior: options.Prior = False,
     alone: Annotated[
         bool, typer.Option("--alone", help="Leave the base out; compare with no sweep instead.")
     ] = False,
@@ -92,7 +93,12 @@ def sweep(
     from sim.studies import sweeps
 
     question = runs.read(
-        scenario, changes=changes or (), observe=observe or (), worlds=worlds, seed=seed
+        scenario,
+        changes=changes or (),
+        observe=observe or (),
+        worlds=worlds,
+        seed=seed,
+        prior=prior,
     )
     asked = study.design(question, vary, outcomes=outcome or (), target=target, alone=alone)
     folder = out or sweeps.default_folder(study.plan(asked))
@@ -148,6 +154,7 @@ def _differing(asked: "Design") -> list[dict[str, object]]:
 
 def _heading(asked: "Design", sweep: "Sweep") -> str:
     """What was run, and what the sweep's values stand in place of."""
+    from sim.analysis import words
     from sim.observing import ENOUGH
 
     plan = sweep.plan
@@ -158,7 +165,7 @@ def _heading(asked: "Design", sweep: "Sweep") -> str:
     )
     said = [
         f"{plan.title}: {len(asked.points):,} points of {plan.worlds:,} worlds, the same worlds at "
-        f"each. {beside}."
+        f"each, {words.drawn(plan.draws)}. {beside}."
     ]
     for each in asked.varied:
         if each.stands is not None:

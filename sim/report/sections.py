@@ -69,6 +69,7 @@ def _head(
         ("Worlds", observing.worlds(run).replace(" worlds", "", 1)),
         ("Quarters", f"{quarters[0]} to {quarters[-1]}"),
         ("Seed", str(manifest.seed)),
+        ("Parameters", words.drawn(manifest.draws)),
         ("Base", base.title if base else "none; this run is a base itself"),
     ]
     kicker = " · ".join(part for part in (context.dispute, manifest.name) if part)
@@ -305,13 +306,16 @@ def record(runs: Sequence[Run]) -> Html:
                 m.name,
                 tag("code", each.id),
                 f"{m.calibration.name} {m.calibration.hash[:10]}",
+                m.draws,
                 versions,
             ]
         )
-    heads = ["Scenario", "Run", "Calibration", "Versions"]
+    heads = ["Scenario", "Run", "Calibration", "Drawn from", "Versions"]
     note = tag(
         "p",
         "World i draws the same numbers in every scenario, so that two runs with the same worlds "
-        "and seed can be compared world by world. No part of this page is fetched from elsewhere.",
+        "and seed can be compared world by world. The posterior holds joint draws of parameters, "
+        "weighted by the years before; what it does not hold is drawn from the priors. No "
+        "part of this page is fetched from elsewhere.",
     )
     return join([note, table(heads, rows, "The runs on this page.")])

@@ -232,8 +232,8 @@ def _others(sweep: Sweep, others: Sequence[Topic]) -> Html:
 
 def _record(plan: Plan) -> Html:
     versions = ", ".join(f"{name} {version[:10]}" for name, version in plan.versions.items())
-    heads = ["Sweep", "Quarters", "Versions"]
-    rows = [[tag("code", plan.id), f"{plan.quarters} from {plan.start}", versions]]
+    heads = ["Sweep", "Quarters", "Drawn from", "Versions"]
+    rows = [[tag("code", plan.id), f"{plan.quarters} from {plan.start}", plan.draws, versions]]
     note = tag(
         "p",
         "World i draws the same numbers at every point and in the base, so that differences are "

@@ -145,6 +145,11 @@ class Manifest(_Frozen):
         """Whether parameters come from the joint draws of a posterior, which worlds share."""
         return bool(self.calibration.posterior)
 
+    @property
+    def draws(self) -> Literal["posterior", "prior"]:
+        """What parameters were drawn from; a dispute that has no posterior has its priors."""
+        return "posterior" if self.is_joint else "prior"
+
     def identity(self) -> str:
         """Hash of all that can change a number of the results."""
         fields = self.model_dump(mode="json", by_alias=True)

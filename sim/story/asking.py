@@ -54,19 +54,26 @@ def case(
     observe: Sequence[str | Mapping[str, Any]] = (),
     worlds: int | None = None,
     seed: int | None = None,
+    prior: bool = False,
 ) -> Case:
     """What a reference names: a scenario's file, a packaged scenario, or a results folder.
 
-    changes, observe, worlds, seed : as of `runs.read`; a results folder takes none
+    changes, observe, worlds, seed, prior : as of `runs.read`; a results folder takes none
     Raises InputError with every problem of the files and of the changes.
     """
     offer = cache(scenario.offer)
     if not (Path(reference) / MANIFEST).is_file():
         question = runs.read(
-            reference, changes=changes, observe=observe, worlds=worlds, seed=seed, offers=offer
+            reference,
+            changes=changes,
+            observe=observe,
+            worlds=worlds,
+            seed=seed,
+            offers=offer,
+            prior=prior,
         )
         return Case(question, offer(question.dispute.name).claims)
-    if changes or observe or worlds is not None or seed is not None:
+    if changes or observe or worlds is not None or seed is not None or prior:
         what = f"{reference} holds results, which nothing can change any more"
         raise InputError([Problem(what, cure="name the scenario instead of the folder")])
     run = Run.read(reference)
@@ -129,16 +136,17 @@ def explain(
     set: Mapping[str, Any] | None = None,  # noqa: A002  the word of the scenario files
     observe: Sequence[str | Mapping[str, Any]] = (),
     seed: int | None = None,
+    prior: bool = False,
 ) -> Story:
     """Re-run one world of a scenario alone and tell its story: `explain(…).text`, `.records`.
 
     reference : a path, the name of a packaged scenario, or a results folder
     world : its index, as in the table of outcomes
     quarter : tell this one alone, closely; actor : tell its records alone
-    set, observe, seed : as of `sim.run`
+    set, observe, seed, prior : as of `sim.run`
     Raises InputError with every problem of the scenario and of what is asked for.
     """
-    found = case(reference, changes=set or {}, observe=observe, seed=seed)
+    found = case(reference, changes=set or {}, observe=observe, seed=seed, prior=prior)
     at = str(quarter) if quarter is not None else None
     return of_case(found, world, at, actor)
 
@@ -153,10 +161,11 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
     question = found.question
     asked, dispute = question.scenario, question.dispute
     story = tell(asked, dispute, world, evidence=found.evidence, closely=closely, actor=actor)
+    notes = [f"Its parameters are {words.drawn(question.draws)}."]
     if asked.branched is not None:
         past = f"Up to {asked.branched - 1} it is the same world of {asked.base}"
-        story = replace(story, notes=(f"{past}, of which this is a branch.",))
-    story = replace(story, notes=(*story.notes, *_seen(story)))
+        notes.append(f"{past}, of which this is a branch.")
+    story = replace(story, notes=(*notes, *_seen(story)))
     base = question.base
     if base is not None and (base.start, base.quarters) == (asked.start, asked.quarters):
         batch = ensemble.run(Setup(dispute, base), world, world + 1)

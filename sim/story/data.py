@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.dispute import POSTERIOR, PRIOR
 from sim.locations import nearby
 from sim.quarters import Quarter
 from sim.scenario import Difference
@@ -35,6 +36,7 @@ def as_data(story: Story) -> dict[str, Any]:
         "title": asked.title,
         "world": story.world,
         "seed": asked.seed,
+        "drawn_from": PRIOR if story.dispute.posterior is None else POSTERIOR,
         "start": str(asked.start),
         "end": str(asked.end),
         "notes": list(story.notes),
@@ -65,6 +67,7 @@ def why_as_data(told: Why) -> dict[str, Any]:
         "why": told.expression,
         "label": told.label,
         "worlds": told.worlds,
+        "drawn_from": told.drawn_from,
         "p": _plain(told.share.value),
         "mcse": _plain(told.share.mcse),
         "effective": _plain(told.share.effective),

@@ -36,7 +36,8 @@ class Why:
     """What tells worlds with an outcome from worlds without it.
 
     label : the question, as people say it; share : of worlds that have the outcome
-    worlds : that were run; draws : what was drawn most differently, the most first
+    worlds : that were run; drawn_from : posterior or prior
+    draws : what was drawn most differently, the most first
     looked_at : how many draws were compared; basis : what each of `draws` rests on
     splits : by which recorded states the groups part, the first first
     pair : a typical world with the outcome and one without it; None where all or none have it
@@ -49,6 +50,7 @@ class Why:
     expression: str
     label: str
     worlds: int
+    drawn_from: str
     observed: bool
     share: Estimate
     draws: tuple[Drawn, ...] = ()
@@ -73,15 +75,18 @@ def why(
     observe: Sequence[str | Mapping[str, Any]] = (),
     worlds: int | None = None,
     seed: int | None = None,
+    prior: bool = False,
 ) -> Why:
     """What tells the worlds of a scenario with an outcome from those without it.
 
     reference : a path, the name of a packaged scenario, or a results folder
     expression : such as `settlement >= two_islands` or `not peace_treaty`
-    set, observe, worlds, seed : as of `sim.run`
+    set, observe, worlds, seed, prior : as of `sim.run`
     Raises InputError with every problem of the scenario, or of the expression.
     """
-    found = asking.case(reference, changes=set or {}, observe=observe, worlds=worlds, seed=seed)
+    found = asking.case(
+        reference, changes=set or {}, observe=observe, worlds=worlds, seed=seed, prior=prior
+    )
     return of_case(bounded(found, worlds), expression)
 
 
@@ -116,6 +121,7 @@ def of_case(
         expression=str(asked),
         label=answer.label,
         worlds=run.manifest.worlds,
+        drawn_from=run.manifest.draws,
         observed=answer.weights is not None,
         share=estimate(answer),
         differs=tuple(question.differences()),
@@ -175,7 +181,8 @@ def shares(told: Why) -> Iterator[str]:
     """How many worlds have it, and what follows where that is all or none."""
     share = words.percent(told.share.value)
     seen = ", weighted by what is observed" if told.observed else ""
-    yield f"{share} of {told.worlds:,} worlds{seen} have it."
+    drawn = words.drawn(told.drawn_from)
+    yield f"{share} of {told.worlds:,} worlds, {drawn}{seen}, have it."
     if told.pair is None:
         nobody = told.share.value == 0
         yield (

@@ -72,17 +72,18 @@ def attribute(
     worlds: int = WORLDS,
     seed: int | None = None,
     apart: bool = False,
+    prior: bool = False,
     workers: int | None = None,
 ) -> Attribution:
     """Which of the changes from `base` to `scenario` did it: `attribute(…).moved`.
 
     scenario, base : scenario files, names of packaged scenarios, results folders, `Run` objects
-    set, observe, seed : for both scenarios; refused where results are given
+    set, observe, seed, prior : for both scenarios; refused where results are given
     worlds : the first so many
     apart : whether families of parameters are kept apart where there are many changes
     Raises InputError as a comparison does, and where the two do not differ.
     """
-    asked = read((base, scenario), changes=set or {}, observe=observe, seed=seed)
+    asked = read((base, scenario), changes=set or {}, observe=observe, seed=seed, prior=prior)
     (planned,) = plans(asked, worlds=worlds, apart=apart)
     return answer(planned, workers=workers)
 

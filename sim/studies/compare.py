@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import runs, scenario
-from sim.analysis import outside, pairing
+from sim.analysis import outside, pairing, words
 from sim.analysis.comparison import Comparison, alike, comparison
 from sim.analysis.observed import observed
 from sim.analysis.opening import opening
@@ -79,13 +79,14 @@ def read(
     observe: Observe = (),
     worlds: int | None = None,
     seed: int | None = None,
+    prior: bool = False,
     unpaired: bool = False,
 ) -> tuple[Asked, ...]:
     """What the references mean, checked before anything runs.
 
     references : scenario files, names of scenarios, results folders, runs; the first is the one
         that the others are compared with
-    changes, observe, worlds, seed : for all scenarios
+    changes, observe, worlds, seed, prior : as of `runs.read`, for all scenarios
     Raises InputError with everything that is wrong with any of them, and every reason why they
     cannot be paired, unless that is not asked for.
     """
@@ -96,15 +97,26 @@ def read(
             cure="give two or more scenarios or results folders; "
             "`sim run` shows a scenario beside its base",
         )
-    given = {"--set": changes, "--observe": observe, "--worlds": worlds, "--seed": seed}
-    options = [name for name, value in given.items() if value]
+    given = {
+        "--set": bool(changes),
+        "--observe": bool(observe),
+        "--worlds": worlds is not None,
+        "--seed": seed is not None,
+        "--prior": prior,
+    }
+    options = [name for name, is_given in given.items() if is_given]
     asked = []
     for reference in references:
         with problems.gather():
             found = _results(reference)
             if found is None:
                 question = runs.read(
-                    str(reference), changes=changes, observe=observe, worlds=worlds, seed=seed
+                    str(reference),
+                    changes=changes,
+                    observe=observe,
+                    worlds=worlds,
+                    seed=seed,
+                    prior=prior,
                 )
                 asked.append(Asked(str(reference), question=question))
                 continue
@@ -137,6 +149,7 @@ def judge(asked: Sequence[Asked], answers: Sequence[Run], *, unpaired: bool = Fa
             f"Compared in the first {min(sizes):,} worlds, which all of them hold: the first "
             "worlds of a larger run are those of a smaller one."
         )
+    notes += _drawn(held)
     notes += _seen(held)
     for run in answers[1:]:
         if not shared(run, answers[0]):
@@ -161,6 +174,7 @@ def compare(
     seed: int | None = None,
     out: str | Path | None = None,
     workers: int = 1,
+    prior: bool = False,
     unpaired: bool = False,
 ) -> Comparison:
     """Compare scenarios, results folders or runs with the first of them, world by world.
@@ -168,7 +182,7 @@ def compare(
     `compare("baseline", "economy_first").table` is a data frame, a row per answer.
 
     references : scenario files, names of packaged scenarios, results folders, `Run` objects
-    set, observe, worlds, seed : for all scenarios; refused where results are given
+    set, observe, worlds, seed, prior : for all scenarios; refused where results are given
     out : folder that takes a results folder for each scenario; without it nothing is written
     unpaired : as independent samples, where the runs do not hold the same worlds
     Raises InputError with every problem, and every reason why worlds cannot be paired.
@@ -179,6 +193,7 @@ def compare(
         observe=observe,
         worlds=worlds,
         seed=seed,
+        prior=prior,
         unpaired=unpaired,
     )
     folder = None if out is None else Path(out)
@@ -254,6 +269,13 @@ def _unlike(manifests: Sequence[Manifest]) -> Iterator[Problem]:
     """Why worlds cannot be paired with those of the first."""
     for manifest in manifests[1:]:
         yield from pairing.reasons(manifest, manifests[0])
+
+
+def _drawn(held: Sequence[Run]) -> Iterator[str]:
+    """What each run drew its parameters from, where they did not all draw from the same."""
+    if len({run.manifest.draws for run in held}) > 1:
+        said = "; ".join(f"{run.title}, {words.drawn(run.manifest.draws)}" for run in held)
+        yield f"World i meets the same chances in all runs, but with other parameters: {said}."
 
 
 def _seen(held: Sequence[Run]) -> Iterator[str]:

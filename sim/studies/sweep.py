@@ -158,6 +158,7 @@ def sweep(
     seed: int | None = None,
     target: float | None = None,
     alone: bool = False,
+    prior: bool = False,
     out: str | Path | None = None,
     workers: int = 1,
 ) -> Sweep:
@@ -171,10 +172,13 @@ def sweep(
     worlds, seed : of each point; the seed by default that of the file
     target : threshold of the answers themselves, in place of no difference
     alone : leave the base out
+    prior : draw from the priors, as if nothing had been calibrated
     out : folder to write; without it nothing is written
     Raises InputError with every problem of the scenario and of what is asked of it.
     """
-    question = runs.read(reference, changes=set or {}, observe=observe, worlds=worlds, seed=seed)
+    question = runs.read(
+        reference, changes=set or {}, observe=observe, worlds=worlds, seed=seed, prior=prior
+    )
     asked = design(question, vary, outcomes=outcomes, target=target, alone=alone)
     return answer(asked, out=None if out is None else Path(out), workers=workers)
 
@@ -210,6 +214,7 @@ def plan(asked: Design) -> Plan:
         start=str(scenario.start),
         quarters=scenario.quarters,
         run=question.manifest().hash,
+        draws=question.draws,
         beside=Beside(
             kind="itself" if base is None else "base",
             name=shown.name,

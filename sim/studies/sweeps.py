@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -109,6 +109,7 @@ class Plan(_Frozen):
     """What was swept, and what each column of the table means.
 
     run : hash of the run that the scenario itself would be, with these worlds
+    draws : what all parameters but those varied are drawn from
     chosen : expressions whose break-even is sought
     target : threshold of the answers; None where it is no difference from what stands beside
     break_even : by chosen expression, a line for each value of the second thing varied
@@ -125,6 +126,7 @@ class Plan(_Frozen):
     start: str
     quarters: int
     run: str
+    draws: Literal["posterior", "prior"] = "prior"
     beside: Beside
     axes: tuple[Axis, ...]
     topics: tuple[Topic, ...]
@@ -196,6 +198,7 @@ class Sweep:
             "scenario": plan.name,
             "worlds": plan.worlds,
             "seed": plan.seed,
+            "draws": plan.draws,
             "sweep": self.id,
             "folder": None if self.folder is None else str(self.folder),
             "beside": plan.beside.model_dump(),
@@ -293,6 +296,7 @@ def _known(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
+@cache  # of what was loaded, whatever becomes of the files while it runs
 def _code() -> str:
     """Hash of the rooms that make a sweep's numbers out of its runs."""
     rooms = (content_hash(PACKAGE / room) for room in ("analysis", "studies"))
