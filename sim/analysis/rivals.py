@@ -9,14 +9,17 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from scipy.special import expit, logit
 
 from sim.analysis.outside import ReferenceClass, jeffreys_all, refer
 from sim.analysis.scoring import Forecasts
 from sim.axes import Flags
+from sim.forecasts import Forecast, Spoken, Told
 from sim.quarters import Quarter
 from sim.questions import Question, Seen
 
 JEFFREYS = 1 / 2  # pseudo-count of a rate without a scale
+ARTICLES = "the articles"
 
 
 def forecasts(name: str, questions: Sequence[Question], chances: Sequence[float]) -> Forecasts:
@@ -64,6 +67,29 @@ def by_class(
         for each in some
     ]
     return forecasts("reference classes", some, chances), spoken
+
+
+def articles(spoken: Spoken, told: Sequence[Told]) -> Forecasts:
+    """What claims say of some questions of which they speak, taken at their word and pooled."""
+    return Forecasts(
+        ARTICLES,
+        tuple(each.id for each in told),
+        tuple(each.cluster for each in told),
+        np.array([pooled(spoken.of(each.id)) for each in told], dtype=np.float64),
+        np.array([each.answer for each in told], dtype=np.bool_),
+    )
+
+
+def pooled(said: Sequence[Forecast]) -> float:
+    """One probability of yes from several claims.
+
+    logit p = mean over clusters of the mean over a cluster's claims of logit p; claims that repeat
+    one another count once.
+    """
+    groups: dict[str, list[float]] = {}
+    for each in said:
+        groups.setdefault(each.claim.group, []).append(float(logit(each.chance.probability)))
+    return float(expit(np.mean([np.mean(odds) for odds in groups.values()])))
 
 
 def exposure(question: Question, start: Quarter) -> int:

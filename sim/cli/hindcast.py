@@ -1,7 +1,10 @@
 """`sim hindcast`: the model's record on questions that have been answered since."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from sim.cli import articles as claims
 from sim.cli import console, options
 
 if TYPE_CHECKING:
@@ -15,6 +18,14 @@ def hindcast(
     worlds: options.Worlds = None,
     seed: options.Seed = None,
     workers: options.Workers = 1,
+    articles: Annotated[
+        bool,
+        typer.Option(
+            "--articles",
+            help="Score what the articles forecast instead: each claim, what happened, who was "
+            "right, and the model on the same questions.",
+        ),
+    ] = False,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -26,11 +37,14 @@ def hindcast(
     from sim.studies import hindcast as study
     from sim.studies.record import record
 
-    asked = study.ask(scenario, worlds=worlds, seed=seed)
+    asked = study.ask(scenario, worlds=worlds, seed=seed, articles=articles)
     with console.progress("worlds of the past", asked.worlds, quiet=quiet) as advance:
         found = study.hindcast(asked, workers=workers, progress=advance)
     if as_json:
         console.show_json(record(found))
+        return
+    if articles:
+        claims.show(found)
         return
     _show_failures(found)
     _show_rivals(found)

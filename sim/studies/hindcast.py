@@ -15,12 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from sim import history, questions, runs, scenario
+from sim import forecasts, history, questions, runs, scenario
 from sim.analysis import outside, resolving, rivals, scoring
 from sim.analysis.outside import ReferenceClass
 from sim.analysis.scoring import Bin, Forecasts, Range, Skill
 from sim.dispute import POSTERIOR, PRIOR
 from sim.ensemble import Progress
+from sim.forecasts import Spoken
+from sim.quarters import Quarter
 from sim.questions import Measured, Questions
 from sim.results import Run
 from sim.runs import Question
@@ -38,6 +40,9 @@ class Retrodiction:
     model : its forecasts; others : those of the rivals that answer every question
     classes : of reference classes, on the questions of which they speak
     measured : how its distributions met what was observed
+    spoken : what claims forecast; None where the dispute does not say
+    beside : the claims' forecasts, the model's and the rivals' on all questions of which claims
+        speak and that a run can be asked; the first is that of the claims
     """
 
     run: Run
@@ -46,6 +51,8 @@ class Retrodiction:
     others: Mapping[str, Forecasts]
     partial: Mapping[str, Forecasts]
     measured: tuple[tuple[Measured, Range], ...]
+    spoken: Spoken | None = None
+    beside: tuple[Forecasts, ...] = ()
 
     @property
     def streams(self) -> Streams:
@@ -60,6 +67,14 @@ class Retrodiction:
             here = np.array([question in rival.questions for question in self.model.questions])
             found[name] = scoring.skill(self.model.of(here), rival, self.streams)
         return found
+
+    @cached_property
+    def leads(self) -> tuple[Skill, ...]:
+        """The claims' forecasts against everybody else's, on the questions that both answer."""
+        if not self.beside:
+            return ()
+        claims, *others = self.beside
+        return tuple(scoring.skill(claims, each, self.streams) for each in others)
 
     @cached_property
     def turned(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -85,11 +100,13 @@ class Asked:
     """A scenario carried to the last question: with the posterior and, beside it, without.
 
     runs : by what parameters are drawn from
+    spoken : what the dispute's claims forecast; None where it does not say
     """
 
     runs: Mapping[str, Question]
     questions: Questions
     classes: Mapping[str, ReferenceClass]
+    spoken: Spoken | None = None
 
     @property
     def worlds(self) -> int:
@@ -98,11 +115,16 @@ class Asked:
 
 
 def ask(
-    reference: str = "baseline", *, worlds: int | None = None, seed: int | None = None
+    reference: str = "baseline",
+    *,
+    worlds: int | None = None,
+    seed: int | None = None,
+    articles: bool = False,
 ) -> Asked:
     """What is to be run so that every question of a dispute can be answered.
 
     reference : the scenario that stands for what was expected; only its horizon is moved
+    articles : whether what claims forecast is needed
     Raises InputError with what is wrong with the scenario, the questions or the record.
     """
     asked = runs.read(reference, worlds=worlds, seed=seed).scenario
@@ -110,13 +132,18 @@ def ask(
     folder = offer.folder
     classes = outside.load(folder)
     known = {**offer.recorded, **offer.register}
-    found = questions.load(folder, history.load(folder), known, classes)
+    happened = history.load(folder)
+    found = questions.load(folder, happened, known, classes)
+    spoken = forecasts.load(folder, offer.claims, found, happened, known)
+    if articles:
+        spoken = forecasts.needed(spoken, folder)
     long = replace(asked, quarters=found.last - asked.start + 1)
     kinds = [POSTERIOR, PRIOR] if offer.dispute.posterior is not None else [POSTERIOR]
     return Asked(
         {kind: Question(replace(long, draws=kind), offer.dispute) for kind in kinds},
         found,
         classes,
+        spoken,
     )
 
 
@@ -134,16 +161,41 @@ def hindcast(asked: Asked, *, workers: int = 1, progress: Progress | None = None
     if PRIOR in ran:
         others[UNCONDITIONED] = rivals.forecasts(UNCONDITIONED, binary, said[PRIOR])
     by_class, _ = rivals.by_class(binary, asked.classes, start)
+    partial = {by_class.name: by_class} if by_class.questions else {}
+    if asked.spoken is not None:
+        spoken = {each.id: each for each in asked.spoken.told}
+        told = [spoken[question.id] for question in binary if question.id in spoken]
+        if told:
+            partial[rivals.ARTICLES] = rivals.articles(asked.spoken, told)
     return Retrodiction(
         run,
         asked.questions,
         rivals.forecasts(MODEL, binary, said[POSTERIOR]),
         others,
-        {by_class.name: by_class} if by_class.questions else {},
+        partial,
         tuple(
             (each, scoring.distribution(resolving.values(run, each), each.observed))
             for each in measured
         ),
+        asked.spoken,
+        _beside(asked.spoken, ran, start) if asked.spoken is not None else (),
+    )
+
+
+def _beside(spoken: Spoken, ran: Mapping[str, Run], start: Quarter) -> tuple[Forecasts, ...]:
+    """Claims, model and rivals on the questions of which claims speak and that runs can answer."""
+    told = [each for each in spoken.told if each.question is not None]
+    if not told:
+        return ()
+    said = {
+        kind: [resolving.probability(run, question) for question in spoken.questions]
+        for kind, run in ran.items()
+    }
+    names = {POSTERIOR: MODEL, PRIOR: UNCONDITIONED}
+    return (
+        rivals.articles(spoken, told),
+        *(rivals.forecasts(names[kind], spoken.questions, said[kind]) for kind in ran),
+        *rivals.naive(spoken.questions, start).values(),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.analysis.scoring import Forecasts
+from sim.studies.articles import articles
 from sim.studies.hindcast import Retrodiction
 
 SCHEMA = 1
@@ -72,6 +73,7 @@ def record(found: Retrodiction) -> dict[str, Any]:
             }
             for measured, met in found.measured
         ],
+        "articles": articles(found),
         "not_expressible": {
             name: each.model_dump() for name, each in found.asked.not_expressible.items()
         },
