@@ -28,6 +28,7 @@ def calibrate(
         bool, typer.Option("--dry-run", help="Show what it finds, and write nothing.")
     ] = False,
     workers: options.Workers = 1,
+    html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -37,12 +38,18 @@ def calibrate(
     is observed there. The joint draws that are kept are what every run uses from then on.
     """
     from sim import locations
+    from sim.evidence import Evidence
     from sim.studies import calibrate as study
 
     asked = study.ask(calibration or locations.sole_calibration(), worlds, seed)
     register = asked.dispute.register
+    evidence = Evidence.load(locations.seeds_folder()) if html is not None else None
     with console.progress(asked.scenario.name, asked.scenario.worlds, quiet=quiet) as advance:
         found = study.calibrate(asked.scenario, asked.dispute, workers=workers, progress=advance)
+    if html is not None and evidence is not None:
+        from sim.report import calibration as page
+
+        page.write_html(html, found, page.surround(asked, evidence))
     frozen = None if dry else study.freeze(found, asked.dispute, out or asked.dispute.folder)
     if as_json:
         console.show_json(study.record(found, register))
@@ -51,6 +58,8 @@ def calibrate(
     _show_learnt(found, register)
     if frozen is not None:
         console.out.print(f"{frozen.record.rows:,} joint draws: {frozen.file}", soft_wrap=True)
+    if html is not None:
+        console.out.print(f"Report: {html}", soft_wrap=True)
 
 
 def _show_targets(found: "Calibrated") -> None:

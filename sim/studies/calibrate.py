@@ -31,7 +31,7 @@ from sim.errors import InputError, Mark, Problem
 from sim.locations import calibration_folder
 from sim.model import Worlds
 from sim.observing import agreement, effective
-from sim.parameters import Register
+from sim.parameters import Parameter, Register
 from sim.posterior import Posterior
 from sim.results.manifest import versions
 from sim.runs import Question
@@ -225,8 +225,8 @@ def freeze(found: Calibrated, dispute: Dispute, folder: Path, rows: int = ROWS) 
     return posterior.freeze(folder, rows_of, counts[taken].astype(np.float64), about)
 
 
-def checks(found: Calibrated, register: Register) -> list[Check]:
-    """Numbers of the window before and after, beside what was seen.
+def checks(found: Calibrated, register: Mapping[str, Parameter]) -> list[Check]:
+    """Numbers of the window before and after, beside what was seen; targets first.
 
     Of a target that is what it observes; of a main series, what runs after the window start from,
     where the calibration says so of its own accord. What is imposed is left out.
@@ -245,7 +245,7 @@ def checks(found: Calibrated, register: Register) -> list[Check]:
         else:
             continue
         checked.append(predictive.check(name, values, found.agreements, seen))
-    return checked
+    return sorted(checked, key=lambda each: each.others is None)
 
 
 def record(found: Calibrated, register: Register) -> dict[str, Any]:
