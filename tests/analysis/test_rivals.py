@@ -7,9 +7,11 @@ import pytest
 
 from sim.analysis import rivals
 from sim.analysis.outside import Rate, ReferenceClass
+from sim.forecasts import Spoken
 from sim.quarters import Quarter
 from sim.questions import Question, Seen
 from sim.scenario import Condition
+from tests.analysis.test_articles import forecast, told
 
 START = Quarter(2017, 1)
 TRIALS = Seen(events=0, trials=4, every_quarters=2, of="renewals")
@@ -76,3 +78,28 @@ def test_a_reference_class_speaks_of_its_own_questions() -> None:
     found, spoken = rivals.by_class(asked, {"claims": about}, START)
     assert list(found.probability) == pytest.approx([1 - 0.87**2])
     assert np.array_equal(spoken, [True])
+
+
+def test_claims_are_pooled_by_cluster_on_the_scale_of_log_odds() -> None:
+    """Two claims of one cluster at 0.8 and 0.5 have mean log odds ln(4)/2 = ln 2; with one of 0.2
+    outside it, -ln 4: the mean is -ln(2)/2, and 1 / (1 + sqrt 2) = 0.4142."""
+    said = [forecast(0.8, cluster="one"), forecast(0.5, cluster="one"), forecast(0.2)]
+    assert rivals.pooled(said[:2]) == pytest.approx(2 / 3)
+    assert rivals.pooled(said) == pytest.approx(1 / (1 + math.sqrt(2)))
+
+
+def test_what_a_cluster_repeats_counts_once() -> None:
+    once = [forecast(0.9, cluster="one"), forecast(0.2)]
+    again = [*once, forecast(0.9, cluster="one"), forecast(0.9, cluster="one")]
+    assert rivals.pooled(again) == pytest.approx(rivals.pooled(once))
+    apart = [*once, forecast(0.9), forecast(0.9)]
+    assert rivals.pooled(apart) > rivals.pooled(once)
+
+
+def test_the_articles_speak_of_their_own_questions() -> None:
+    first, second = told("a", answer=True), told("b", answer=False)
+    spoken = Spoken((forecast(0.8, first, second), forecast(0.2, second)), ())
+    found = rivals.articles(spoken, spoken.told)
+    assert (found.name, found.questions) == (rivals.ARTICLES, ("a", "b"))
+    assert list(found.probability) == pytest.approx([0.8, 0.5])
+    assert list(found.brier) == pytest.approx([0.04, 0.25])
