@@ -15,4 +15,4 @@ def evidence() -> Evidence:
 @pytest.fixture(scope="package")
 def told() -> Story:
     """A world in which a treaty is signed, beside the same world of the base."""
-    return explain("trump_lifts_sanctions", world=122)
+    return explain("trump_lifts_sanctions", world=122, prior=True)

@@ -50,14 +50,14 @@ def test_worlds_of_every_shipped_scenario_are_those_of_the_ensemble(name: str) -
 
 
 def test_a_close_look_changes_nothing(told: Story) -> None:
-    closely = explain("trump_lifts_sanctions", world=122, quarter="2018Q2")
+    closely = explain("trump_lifts_sanctions", world=122, prior=True, quarter="2018Q2")
     assert closely.outcomes == told.outcomes
     for path, series in told.quarters.items():
         np.testing.assert_array_equal(series, closely.quarters[path])
 
 
 def test_a_close_look_tells_every_lever_of_one_quarter(told: Story) -> None:
-    closely = explain("trump_lifts_sanctions", world=122, quarter="2018Q2")
+    closely = explain("trump_lifts_sanctions", world=122, prior=True, quarter="2018Q2")
     assert set(closely.by_quarter) == {Quarter(2018, 2)}
     levers = {record.path for record in closely.records if record.kind == "choice"}
     assert levers == {lever.path for lever in told.dispute.levers}
@@ -66,13 +66,13 @@ def test_a_close_look_tells_every_lever_of_one_quarter(told: Story) -> None:
 
 
 def test_what_is_told_alone_has_its_own_grounds() -> None:
-    found = explain("trump_lifts_sanctions", world=122, quarter="2018Q1", actor="japan")
+    found = explain("trump_lifts_sanctions", world=122, prior=True, quarter="2018Q1", actor="japan")
     assert found.grounds
     assert {ground.actor for ground in found.grounds} == {"japan"}
 
 
 def test_one_actor_is_told_alone() -> None:
-    found = explain("trump_lifts_sanctions", world=122, actor="japan")
+    found = explain("trump_lifts_sanctions", world=122, prior=True, actor="japan")
     assert found.records
     assert all("japan" in record.actors for record in found.records)
     assert {record.kind for record in found.records} == {"choice", "bargain", "promise", "shift"}
@@ -81,7 +81,7 @@ def test_one_actor_is_told_alone() -> None:
 def test_a_results_folder_is_told_as_it_stands(folder: Path) -> None:
     found = explain(folder, world=3)
     assert not asking.differing(Run.read(folder), found)
-    assert "ends as in the results" in found.notes[0]
+    assert "ends as in the results" in found.notes[1]
     assert found.text.splitlines()[2] == found.notes[0]
 
 
@@ -93,7 +93,7 @@ def test_a_result_that_other_code_gave_is_said_to_differ(
         explain(folder, world=3)
     monkeypatch.setattr(asking, "versions", lambda: {"code": "another"})
     found = explain(folder, world=3)
-    assert "the code changed since the run: settlement differ" in found.notes[0]
+    assert "the code changed since the run: settlement differ" in found.notes[1]
 
 
 def test_a_differing_outcome_is_found(folder: Path) -> None:
@@ -188,7 +188,9 @@ def test_it_says_how_the_world_agrees_with_what_is_observed(
     told: Story, seen: str, verdict: str
 ) -> None:
     value = told.quarters["oil"][1] + 3
-    found = explain("trump_lifts_sanctions", world=122, observe=[seen.format(value=value)])
+    found = explain(
+        "trump_lifts_sanctions", world=122, prior=True, observe=[seen.format(value=value)]
+    )
     assert found.notes[-1].startswith("Observed, 2017Q2: oil")
     assert found.notes[-1].endswith(f": {verdict}.")
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim import ensemble, scenario
+from sim.dispute import PRIOR
 from sim.setup import Setup
 from sim.story import Bargain, Choice, Due, Shift, Story, Vote, tell
 from tests.busy import busy, dispute
@@ -16,7 +17,7 @@ offer = cache(scenario.offer)
 
 
 def story(name: str, world: int) -> Story:
-    asked = scenario.read(name, offer, worlds=WORLDS)
+    asked = scenario.read(name, offer, worlds=WORLDS, draws=PRIOR)
     return tell(asked, offer(asked.calibration).dispute, world)
 
 
@@ -130,7 +131,7 @@ def test_a_promise_falls_due_when_it_was_said_to() -> None:
 
 
 def test_what_is_owed_at_the_end_is_due_later() -> None:
-    short = scenario.read("trump_lifts_sanctions", offer, worlds=WORLDS)
+    short = scenario.read("trump_lifts_sanctions", offer, worlds=WORLDS, draws=PRIOR)
     dispute = offer(short.calibration).dispute
     whole = tell(short, dispute, 122)
     signed = next(r for r in whole.records if isinstance(r, Bargain) and r.owed)

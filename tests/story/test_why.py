@@ -27,7 +27,7 @@ def test_it_tells_a_world_of_either_kind(found: Why) -> None:
 def test_the_share_is_that_of_the_run(found: Why) -> None:
     run = sim.run("baseline", worlds=FEW)
     assert found.share.value == run.outcomes["peace_treaty"].mean()
-    assert f"of {FEW} worlds have it." in found.text
+    assert f"of {FEW} worlds, drawn from the posterior, have it." in found.text
 
 
 def test_what_was_drawn_differently_has_its_claims(found: Why) -> None:
