@@ -26,6 +26,7 @@ def hindcast(
             "right, and the model on the same questions.",
         ),
     ] = False,
+    html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -40,12 +41,23 @@ def hindcast(
     asked = study.ask(scenario, worlds=worlds, seed=seed, articles=articles)
     with console.progress("worlds of the past", asked.worlds, quiet=quiet) as advance:
         found = study.hindcast(asked, workers=workers, progress=advance)
+    if html is not None:
+        from sim.report import record as page
+
+        page.write_html(html, found, asked.title)
     if as_json:
         console.show_json(record(found))
         return
     if articles:
         claims.show(found)
-        return
+    else:
+        _show_record(found)
+    if html is not None:
+        console.out.print(f"Report: {html}", soft_wrap=True)
+
+
+def _show_record(found: "Retrodiction") -> None:
+    """Failures first."""
     _show_failures(found)
     _show_rivals(found)
     _show_measured(found)

@@ -109,6 +109,11 @@ class Asked:
     spoken: Spoken | None = None
 
     @property
+    def title(self) -> str:
+        """The dispute's."""
+        return self.runs[POSTERIOR].dispute.title
+
+    @property
     def worlds(self) -> int:
         """Worlds to step, all runs together."""
         return sum(question.scenario.worlds for question in self.runs.values())
