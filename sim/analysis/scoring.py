@@ -21,6 +21,8 @@ LEVEL = 0.95
 POWER = 0.8
 RESAMPLES = 10_000
 FEWEST_CLUSTERS = 2  # one cluster says nothing of how clusters differ
+# With k clusters all lean the same way by luck in 2 of 2^k cases: more than one in 20 below six.
+FEWEST_TO_TELL = 6
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,10 @@ class Skill:
 
     @property
     def verdict(self) -> str:
-        """Better, worse, or that skill cannot be told from luck."""
+        """Better, worse, or that skill cannot be told from luck; so it is with few clusters."""
         low, high = self.ci95
+        if self.clusters < FEWEST_TO_TELL:
+            return "cannot be told from luck"
         if low > 0:
             return "better"
         return "worse" if high < 0 else "cannot be told from luck"

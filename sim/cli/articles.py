@@ -76,6 +76,8 @@ def _show_means(articles: "list[Mean]", voices: "list[Mean]", scored: "list[Scor
 
 def _show_beside(found: "Retrodiction") -> None:
     """Pooled claims, the model and the rivals, on the questions that all of them answer."""
+    from sim.analysis import scoring
+
     claims = found.beside[0]
     clusters = len(set(claims.clusters))
     table = console.table(
@@ -106,10 +108,12 @@ def _show_beside(found: "Retrodiction") -> None:
         f'"Nothing changes" was right on {stayed} of these questions, which hang on {clusters} '
         "shocks.",
     ]
+    if clusters < scoring.FEWEST_TO_TELL:
+        sentences.append("So few shocks decide nothing.")
     if stayed == len(claims.questions):
         sentences.append(
-            "So whoever doubts everything scores well here, and a lead over the articles is no "
-            "proof of skill."
+            "Whoever doubts everything scores well here, and a lead over the articles is no proof "
+            "of skill."
         )
     console.note(" ".join(sentences))
 

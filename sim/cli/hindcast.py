@@ -126,7 +126,7 @@ def _show_rivals(found: "Retrodiction") -> None:
     console.out.print(table)
     console.note(
         "Lead: how much lower its Brier score is. Detectable: the smallest true lead that so few "
-        "clusters would have shown four times in five."
+        "clusters would have shown four times in five. Fewer than six clusters decide nothing."
     )
 
 

@@ -67,6 +67,16 @@ def test_one_shock_is_one_trial() -> None:
     assert found.verdict == "cannot be told from luck"
 
 
+@pytest.mark.parametrize(("clusters", "verdict"), [(5, "cannot be told from luck"), (6, "better")])
+def test_few_clusters_that_agree_may_do_so_by_luck(clusters: int, verdict: str) -> None:
+    """Five coins fall on one side once in 16, six once in 32."""
+    mine = forecasts([0.9] * clusters, [True] * clusters)
+    half = Forecasts("half", mine.questions, mine.clusters, np.full(clusters, 0.5), mine.happened)
+    found = scoring.skill(mine, half, SEED)
+    assert found.ci95[0] > 0
+    assert found.verdict == verdict
+
+
 def test_equal_skill_is_called_luck() -> None:
     """A forecaster and one who is as often better as worse; false alarms stay near 5 %."""
     wrong, runs, n = 0, 200, 40

@@ -19,7 +19,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_it_lists_claims_means_and_the_model_beside_them(capsys: Printed) -> None:
     assert cli.status(CALL) == 0
-    said = capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
     for part in ("va16-14", "mean Brier score", "Who was right", "voice: expert", "base rates"):
         assert part in said
     assert "no proof of skill" in said
