@@ -1,0 +1,631 @@
+"""The numbers of docs/validation.md, from the objects that are kept in docs/results/.
+
+    python docs/validation.py            rewrite what stands between the markers, and the picture
+    python docs/validation.py --check    exit 1 if page or picture do not follow from the objects
+
+Nothing is run here: docs/validation_results.py makes the objects. What stands outside the markers
+`<!-- table: NAME -->` and `<!-- end -->` is written by hand.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import channels
+import validation_picture
+from tables import MARKED, table
+from validation_results import BASE, CALIBRATION, FOLDER, LIFTED, MAKERS, kept
+
+import scenarios as library
+from sim import scenario
+from sim.analysis import outside, words
+from sim.analysis.expressions import Expression
+from sim.scenario.observations import spelt
+
+PAGE = Path(__file__).with_name("validation.md")
+PICTURE = FOLDER / "validation.svg"
+MODEL, PRIOR = "the model", "the prior without history"
+NEVER = "nothing changes"  # says 0 or 1, which stands in the answers already
+WORST = 12  # questions that are listed as failures
+YEARS = 5  # of the baseline
+FAR = 0.01  # a parameter that is told moved at least so far, as a distance of distributions
+
+Object = Mapping[str, Any]
+
+kept_once = cache(kept)
+
+
+def found(name: str) -> Object:
+    """One of the objects."""
+    return kept_once(name)
+
+
+def hindcast() -> Object:
+    """The record on dated questions."""
+    return found("hindcast")
+
+
+def questions() -> Sequence[Object]:
+    """The questions with every forecast."""
+    return list(hindcast()["questions"])
+
+
+def asked(name: str = BASE) -> scenario.Scenario:
+    """A scenario as it stands in its file."""
+    return scenario.read(name, scenario.offer)
+
+
+# Where it was wrong
+
+
+def failures() -> str:
+    """The questions on which the model was most wrong."""
+    worst = sorted(questions(), key=lambda each: -brier(each, MODEL))[:WORST]
+    rows = [
+        [
+            f"{each['ask']} ({when(each)})",
+            yes(each),
+            *(words.percent(each["forecasts"][name]) for name in (MODEL, "base rates")),
+            f"{brier(each, MODEL):.2f}",
+            f"{brier(each, 'base rates'):.2f}",
+        ]
+        for each in worst
+    ]
+    headings = ["question", "it happened", "the model", "base rates", "Brier", "of base rates"]
+    return table(headings, rows)
+
+
+def clusters() -> str:
+    """Mean scores by the shock that questions share, the worst of the model first."""
+    names = everybody()
+    ordered = sorted(questions(), key=lambda each: each["cluster"])
+    groups = [(name, list(group)) for name, group in groupby(ordered, lambda q: q["cluster"])]
+    groups.sort(key=lambda group: -fmean(brier(each, MODEL) for each in group[1]))
+    rows = [
+        [
+            name,
+            str(len(group)),
+            *(f"{fmean(brier(each, rival) for each in group):.2f}" for rival in names),
+        ]
+        for name, group in groups
+    ]
+    return table(["cluster", "questions", *names], rows)
+
+
+# Scores
+
+
+def scores() -> str:
+    """Everybody's scores."""
+    rows = []
+    for name, each in hindcast()["scores"].items():
+        parts = (each.get(f"brier_{part}") for part in ("unchanged", "turned"))
+        rows.append(
+            [
+                f"**{name}**" if name == MODEL else name,
+                str(each["questions"]),
+                f"{each['brier']:.3f}",
+                "{:.2f}–{:.2f}".format(*each["ci95"]),
+                *("" if part is None else f"{part:.3f}" for part in parts),
+                "∞" if each["log"] is None else f"{each['log']:.2f}",
+            ]
+        )
+    headings = ["forecaster", "questions", "Brier", "95 %", "unchanged", "changed", "log score"]
+    return table(headings, rows)
+
+
+def without() -> str:
+    """How the model and its prior score without the cluster that history taught most about."""
+    lead = {
+        name: fmean(brier(q, PRIOR) - brier(q, MODEL) for q in questions() if q["cluster"] == name)
+        for name in {q["cluster"] for q in questions()}
+    }
+    taught = max(lead, key=lambda name: lead[name])
+    rest = [q for q in questions() if q["cluster"] != taught]
+    model, prior = (fmean(brier(q, name) for q in rest) for name in (MODEL, PRIOR))
+    return (
+        f"What history has taught helped most in the cluster *{taught}*, which is near to what it "
+        f"was taught. Without it the model scores {model:.3f} on {len(rest)} questions, and its "
+        f"prior {prior:.3f}.\n"
+    )
+
+
+def leads() -> str:
+    """The model's lead over each, and whether it can be told from luck."""
+    rows = [
+        [
+            name,
+            each["verdict"],
+            signed(each["difference"]),
+            "{} to {}".format(*(signed(end) for end in each["ci95"])),
+            str(each["clusters"]),
+            f"{each['detectable']:.2f}",
+        ]
+        for name, each in hindcast()["skill"].items()
+    ]
+    headings = ["lead over", "verdict", "difference", "95 %", "clusters", "detectable"]
+    return table(headings, rows)
+
+
+def luck() -> str:
+    """What may be said of its skill, in a paragraph."""
+    skill, model = hindcast()["skill"], hindcast()["scores"][MODEL]
+    full = {name: each for name, each in skill.items() if each["questions"] == model["questions"]}
+    by_verdict = {
+        verdict: [name for name, each in full.items() if each["verdict"] == verdict]
+        for verdict in ("better", "worse", "cannot be told from luck")
+    }
+    turned = sum(each["answer"] != each["unchanged"] for each in questions())
+    said = [
+        f"{model['questions']} questions in {max(each['clusters'] for each in full.values())} "
+        f"clusters; of {turned} of them *nothing changes* was the wrong answer. The model's Brier "
+        f"score is {model['brier']:.3f} (95 % {model['ci95'][0]:.2f} to {model['ci95'][1]:.2f})."
+    ]
+    for verdict, told in (
+        ("better", "It is better than {}."),
+        ("worse", "**It is worse than {}.**"),
+        ("cannot be told from luck", "**Beside {} its skill cannot be told from luck.**"),
+    ):
+        if by_verdict[verdict]:
+            said.append(told.format(listed(by_verdict[verdict])))
+    behind = [name for name, each in full.items() if each["difference"] < 0]
+    if behind:
+        said.append(f"Its mean score is the worse of the two beside {listed(behind)}.")
+    ends = sorted(each["detectable"] for each in full.values())
+    best = min(hindcast()["scores"][name]["brier"] for name in full)
+    said.append(
+        "The smallest true lead that so few clusters would have shown four times in five is "
+        f"{ends[0]:.2f} to {ends[-1]:.2f}, by rival; nobody could have led the best of them by "
+        f"more than {best:.2f}, its whole score."
+    )
+    return " ".join(said) + "\n"
+
+
+def reliability() -> str:
+    """How often what was called likely came true."""
+    rows = []
+    for each in hindcast()["reliability"]:
+        low, high = each["consistent"]
+        inside = low <= each["happened"] <= high
+        rows.append(
+            [
+                str(each["questions"]),
+                words.percent(each["forecast"]),
+                words.percent(each["happened"]),
+                words.percent_range(low, high),
+                "yes" if inside else "**no**",
+            ]
+        )
+    return table(["questions", "said", "happened", "consistent with what was said", "inside"], rows)
+
+
+def numbers() -> str:
+    """Numbers that were observed against the distributions over worlds."""
+    rows = [
+        [
+            f"{each['title']}, {each['id'].rpartition(' ')[2]} ({each['unit']})",
+            words.number(each["observed"]),
+            "" if each["before"] is None else words.number(each["before"]),
+            words.number(each["median"]),
+            words.number_range(*each["central50"]),
+            words.number_range(*each["central90"]),
+            "half" if each["inside50"] else "nine tenths" if each["inside90"] else "**no**",
+            words.number(each["crps"]),
+        ]
+        for each in measured()
+    ]
+    headings = ["what", "observed", "at the start", "median", "central half", "nine of ten"]
+    return table([*headings, "inside", "CRPS"], rows)
+
+
+def coverage() -> str:
+    """How many of them lie within."""
+    n = len(measured())
+    half, most = (sum(each[f"inside{share}"] for each in measured()) for share in (50, 90))
+    last = {each["id"].rpartition(" ")[0] for each in measured() if not each["inside90"]}
+    outside_of = f" Outside lie numbers of: {', '.join(sorted(last))}." if last else ""
+    return (
+        f"{half} of {n} numbers lie in the central half, {most} of {n} in the central nine tenths "
+        f"(one would expect {n / 2:g} and {0.9 * n:g}, were they independent, which numbers of one "
+        f"series are not).{outside_of.replace('_', ' ')}\n"
+    )
+
+
+def measured() -> Sequence[Object]:
+    """The numbers that were observed."""
+    return list(hindcast()["measured"])
+
+
+# Calibration
+
+
+def targets() -> str:
+    """What each target is, and what it was worth."""
+    folder = scenario.offer(CALIBRATION).folder
+    window = scenario.read(folder / "window.yaml", scenario.offer)
+    seen = {each.id: each for each in window.observations}
+    rows = [
+        [
+            f"`{each['id']}`",
+            f"`{spelt(seen[each['id']].resolved())}`",
+            f"{each['agreement']:.2f}",
+            f"{each['expected']:.2f}",
+            words.percent(each["alone"]),
+            f"{each['added']:.2f}",
+            each["why"],
+        ]
+        for each in found("calibration")["targets"]
+    ]
+    headings = ["target", "what is observed", "agreement", "expected", "left alone", "added, nats"]
+    return table([*headings, "where it stands, and what a prior had seen of it"], rows)
+
+
+def size() -> str:
+    """How much is left of the prior."""
+    made = found("calibration")
+    return (
+        f"{made['worlds']:,} worlds of the window, worth {made['effective']:,.0f} after weighting; "
+        f"{words.percent(made['left'])} of the prior is effectively left.\n"
+    )
+
+
+def learnt() -> str:
+    """Prior and posterior of the numbers that moved beyond chance."""
+    forms = found("calibration")["forms"]
+    rows = []
+    for each in informed():
+        if each["path"] in forms:
+            continue
+        (mean, spread), (now, left) = each["prior"], each["posterior"]
+        rows.append(
+            [
+                f"`{each['path']}`",
+                f"{words.number(mean)} ± {words.number(spread, 2)}",
+                f"{words.number(now)} ± {words.number(left, 2)}",
+                signed(each["shift"], 2),
+                f"{left / spread:.2f}",
+                f"{each['distance']:.2f}",
+            ]
+        )
+    headings = ["parameter", "prior", "posterior", "shift, sd of the prior", "spread", "distance"]
+    return table(headings, rows)
+
+
+def forms() -> str:
+    """Shares of the options of uncertain forms, before and after."""
+    moved = {each["path"] for each in informed()}
+    rows = [
+        [
+            f"`{path}`",
+            option.replace("_", " "),
+            words.percent(before),
+            words.percent(after),
+            "yes" if path in moved else "no",
+        ]
+        for path, options in found("calibration")["forms"].items()
+        for option, (before, after) in options.items()
+    ]
+    return table(["form", "option", "prior", "posterior", "beyond chance"], rows)
+
+
+def informed() -> Sequence[Object]:
+    """Parameters of which history says something, the one that moved most first."""
+    return [each for each in found("calibration")["parameters"] if each["informed"]]
+
+
+def silent() -> str:
+    """The parameters of which history says nothing, and why."""
+    made = found("calibration")
+    told = {each["path"] for each in informed()}
+    unmoved = [each["path"] for each in made["parameters"] if each["path"] not in told]
+    count = len(made["parameters"]) + len(made["silent"])
+    return (
+        f"Of {count} parameters history says something of {len(told)}. {len(unmoved)} act in the "
+        "window and have not moved beyond chance:\n\n"
+        f"{gathered(unmoved)}\n"
+        f"{len(made['silent'])} cannot learn: nothing in the window hangs on them, or they say "
+        "what is true of another date:\n\n"
+        f"{gathered(made['silent'])}"
+    )
+
+
+def gathered(paths: Sequence[str]) -> str:
+    """Paths by where they stand, a line each."""
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        first, *rest = path.split(".")
+        depth = 2 if first in ("laws", "interests", "choices", "ladder", "packages") else 1
+        head = ".".join([first, *rest][:depth])
+        groups.setdefault(head, []).append(path.removeprefix(f"{head}."))
+    return "".join(f"- `{head}`: {', '.join(rest)}\n" for head, rest in groups.items())
+
+
+def unasked() -> str:
+    """What the state cannot express."""
+    rows = [[each["ask"], each["because"]] for each in hindcast()["not_expressible"].values()]
+    return table(["question", "why it is not asked"], rows)
+
+
+# Predictive
+
+
+def predictive() -> str:
+    """The baseline from the priors and with history, beside the outside view."""
+    classes = outside.load(scenario.offer(CALIBRATION).folder)
+    references = outside.references(classes, asked().quarters)
+    runs = [found("baseline_prior"), found("baseline")]
+    rows = []
+    for label, pick in PREDICTED.items():
+        cells = [cell for run in runs for cell in pick(run["outcomes"])]
+        span = outside.span(outside.beside(references, OUTSIDE.get(label, "")))
+        rows.append([label, *cells, words.percent_range(*span) if span else ""])
+    headings = ["baseline", "prior", "over forms", "posterior", "over forms", "outside view"]
+    return table(headings, rows)
+
+
+def level(name: str) -> Callable[[Object], tuple[str, str]]:
+    """A rung or more."""
+    return lambda outcomes: share(outcomes["settlement"]["at_least"][name])
+
+
+def mean(name: str) -> Callable[[Object], tuple[str, str]]:
+    """A number."""
+
+    def pick(outcomes: Object) -> tuple[str, str]:
+        each = outcomes[name]
+        return words.number(each["mean"]), words.number_range(*each["forms"])
+
+    return pick
+
+
+def share(each: Object) -> tuple[str, str]:
+    """A probability and its range over forms."""
+    return words.percent(each["p"]), words.percent_range(*each["forms"])
+
+
+def never_lapsed(outcomes: Object) -> tuple[str, str]:
+    """Renewed whenever it was due."""
+    ever = outcomes["eu_lapse_quarter"]["ever"]
+    high, low = (1 - end for end in ever["forms"])
+    return words.percent(1 - ever["p"]), words.percent_range(low, high)
+
+
+def yearly(outcomes: Object) -> tuple[str, str]:
+    """Investment a year, median and nine of ten, USD m."""
+    each = outcomes["japan_investment_usd_bn"]
+    low, middle, high = (1000 * each[end] / YEARS for end in ("q05", "q50", "q95"))
+    return f"{words.number(middle)} ({words.number_range(low, high)})", ""
+
+
+PREDICTED: Mapping[str, Callable[[Object], tuple[str, str]]] = {
+    "renewed at all of the next ten": never_lapsed,
+    "EU sanctions in force at the end": lambda outcomes: share(
+        outcomes["eu_sanctions_in_force"]["probabilities"]["true"]
+    ),
+    "joint activities or more": level("joint_activities"),
+    "settlement that cedes ground": level("two_islands"),
+    "all four islands": level("four_islands"),
+    "peace treaty in force": lambda outcomes: share(
+        outcomes["peace_treaty"]["probabilities"]["true"]
+    ),
+    "investment made, USD m a year, median and nine of ten": yearly,
+    "severity of US sanctions, mean": mean("us_sanctions"),
+    "severity of Japanese sanctions, mean": mean("japan_sanctions"),
+    "alignment of Russia and China, mean": mean("russia_china_alignment"),
+    "US-Japan alliance, mean": mean("us_japan_alliance"),
+}
+OUTSIDE = {
+    "renewed at all of the next ten": "eu_sanctions_in_force",
+    "settlement that cedes ground": str(Expression("settlement", ">=", "two_islands")),
+    "peace treaty in force": "peace_treaty",
+}
+
+
+# What lifting does
+
+
+def lifting() -> str:
+    """What lifting leads to beside the baseline."""
+    kept_there = library.RESULTS.read_text(encoding="utf-8")
+    outcomes = library.json.loads(kept_there)["scenarios"][LIFTED]["outcomes"]
+    rows = [
+        [
+            library.called(asks),
+            library.value(each),
+            library.difference(each),
+            library.span(each, "ci95"),
+            library.span(each, "forms"),
+            each["verdict"],
+        ]
+        for asks, each in outcomes.items()
+    ]
+    headings = ["outcome", "lifted", "difference from the baseline", "95 %", "over forms"]
+    return table([*headings, "verdict"], rows)
+
+
+def by_mechanism() -> str:
+    """The same with one thing switched in both."""
+    return channels.shown(found("channels")["rows"])
+
+
+# What matters
+
+
+def decoration() -> str:
+    """What switching each mechanism or form changes."""
+    rows = [
+        [
+            each["name"] if each["kind"] == "mechanism" else f"`{each['name']}`",
+            each["option"].replace("_", " ") or "off",
+            each["against"].replace("_", " ") or "on",
+            each["scenario"],
+            words.percent(each["share"]),
+            words.percent(each["turned"]),
+        ]
+        for each in found("decoration")["effects"]
+    ]
+    headings = ["switched", "to", "instead of", "scenario", "any outcome", "one that is no number"]
+    return table(headings, rows)
+
+
+def moves() -> str:
+    """How often each lever is moved, of quarters of the baseline."""
+    by_lever: dict[str, list[str]] = {}
+    for each in found("decoration")["uses"]:
+        said = f"{each['option'].replace('_', ' ')} {words.percent(each['share'])}"
+        by_lever.setdefault(each["lever"], []).append(said)
+    return table(
+        ["lever", "share of quarters"], [[f"`{k}`", ", ".join(v)] for k, v in by_lever.items()]
+    )
+
+
+# All that was asked
+
+
+def everything() -> str:
+    """Every question with what everybody said."""
+    names = [name for name in everybody() if name not in (NEVER, "one half")]
+    names.append("reference classes")
+    rows = []
+    before = ""
+    for each in questions():
+        said = each["forecasts"]
+        entry = each["id"].rpartition(" ")[0]
+        label = each["ask"] if entry != before else "″"
+        before = entry
+        rows.append(
+            [
+                f"`{each['id']}`",
+                label,
+                f"**{yes(each)}**" if each["answer"] != each["unchanged"] else yes(each),
+                *(words.percent(said[name]) if name in said else "" for name in names),
+                f"{brier(each, MODEL):.2f}",
+            ]
+        )
+    return table(["", "question", "it happened", *names, "Brier"], rows)
+
+
+def made() -> str:
+    """Which object was made by which version, and with how many worlds."""
+    rows = [_made(name) for name in MAKERS]
+    return table(["object", "worlds", "seed", "version", "code"], rows)
+
+
+def _made(name: str) -> list[str]:
+    each = found(name)
+    versions = each["versions"]
+    return [
+        f"`docs/results/{name}.json`",
+        f"{each['worlds']:,}",
+        str(each["seed"]),
+        versions["sim"],
+        f"`{versions['code'][:10]}`",
+    ]
+
+
+# Words
+
+
+def everybody() -> list[str]:
+    """The forecasters that answer every question."""
+    total = len(questions())
+    return [name for name, each in hindcast()["scores"].items() if each["questions"] == total]
+
+
+def brier(question: Object, name: str) -> float:
+    """A score on one question."""
+    return float((question["forecasts"][name] - question["answer"]) ** 2)
+
+
+def when(question: Object) -> str:
+    """When a question resolves."""
+    return str(question["id"].rpartition(" ")[2])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names of forecasters, one after the other."""
+    *most, last = (f"*{name}*" for name in names)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def yes(question: Object) -> str:
+    """What happened."""
+    return "yes" if question["answer"] else "no"
+
+
+def signed(value: float, decimals: int = 3) -> str:
+    """A difference with its sign."""
+    return channels.signed(value, decimals)
+
+
+# Keeping
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    each.__name__: each
+    for each in (
+        luck,
+        without,
+        failures,
+        clusters,
+        scores,
+        leads,
+        reliability,
+        coverage,
+        numbers,
+        size,
+        targets,
+        learnt,
+        forms,
+        silent,
+        unasked,
+        predictive,
+        lifting,
+        by_mechanism,
+        decoration,
+        moves,
+        everything,
+        made,
+    )
+}
+
+
+def renewed(text: str) -> str:
+    """The page with every table made anew."""
+    return MARKED.sub(lambda mark: f"{mark[1]}{TABLES[mark['name']]()}{mark[3]}", text)
+
+
+def picture() -> str:
+    """Reliability, and scores beside rivals."""
+    return validation_picture.svg(hindcast())
+
+
+def stale() -> Iterator[str]:
+    """What does not follow from the objects."""
+    text = PAGE.read_text(encoding="utf-8")
+    if text != renewed(text):
+        yield PAGE.name
+    if not PICTURE.is_file() or PICTURE.read_text(encoding="utf-8") != picture():
+        yield PICTURE.name
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Rewrite or check; 1 if the check fails."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true")
+    if parser.parse_args(arguments).check:
+        faults = list(stale())
+        for fault in faults:
+            sys.stderr.write(f"docs: {fault} is stale; run python docs/validation.py\n")
+        return 1 if faults else 0
+    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PICTURE.write_text(picture(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
