@@ -57,7 +57,6 @@ class Seen:
 def scores(found: Sequence[Score]) -> Figure:
     """A row for each forecaster: its mean score with the interval, and apart where it changed."""
     rows = list(range(len(found)))[::-1]
-    look = Look("", FAINT, "", "circle")
     traces: list[Trace] = [
         _line(
             [end for each in found for end in (*each.ci95, None)],
@@ -66,10 +65,7 @@ def scores(found: Sequence[Score]) -> Figure:
             EMPTY,
             8,
         ),
-        _marks(
-            [each.unchanged for each in found], rows, look, "where nothing changed", "circle-open"
-        ),
-        _marks([each.turned for each in found], rows, look, "where something changed", "circle"),
+        *_apart(found, rows),
         _marks(
             [each.brier for each in found],
             rows,
@@ -195,6 +191,18 @@ def numbers(found: Sequence[Seen], unit: str, before: float | None) -> Figure:
             margin={"l": 56, "r": 12, "t": 28, "b": 40},
         ),
     }
+
+
+def _apart(found: Sequence[Score], rows: Sequence[float]) -> list[Trace]:
+    """Scores where nothing changed and where something did, for those that spoke of both."""
+    if all(each.unchanged is None and each.turned is None for each in found):
+        return []
+    look = Look("", FAINT, "", "")
+    parts = (
+        ([each.unchanged for each in found], "where nothing changed", "circle-open"),
+        ([each.turned for each in found], "where something changed", "circle"),
+    )
+    return [_marks(scores, rows, look, name, symbol) for scores, name, symbol in parts]
 
 
 def _twice(places: Sequence[int]) -> list[float | None]:

@@ -8,7 +8,7 @@ from sim.analysis import words
 from sim.analysis.scoring import Bin
 from sim.figures.style import EMPTY, FAINT, RUN, Figure, Look, axis, layout, text
 
-SIDE = 560
+SIDE = 600
 HUNDRED = 100
 ROOM = 4  # of a hundred, free at either end
 WIDE = 12
@@ -65,14 +65,20 @@ def reliability(bins: Sequence[Bin], look: Look = RUN) -> Figure:
         ],
         "layout": layout(
             SIDE,
-            xaxis=axis("mean probability said, %", range=[-ROOM, HUNDRED + ROOM]),
+            xaxis=axis(
+                "mean probability said, %",
+                range=[-ROOM, HUNDRED + ROOM],
+                constrain="domain",
+                constraintoward="left",
+            ),
             yaxis=axis(
                 "share that came true, %",
                 range=[-ROOM, HUNDRED + ROOM],
                 scaleanchor="x",
                 constrain="domain",
+                constraintoward="top",
             ),
-            margin={"l": 64, "r": 24, "t": 64, "b": 56},
+            margin={"l": 64, "r": 24, "t": 92, "b": 56},
         ),
     }
 

@@ -170,16 +170,17 @@ def _scores(page: _Page) -> Html:
     """Everybody's scores, apart where something changed, and the model's lead."""
     found = page.found
     rows = [_score(found, each) for each in page.forecasters]
-    ordered = sorted(rows, key=lambda each: each.brier)
+    most = len(found.turned)
+    ordered = sorted(rows, key=lambda each: (each.questions < most, each.brier))
     turned = int(found.turned.sum())
     lead = tag(
         "p",
-        f"Of {len(found.turned)} questions, “nothing changes” was the wrong answer to {turned}. "
+        f"Of {most} questions, “nothing changes” was the wrong answer to {turned}. "
         "In brackets: how many questions a forecaster answers.",
     )
     shown = page.pictures.show(
         figures.scores(ordered),
-        "Mean Brier score, the best first",
+        "Mean Brier score, the best first; below, those that answer only some",
         "; ".join(f"{each.name}: {each.brier:.3f}" for each in ordered),
         "Diamond: all questions; the model's in colour. Grey: 95 % from resampled clusters. Dotted "
         "upright: what saying one half always scores.",
@@ -254,7 +255,8 @@ def _skill_table(skills: Sequence[Skill]) -> Html:
 
 
 def _signed(value: float, digits: int) -> str:
-    return f"{value:+.{digits}f}".replace("-", "−")
+    rounded = round(value, digits) + 0.0  # no minus before a zero
+    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{rounded:.{digits}f}"
 
 
 def _reliability(page: _Page) -> Html:
@@ -278,7 +280,19 @@ def _reliability(page: _Page) -> Html:
         "Filled where it lies outside the bar. The number is how many questions stand in a group.",
         page.source,
     )
-    return join([tag("p", lead), picture])
+    rows = [
+        [
+            str(each.questions),
+            words.percent(each.forecast),
+            words.percent(each.happened),
+            words.percent_range(each.low, each.high),
+        ]
+        for each in bins
+    ]
+    heads = ["Questions", "Said", "Came true", "Nine in ten"]
+    caption = "Nine in ten: where the share would lie by chance if all probabilities were true."
+    listed = table(heads, rows, caption, (1, 2, 3))
+    return join([tag("p", lead), tag("div", picture, listed, class_="pair")])
 
 
 def _numbers(page: _Page) -> Html:
