@@ -408,10 +408,11 @@ def _questions(page: _Page) -> Html:
         ]
         if rows:
             listed = table(
-                ["Question", "It happened", *names],
+                ["Question", "Answer", *names],
                 rows,
                 "Probability of yes, %.",
                 range(2, 2 + len(names)),
+                class_="forecasts",
             )
             groups.append(_folded(f"{title}: {len(rows)} questions", listed))
     return join(groups)
