@@ -3,7 +3,9 @@
 Between two points the answer is taken as a straight line. The same worlds stand behind all points,
 so that one resampling of worlds moves the whole curve: the interval of a crossing is that of the
 crossings of resampled curves (paired bootstrap; Efron & Tibshirani 1993), and a crossing that lies
-within the band that holds all points of the curve at once may be made by chance alone.
+within the band that holds all points of the curve at once may be made by chance alone. Worlds that
+share a joint draw of the posterior are drawn together (cluster bootstrap; Cameron, Gelbach &
+Miller 2008).
 """
 
 from __future__ import annotations
@@ -91,18 +93,24 @@ def passings(x: Floats, y: Floats) -> list[Passing]:
     return found
 
 
-def resampled(curve: Callable[[Floats], Floats], uniforms: Callable[[int], Floats]) -> Floats:
+def resampled(
+    curve: Callable[[Floats], Floats],
+    uniforms: Callable[[int], Floats],
+    rows: NDArray[np.int32] | None = None,
+) -> Floats:
     """A curve in resampled worlds, (resample, point).
 
     curve : from how often each world is drawn, (resample, world), to the curve
     uniforms : the draws of one resample, (world,)
+    rows : the joint draw that each world shares with others, (world,); None where it has its own
     """
     worlds = len(uniforms(0))
+    places = None if rows is None else np.unique(rows, return_inverse=True)[1]
     block = max(1, _MOST // worlds)
     parts = []
     for first in range(0, RESAMPLES, block):
         some = range(first, min(first + block, RESAMPLES))
-        counts = np.stack([_counts(uniforms(i), worlds) for i in some])
+        counts = np.stack([_counts(uniforms(i), places) for i in some])
         parts.append(curve(counts))
     return np.concatenate(parts)
 
@@ -151,9 +159,15 @@ def break_even(
     return BreakEven(tuple(crossings), tuple(shown.tolist()))
 
 
-def _counts(u: Floats, worlds: int) -> Floats:
-    """How often each world is drawn when as many are drawn with replacement."""
-    return np.bincount((u * worlds).astype(np.intp), minlength=worlds).astype(np.float64)
+def _counts(u: Floats, places: NDArray[np.intp] | None) -> Floats:
+    """How often each world is drawn when as many are drawn with replacement.
+
+    places : of the joint draw of each world among those there are; whole draws are then taken, as
+        many as there are
+    """
+    size = len(u) if places is None else int(places.max()) + 1
+    drawn = np.bincount((u[:size] * size).astype(np.intp), minlength=size).astype(np.float64)
+    return drawn if places is None else drawn[places]
 
 
 def _settled(y: Floats) -> Floats:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.weighting import designs
+from sim.analysis.weighting import Clusters, enlarged
 
 Floats = NDArray[np.float64]
 
@@ -58,8 +58,8 @@ def paired(mine: Sample, theirs: Sample, groups: NDArray[np.bool_]) -> Contrast:
     """
     with np.errstate(invalid="ignore", divide="ignore"):  # an empty group is not a number
         if np.array_equal(mine.weights, theirs.weights):
-            return _moves(moves(mine, theirs), mine, groups)
-        return _reweighted(mine, theirs, groups)
+            return _moves(moves(mine, theirs), mine, groups, _clusters(mine, theirs))
+        return _reweighted(mine, theirs, groups, _clusters(mine, theirs))
 
 
 def moves(mine: Sample, theirs: Sample) -> Floats:
@@ -82,22 +82,39 @@ def independent(
         (x, x_centre, x_square, n), (y, y_centre, y_square, m) = (
             _mean(sample, groups) for sample, groups in ((mine, of_mine), (theirs, of_theirs))
         )
-    x_square, y_square = (
-        x_square * _design(mine.values, mine),
-        y_square * _design(theirs.values, theirs),
-    )
     return Contrast(x - y, x_centre - y_centre, np.sqrt(x_square + y_square), np.minimum(n, m))
 
 
-def _design(values: Floats, sample: Sample) -> Floats:
-    """By how much joint draws that worlds share enlarge the variance of each mean, (answer,)."""
-    if sample.rows is None:
-        return np.ones(len(values))
-    middle = values @ sample.weights / sample.weights.sum()
-    return designs(sample.weights * (values - middle[:, None]), sample.rows)
+def _clusters(*samples: Sample) -> Clusters | None:
+    """Which worlds share joint draws in any of the samples; None where each has its own.
+
+    Samples over the same worlds share the same draws, but where one of them draws from the priors.
+    """
+    return next((Clusters(each.rows) for each in samples if each.rows is not None), None)
 
 
-def _moves(moved: Floats, sample: Sample, groups: NDArray[np.bool_]) -> Contrast:
+def _design(
+    values: Floats, weights: Floats, means: Floats, alone: Floats, clusters: Clusters | None
+) -> Floats:
+    """By how much joint draws that worlds share enlarge the variance of means, (group, answer).
+
+    values : (answer, world); weights : (group, world); means, alone : (group, answer), the means
+        and the sums of squares Σ (w (x - m))²
+    """
+    if clusters is None:
+        return np.ones_like(means)
+    together = np.empty_like(means)
+    counted = np.concatenate([values, np.ones((1, values.shape[1]))])
+    for i, (w, m) in enumerate(zip(weights, means, strict=True)):
+        *sums, size = clusters.sums(w * counted)
+        off = np.stack(sums) - m[:, None] * size
+        together[i] = (off * off).sum(axis=1)
+    return enlarged(together, alone)
+
+
+def _moves(
+    moved: Floats, sample: Sample, groups: NDArray[np.bool_], clusters: Clusters | None
+) -> Contrast:
     """Means of the differences of worlds.
 
     Shares by Agresti & Min (2005): half a world is added to each of the four cells, so that an
@@ -116,23 +133,27 @@ def _moves(moved: Floats, sample: Sample, groups: NDArray[np.bool_]) -> Contrast
         + mean**2 * squared.sum(axis=1, keepdims=True)
     )
     error = np.sqrt(np.maximum(spread, 0)) / whole * np.sqrt(n / (n - 1))
-    enlarged = n + 2 * 2 * AGRESTI_MIN
+    more = n + 2 * 2 * AGRESTI_MIN
     balance = n * mean  # worlds up less worlds down
     discordant = n * (w @ square / whole) + 2 * AGRESTI_MIN
-    of_shares = np.sqrt(np.maximum(discordant - balance**2 / enlarged, 0)) / enlarged
+    of_shares = np.sqrt(np.maximum(discordant - balance**2 / more, 0)) / more
+    shared = np.sqrt(_design(moved, w, mean, spread, clusters))
     return Contrast(
         mean,
-        np.where(sample.shares, balance / enlarged, mean),
-        np.where(sample.shares, of_shares, error) * np.sqrt(_design(moved, sample)),
+        np.where(sample.shares, balance / more, mean),
+        np.where(sample.shares, of_shares, error) * shared,
         n[:, 0],
     )
 
 
-def _reweighted(mine: Sample, theirs: Sample, groups: NDArray[np.bool_]) -> Contrast:
+def _reweighted(
+    mine: Sample, theirs: Sample, groups: NDArray[np.bool_], clusters: Clusters | None
+) -> Contrast:
     """Differences of two weighted means over the same worlds, each with weights of its own.
 
     A world's influence on the difference is w (y - m) / Σw of the one less that of the other; the
-    squares of the influences of all worlds add up to the variance of the difference.
+    squares of the influences of all worlds add up to the variance of the difference; where worlds
+    share joint draws, those of the draws.
     """
     one = groups.astype(np.float64)
     found, errors, effective = [], [], []
@@ -146,19 +167,14 @@ def _reweighted(mine: Sample, theirs: Sample, groups: NDArray[np.bool_]) -> Cont
         influence = np.stack([1 / w, -m / w, -1 / v, k / v], axis=1)
         variance = np.einsum("gi,gij,gj->g", influence, gram, influence)
         found.append(m - k)
-        shared = 1.0 if mine.rows is None else _shared(mine, theirs, y, x)
-        errors.append(np.sqrt(np.maximum(variance, 0) * shared))
+        if clusters is not None:
+            by_draw = (clusters.sums(parts * group) for group in groups)
+            together = [(i @ s) ** 2 for i, s in zip(influence, by_draw, strict=True)]
+            variance = np.maximum(variance, np.sum(together, axis=1))
+        errors.append(np.sqrt(np.maximum(variance, 0)))
         effective.append(np.minimum(w**2 / gram[:, 1, 1], v**2 / gram[:, -1, -1]))
     difference = np.stack(found, axis=1)
     return Contrast(difference, difference, np.stack(errors, axis=1), effective[0])
-
-
-def _shared(mine: Sample, theirs: Sample, y: Floats, x: Floats) -> float:
-    """The same for the influences of worlds on a difference of two weighted means."""
-    w, v = mine.weights / mine.weights.sum(), theirs.weights / theirs.weights.sum()
-    influences = w * (y - w @ y) - v * (x - v @ x)
-    assert mine.rows is not None  # noqa: S101  asked for where worlds share draws
-    return float(designs(influences[None], mine.rows)[0])
 
 
 def _mean(sample: Sample, groups: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats, Floats]:
@@ -172,12 +188,13 @@ def _mean(sample: Sample, groups: NDArray[np.bool_]) -> tuple[Floats, Floats, Fl
     spread = (
         squared @ (x * x) - 2 * mean * (squared @ x) + mean**2 * squared.sum(axis=1, keepdims=True)
     )
+    shared = _design(sample.values, w, mean, spread, _clusters(sample))
     error = np.maximum(spread, 0) / whole**2 * n / (n - 1)
-    enlarged = n + 2 * AGRESTI_CAFFO
-    p = (n * mean + AGRESTI_CAFFO) / enlarged
+    more = n + 2 * AGRESTI_CAFFO
+    p = (n * mean + AGRESTI_CAFFO) / more
     return (
         mean,
         np.where(sample.shares, p, mean),
-        np.where(sample.shares, p * (1 - p) / enlarged, error),
+        np.where(sample.shares, p * (1 - p) / more, error) * shared,
         n[:, 0],
     )

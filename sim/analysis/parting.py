@@ -118,14 +118,18 @@ class Groups:
         """How large a delta may be by chance, with so many looked at (Bonferroni).
 
         z * 2 sqrt((n + m + 1) / (12 n m)): of Mann & Whitney (1947) without ties, which is wide
-        enough with them; n and m effective where worlds are weighted
+        enough with them; n and m effective where worlds are weighted. Worlds that share a joint
+        draw have its parameters in common, and their outcomes are no independent trials
+        (`weighting.design`).
         """
         n, m = (
             weighting.size(self.answer.values[group], self._weights(group))
             for group in (self.with_it, self.without_it)
         )
         z = float(ndtri(1 - (1 - LEVEL) / (2 * looked_at)))
-        return z * math.sqrt((n + m + 1) / (3 * n * m))
+        whole = self.answer
+        shared = weighting.design(whole.values, whole.weights, whole.rows)
+        return z * math.sqrt(shared * (n + m + 1) / (3 * n * m))
 
     def draws(self) -> list[Drawn]:
         """All that was drawn and differs between worlds, by how far it tells the groups apart."""

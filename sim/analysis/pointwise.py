@@ -78,7 +78,8 @@ def _sample(answers: Sequence[Answer]) -> Sample:
     weights = answers[0].weights
     if weights is None:
         weights = np.ones(values.shape[1])
-    return Sample(values, np.array([answer.is_share for answer in answers]), weights)
+    shares = np.array([answer.is_share for answer in answers])
+    return Sample(values, shares, weights, answers[0].rows)
 
 
 def _means(sample: Sample, worlds: Flags) -> tuple[Floats, Flags]:

@@ -12,15 +12,18 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from sim.observing import effective
 
 __all__ = [
+    "Clusters",
     "Weights",
     "chosen",
     "design",
     "designs",
     "effective",
+    "enlarged",
     "mean",
     "quantiles",
     "size",
@@ -94,11 +97,33 @@ def designs(influences: Floats, rows: NDArray[np.int32]) -> Floats:
 
     influences : (answer, world), what each world adds to the mean's departure, up to a factor
     """
-    alone = (influences * influences).sum(axis=1)
-    _, place = np.unique(rows, return_inverse=True)
-    together = np.array([float((np.bincount(place, weights=z) ** 2).sum()) for z in influences])
+    together = (Clusters(rows).sums(influences) ** 2).sum(axis=1)
+    return enlarged(together, (influences * influences).sum(axis=1))
+
+
+def enlarged(together: Floats, alone: Floats) -> Floats:
+    """Sums of squares over joint draws as multiples of those over worlds; at least 1.
+
+    Where no world departs from the mean there is nothing to enlarge.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.maximum(1, np.where(alone > 0, together / alone, 1))
+
+
+class Clusters:
+    """Worlds by the joint draw that they share.
+
+    rows : (world,), the joint draw of each
+    """
+
+    def __init__(self, rows: NDArray[np.int32]) -> None:
+        _, places = np.unique(rows, return_inverse=True)
+        worlds = np.arange(len(rows))
+        self._members = csr_array((np.ones(len(rows)), (places, worlds)))
+
+    def sums(self, values: Floats) -> Floats:
+        """Sums over the worlds of each joint draw, (answer, draw), of values, (answer, world)."""
+        return np.asarray(self._members @ values.T).T
 
 
 def quantiles(

@@ -387,7 +387,8 @@ def _curves(asked: Design, pairs: Sequence[tuple[Answer, Answer]]) -> tuple[Floa
     def uniforms(resample: int) -> Floats:
         return streams.uniform("sweep.resample", str(resample), 0, 0, scenario.worlds)
 
-    return curve(np.ones((1, scenario.worlds)))[0], resampled(curve, uniforms)
+    found = resampled(curve, uniforms, pairs[0][0].rows)
+    return curve(np.ones((1, scenario.worlds)))[0], found
 
 
 def _table(answers: Sequence[Answer]) -> tuple[Floats, Floats | None]:
@@ -401,7 +402,7 @@ def _means(counts: Floats, table: tuple[Floats, Floats | None]) -> Floats:
     """Means over worlds that count so often, (resample, point)."""
     values, weights = table
     if weights is None:
-        return np.asarray(counts @ values.T / counts.shape[1])
+        return np.asarray(counts @ values.T / counts.sum(axis=1, keepdims=True))
     with np.errstate(invalid="ignore"):
         found: Floats = counts @ (weights * values).T / (counts @ weights.T)
     return found

@@ -97,3 +97,89 @@ def test_rounding_moves_no_world() -> None:
     found = paired(sample([0.1 + 0.2, 1]), sample([0.3, 1]), everyone(2))
     assert found.difference[0, 0] == 0
     assert found.error[0, 0] == 0
+
+
+# Joint draws that worlds share
+
+
+def rows_of(worlds: int, draws: int, seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, draws, worlds).astype(np.int32)
+
+
+def test_two_worlds_of_a_draw_that_move_alike_are_one() -> None:
+    rng = np.random.default_rng(2)
+    rows = rng.permutation(np.arange(200, dtype=np.int32) // 2)
+    mine, theirs = rng.random((2, 1, 100))[:, :, rows]
+    up = (mine > 0.8).astype(float)  # against none at all: a difference of shares
+    nothing = np.zeros_like(up)
+    weights = rng.random(100)[rows]
+    cases = [
+        (mine, theirs, NUMBER, np.ones(200), np.ones(200)),
+        (up, nothing, SHARE, np.ones(200), np.ones(200)),
+        (mine, theirs, NUMBER, weights, weights),
+        (mine, theirs, NUMBER, weights, np.ones(200)),
+    ]
+    for one, other, kind, w, v in cases:
+        alone = paired(Sample(one, kind, w), Sample(other, kind, v), everyone(200))
+        found = paired(Sample(one, kind, w, rows), Sample(other, kind, v, rows), everyone(200))
+        assert found.error[0, 0] == pytest.approx(math.sqrt(2) * alone.error[0, 0])
+        assert found.difference[0, 0] == alone.difference[0, 0]
+        assert found.centre[0, 0] == alone.centre[0, 0]
+        assert found.worlds[0] == alone.worlds[0]
+    unpaired = [
+        independent(Sample(mine, NUMBER, np.ones(200), r), sample([0.0, 0.0]), everyone(200), two)
+        for r, two in ((rows, everyone(2)), (None, everyone(2)))
+    ]
+    assert unpaired[0].error[0, 0] == pytest.approx(math.sqrt(2) * unpaired[1].error[0, 0])
+
+
+def test_a_run_of_the_prior_beside_one_of_the_posterior_shares_its_draws() -> None:
+    rng = np.random.default_rng(2)
+    rows = np.arange(100, dtype=np.int32) // 2
+    moved = rng.random((1, 50))[:, rows]
+    nothing = Sample(np.zeros((1, 100)), NUMBER, np.ones(100))
+    held = Sample(moved, NUMBER, np.ones(100), rows)
+    one, other = paired(held, nothing, everyone(100)), paired(nothing, held, everyone(100))
+    alone = paired(nothing, Sample(moved, NUMBER, np.ones(100)), everyone(100))
+    assert one.error[0, 0] == other.error[0, 0] == pytest.approx(math.sqrt(2) * alone.error[0, 0])
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_groups_that_share_draws_are_what_their_worlds_would_be_alone(same: bool) -> None:
+    rng = np.random.default_rng(1)
+    mine, theirs = rng.random((2, 3, 90))
+    kinds = np.array([False] * 3)
+    groups, rows = rng.random((4, 90)) < 0.5, rows_of(90, 20)
+    mine, theirs = mine + rng.random(20)[rows], theirs - rng.random(20)[rows]
+    weights = rng.random(90)
+    others = weights if same else rng.random(90)
+
+    def asked(these: np.ndarray) -> tuple[Sample, Sample]:
+        return (
+            Sample(mine[:, these], kinds, weights[these], rows[these]),
+            Sample(theirs[:, these], kinds, others[these], rows[these]),
+        )
+
+    whole = paired(*asked(np.ones(90, dtype=bool)), groups)
+    for i, group in enumerate(groups):
+        alone = paired(*asked(group), everyone(group.sum()))
+        assert whole.error[i] == pytest.approx(alone.error[0])
+
+
+def test_intervals_of_a_difference_cover_where_worlds_share_draws() -> None:
+    """What a change does depends on the parameters, which many worlds have in common."""
+    rng, tries, draws, worlds = np.random.default_rng(5), 500, 60, 300
+    covered = {True: 0, False: 0}
+    for _ in range(tries):
+        rows = rng.integers(0, draws, worlds).astype(np.int32)
+        gain = rng.normal(size=draws)[rows] + rng.normal(size=worlds)
+        theirs = rng.normal(size=worlds)
+        for held in (True, False):
+            samples = [
+                Sample(values[None], NUMBER, np.ones(worlds), rows if held else None)
+                for values in (theirs + gain, theirs)
+            ]
+            found = paired(samples[0], samples[1], everyone(worlds))
+            covered[held] += abs(found.centre[0, 0]) <= 1.96 * found.error[0, 0]
+    assert 0.92 <= covered[True] / tries <= 0.97
+    assert covered[False] / tries < 0.85

@@ -64,10 +64,28 @@ def test_noise_is_not_clear() -> None:
     seem = 0
     for seed in range(100):
         random = np.random.default_rng(seed)
-        answer = SimpleNamespace(values=(random.random(300) < 0.4).astype(float), weights=None)
+        happened = (random.random(300) < 0.4).astype(float)
+        answer = SimpleNamespace(values=happened, weights=None, rows=None)
         found = Groups(None, answer)  # type: ignore[arg-type]
         seem += abs(found.delta(random.random(300))) > found.chance(1)
     assert seem <= 12  # binomial(100, 0.05) lies above in one case of a thousand
+
+
+def test_noise_of_draws_that_worlds_share_is_not_clear() -> None:
+    """The outcome leans with the joint draw, and so does every parameter in it, by chance."""
+    seem = {True: 0, False: 0}
+    for seed in range(100):
+        random = np.random.default_rng(seed)
+        rows = random.integers(0, 40, 400).astype(np.int32)
+        happened = (random.normal(size=40)[rows] + random.normal(size=400) > 0).astype(float)
+        parameter = random.random(40)[rows]
+        for held in (True, False):
+            told = rows if held else None
+            answer = SimpleNamespace(values=happened, weights=None, rows=told)
+            found = Groups(None, answer)  # type: ignore[arg-type]
+            seem[held] += abs(found.delta(parameter)) > found.chance(1)
+    assert seem[True] <= 12
+    assert seem[False] > 20
 
 
 def test_a_state_that_parts_late_is_told_in_its_quarter(run: Run) -> None:

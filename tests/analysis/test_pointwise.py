@@ -35,6 +35,21 @@ def test_estimates_forms_and_differences_are_those_of_each_answer() -> None:
         assert row["effective"] == alone.effective
 
 
+def test_joint_draws_that_worlds_share_enlarge_both_errors_alike() -> None:
+    run, base = make_run(shift=0.1), make_run()
+    alone = look(run, base)
+    rows = (run.draws["sender.salience.punishment"].to_numpy() * 300).astype(np.int32)
+    for each in (run, base):
+        each.__dict__["rows"] = rows
+    found = look(run, base)
+    for answer, difference in zip(ask(run), paired.differences(run, base), strict=True):
+        row = found[answer.expression]
+        assert row["mcse"] == estimate(answer).mcse
+        assert (row["ci95_low"], row["ci95_high"]) == pytest.approx(difference.ci95)
+    widths = [(r["ci95_high"] - r["ci95_low"]) for r in found.values()]
+    assert sum(widths) > sum(r["ci95_high"] - r["ci95_low"] for r in alone.values())
+
+
 def test_groups_are_all_worlds_and_those_of_each_option() -> None:
     run, base = RUNS
     found = pointwise.groups(run, base)

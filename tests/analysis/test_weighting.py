@@ -146,3 +146,75 @@ def test_typical_worlds_stand_for_equal_shares_of_the_weight() -> None:
     weights = np.zeros(100)
     weights[[7, 30, 31]] = (2, 1, 1)
     assert weighting.typical(weights, 4).tolist() == [7, 7, 30, 31]
+
+
+# Joint draws that worlds share
+
+
+def shared_by(worlds: int, size: int = 2) -> NDArray[np.int32]:
+    """The joint draw of each of some worlds, so many to a draw, in no order."""
+    rows = np.arange(worlds, dtype=np.int32) // size
+    return np.random.default_rng(2).permutation(rows)
+
+
+def test_two_worlds_that_say_the_same_are_one() -> None:
+    rows = shared_by(60)
+    values = np.random.default_rng(1).random(30)[rows]
+    assert weighting.design(values, None, rows) == pytest.approx(2)
+    assert weighting.design(values, np.ones(60), rows) == pytest.approx(2)
+
+
+def test_the_design_by_hand() -> None:
+    # Off the mean of 3: -2, 0, -1, 3; the pairs come to -2 and 2: (4 + 4) / (4 + 0 + 1 + 9).
+    values, rows = np.array([1.0, 3, 2, 6]), np.array([0, 0, 1, 1], dtype=np.int32)
+    assert weighting.designs((values - 3)[None], rows)[0] == 1  # never below one
+    # The first and the third share a draw: -3 and 3: (9 + 9) / 14.
+    crossed = np.array([4, 9, 4, 9], dtype=np.int32)
+    assert weighting.designs((values - 3)[None], crossed)[0] == pytest.approx(18 / 14)
+    # With weights 1, 1, 1, 3 the mean is 4: -3, -1, -2, 6; crossed -5 and 5.
+    weights = np.array([1.0, 1, 1, 3])
+    assert weighting.design(values, weights, crossed) == pytest.approx((25 + 25) / 50)
+
+
+def test_independent_worlds_have_no_design() -> None:
+    values = np.random.default_rng(3).random(20_000)
+    assert weighting.design(values, None, shared_by(20_000)) == pytest.approx(1, abs=0.03)
+    own = np.arange(20_000, dtype=np.int32)
+    assert weighting.design(values, None, own) == pytest.approx(1)
+
+
+def test_nothing_shared_is_no_number_changed() -> None:
+    rng = np.random.default_rng(4)
+    values, weights = rng.random(500), rng.random(500)
+    own = np.arange(500, dtype=np.int32)
+    for held in (None, weights):
+        for is_share, asked in ((False, values), (True, (values < 0.3).astype(float))):
+            alone = answer(asked, held, is_share=is_share)
+            assert estimate(dataclasses.replace(alone, rows=own)).mcse == pytest.approx(
+                estimate(alone).mcse
+            )
+            assert weighting.design(asked, held, None) == 1.0
+
+
+@pytest.mark.parametrize("is_share", [True, False])
+def test_the_error_of_a_mean_covers_the_truth_where_worlds_share_draws(is_share: bool) -> None:
+    """Rows are drawn, worlds are drawn of them: without the design intervals miss too often."""
+    rng, tries, draws, worlds = np.random.default_rng(5), 600, 60, 300
+    with_it = without = 0
+    for _ in range(tries):
+        drawn = rng.normal(size=draws)  # what a joint draw leans to; the mean over all is zero
+        rows = rng.integers(0, draws, worlds).astype(np.int32)
+        values = drawn[rows] + rng.normal(size=worlds)
+        if is_share:
+            values = (values > 0).astype(float)
+        truth = 0.5 if is_share else 0.0
+        asked = answer(values, None, is_share=is_share)
+        for rows_told in (rows, None):
+            found = estimate(dataclasses.replace(asked, rows=rows_told))
+            inside = abs(found.value - truth) <= 1.96 * found.mcse
+            if rows_told is None:
+                without += inside
+            else:
+                with_it += inside
+    assert 0.92 <= with_it / tries <= 0.97
+    assert without / tries < 0.85
