@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.special import ndtri
 
 from sim.axes import Array
 from sim.streams import Streams
 
 FEWEST, MOST = 3, 6  # two say too little of what else may be so, more than six nobody compares
+REACH = 3  # standard deviations
 NAMED = 3  # parameters that are named for what sets a group apart
 
 
@@ -91,17 +91,16 @@ def clusters(
 def standing(column: Array, options: int | None) -> Array:
     """Where each draw stands in one parameter, (row, column).
 
-    A number by its normal score, the quantile of its rank, so that no tail makes a group by itself
-    (van der Waerden 1952). A form by one column for each option, scaled to weigh as one number.
+    A number by its distance from the mean, at most REACH, so that no tail makes a group by itself.
+    A form by one column for each option, scaled to weigh as one number.
     """
     if options is None:
-        ordered = np.sort(column)
-        ends = (np.searchsorted(ordered, column, side) for side in ("left", "right"))
-        ranks = (sum(ends) + 1) / 2  # equal draws share their middle rank
-        return np.asarray(ndtri(ranks / (len(column) + 1)))[:, None]
+        spread = float(column.std())
+        away = (column - column.mean()) / spread if spread > 0 else np.zeros(len(column))
+        return np.asarray(np.clip(away, -REACH, REACH))[:, None]
     chosen = (column[:, None] == np.arange(options)).astype(np.float64)
-    spread = float(np.sqrt(chosen.var(axis=0).sum()))
-    return np.asarray(chosen / spread) if spread > 0 else chosen
+    whole = float(np.sqrt(chosen.var(axis=0).sum()))
+    return np.asarray(chosen / whole) if whole > 0 else chosen
 
 
 def cut(points: Array) -> tuple[NDArray[np.intp], float]:
