@@ -21,7 +21,7 @@ from tests.busy import busy, differing, dispute, whole
 
 HELD = ("choices.council.conformity", "laws.approval.noise")
 WEIGHTS = np.array([1.0, 2.0, 1.0])
-COLUMNS = {HELD[0]: np.array([10.0, 20.0, 30.0]), HELD[1]: np.array([0.1, 0.2, 0.3])}
+COLUMNS = {HELD[0]: np.array([10.0, 20.0, 30.0]), HELD[1]: np.array([0.125, 0.25, 0.5])}
 ABOUT = {
     "window": "past",
     "seed": 1,
