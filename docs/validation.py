@@ -10,13 +10,13 @@ Nothing is run here: docs/validation_results.py makes the objects. What stands o
 import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 import channels
+import validation_beside as beside
 import validation_picture
 from tables import MARKED, table
 from validation_results import BASE, CALIBRATION, FOLDER, LIFTED, MAKERS, kept
@@ -37,17 +37,10 @@ FAR = 0.01  # a parameter that is told moved at least so far, as a distance of d
 
 Object = Mapping[str, Any]
 
-kept_once = cache(kept)
-
-
-def found(name: str) -> Object:
-    """One of the objects."""
-    return kept_once(name)
-
 
 def hindcast() -> Object:
     """The record on dated questions."""
-    return found("hindcast")
+    return kept("hindcast")
 
 
 def questions() -> Sequence[Object]:
@@ -259,7 +252,7 @@ def targets() -> str:
             f"{each['added']:.2f}",
             each["why"],
         ]
-        for each in found("calibration")["targets"]
+        for each in kept("calibration")["targets"]
     ]
     headings = ["target", "what is observed", "agreement", "expected", "left alone", "added, nats"]
     return table([*headings, "where it stands, and what a prior had seen of it"], rows)
@@ -267,7 +260,7 @@ def targets() -> str:
 
 def size() -> str:
     """How much is left of the prior."""
-    made = found("calibration")
+    made = kept("calibration")
     return (
         f"{made['worlds']:,} worlds of the window, worth {made['effective']:,.0f} after weighting; "
         f"{words.percent(made['left'])} of the prior is effectively left.\n"
@@ -276,7 +269,7 @@ def size() -> str:
 
 def learnt() -> str:
     """Prior and posterior of the numbers that moved beyond chance."""
-    forms = found("calibration")["forms"]
+    forms = kept("calibration")["forms"]
     rows = []
     for each in informed():
         if each["path"] in forms:
@@ -307,7 +300,7 @@ def forms() -> str:
             words.percent(after),
             "yes" if path in moved else "no",
         ]
-        for path, options in found("calibration")["forms"].items()
+        for path, options in kept("calibration")["forms"].items()
         for option, (before, after) in options.items()
     ]
     return table(["form", "option", "prior", "posterior", "beyond chance"], rows)
@@ -315,12 +308,12 @@ def forms() -> str:
 
 def informed() -> Sequence[Object]:
     """Parameters of which history says something, the one that moved most first."""
-    return [each for each in found("calibration")["parameters"] if each["informed"]]
+    return [each for each in kept("calibration")["parameters"] if each["informed"]]
 
 
 def silent() -> str:
     """The parameters of which history says nothing, and why."""
-    made = found("calibration")
+    made = kept("calibration")
     told = {each["path"] for each in informed()}
     unmoved = [each["path"] for each in made["parameters"] if each["path"] not in told]
     count = len(made["parameters"]) + len(made["silent"])
@@ -358,7 +351,7 @@ def predictive() -> str:
     """The baseline from the priors and with history, beside the outside view."""
     classes = outside.load(scenario.offer(CALIBRATION).folder)
     references = outside.references(classes, asked().quarters)
-    runs = [found("baseline_prior"), found("baseline")]
+    runs = [kept("baseline_prior"), kept("baseline")]
     rows = []
     for label, pick in PREDICTED.items():
         cells = [cell for run in runs for cell in pick(run["outcomes"])]
@@ -450,7 +443,7 @@ def lifting() -> str:
 
 def by_mechanism() -> str:
     """The same with one thing switched in both."""
-    return channels.shown(found("channels")["rows"])
+    return channels.shown(kept("channels")["rows"])
 
 
 # What matters
@@ -467,7 +460,7 @@ def decoration() -> str:
             words.percent(each["share"]),
             words.percent(each["turned"]),
         ]
-        for each in found("decoration")["effects"]
+        for each in kept("decoration")["effects"]
     ]
     headings = ["switched", "to", "instead of", "scenario", "any outcome", "one that is no number"]
     return table(headings, rows)
@@ -476,7 +469,7 @@ def decoration() -> str:
 def moves() -> str:
     """How often each lever is moved, of quarters of the baseline."""
     by_lever: dict[str, list[str]] = {}
-    for each in found("decoration")["uses"]:
+    for each in kept("decoration")["uses"]:
         said = f"{each['option'].replace('_', ' ')} {words.percent(each['share'])}"
         by_lever.setdefault(each["lever"], []).append(said)
     return table(
@@ -517,7 +510,7 @@ def made() -> str:
 
 
 def _made(name: str) -> list[str]:
-    each = found(name)
+    each = kept(name)
     versions = each["versions"]
     return [
         f"`docs/results/{name}.json`",
@@ -588,6 +581,11 @@ TABLES: Mapping[str, Callable[[], str]] = {
         by_mechanism,
         decoration,
         moves,
+        beside.articles,
+        beside.beside_articles,
+        beside.claims,
+        beside.groups,
+        beside.alike,
         everything,
         made,
     )

@@ -11,6 +11,7 @@ are the `--json` of a command, without the folder on the machine that ran it:
     baseline_prior          the same from the priors alone
     trump_lifts_sanctions   sim run trump_lifts_sanctions --json
     channels                the same difference with one thing switched in both (docs/channels.py)
+    equifinality            sim compare baseline trump_lifts_sanctions --clusters --json, its groups
     decoration              what `sim check --decoration` counts
 
 A few minutes together.
@@ -31,7 +32,7 @@ from sim import runs, scenario
 from sim.analysis import comparison, outcomes
 from sim.results import Run
 from sim.results.manifest import versions
-from sim.studies import ablation, calibrate, hindcast, record
+from sim.studies import ablation, calibrate, compare, equifinality, hindcast, record
 
 FOLDER = Path(__file__).with_name("results")
 BASE, LIFTED = "baseline", "trump_lifts_sanctions"
@@ -79,6 +80,22 @@ def varied(workers: int) -> dict[str, Any]:
     return {"worlds": VARIED, "seed": seed, "versions": made_by(), "rows": rows}
 
 
+def grouped(workers: int) -> dict[str, Any]:
+    """Whether draws that history cannot tell apart disagree on what lifting does."""
+    asked = compare.read([BASE, LIFTED])
+    groups = equifinality.read(asked)
+    questions = [each.question for each in asked if each.question is not None]
+    ran = [runs.answer(question, workers=workers) for question in questions]
+    found = equifinality.equifinality(compare.judge(asked, ran), groups)
+    manifest = ran[0].manifest
+    return {
+        "worlds": manifest.worlds,
+        "seed": manifest.seed,
+        "versions": made_by(ran[0]),
+        **equifinality.record(found),
+    }
+
+
 def made_by(run: Run | None = None) -> dict[str, str]:
     """Version of the package and of its code."""
     known = versions() if run is None else run.manifest.versions
@@ -94,6 +111,7 @@ MAKERS: Mapping[str, Callable[[int], dict[str, Any]]] = {
     "baseline_prior": lambda workers: told(BASE, workers, prior=True),
     "trump_lifts_sanctions": lambda workers: told(LIFTED, workers),
     "channels": varied,
+    "equifinality": grouped,
     "decoration": switched,
 }
 
@@ -113,6 +131,7 @@ def keep(name: str, found: Mapping[str, Any]) -> None:
     (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
 
 
+@cache
 def kept(name: str) -> dict[str, Any]:
     """One object as it stands."""
     found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))

@@ -47,17 +47,17 @@ def test_every_table_has_its_maker_and_stands_once(maker: ModuleType, page: str)
 
 def test_objects_say_what_made_them(maker: ModuleType) -> None:
     for name in maker.MAKERS:
-        found = maker.found(name)
+        found = maker.kept(name)
         assert found["worlds"] > 0
         assert found["seed"] > 0
         assert all(found["versions"][key] for key in ("sim", "code"))
         assert "folder" not in found
     assert maker.hindcast()["worlds"] >= 10_000
-    assert maker.found("calibration")["worlds"] >= 100_000
+    assert maker.kept("calibration")["worlds"] >= 100_000
 
 
 def test_the_baseline_is_kept_with_history_and_without(maker: ModuleType) -> None:
-    drawn = [maker.found(name)["run"] for name in ("baseline", "baseline_prior")]
+    drawn = [maker.kept(name)["run"] for name in ("baseline", "baseline_prior")]
     assert drawn[0] != drawn[1]
 
 
@@ -67,9 +67,10 @@ def test_every_question_rival_and_target_stands_on_the_page(maker: ModuleType, p
     assert {q.id for q in asked.binary} == {q["id"] for q in maker.questions()}
     assert [each.title for each in asked.measured if each.title not in page] == []
     assert [each.ask for each in asked.not_expressible.values() if each.ask not in page] == []
-    assert [name for name in maker.hindcast()["scores"] if f"| {name} |" not in page] == [
-        maker.MODEL
-    ]
+    assert [name for name in maker.hindcast()["scores"] if f"| {name} |" not in page] == []
+    spoken = hindcast.ask("baseline", worlds=1).spoken
+    assert spoken is not None
+    assert [f for f in spoken.forecasts if f"| {f.claim.id} |" not in page] == []
     window = scenario.read(
         scenario.offer("kurils").folder / "window.yaml", scenario.offer
     ).observations
