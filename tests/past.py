@@ -29,8 +29,12 @@ SEEN = {
 }
 
 
-def parameter(path: str, said: str, options: tuple[str, ...] = ()) -> Parameter:
-    prior = parse_choice(dict.fromkeys(options, 1.0)) if options else parse(said, 0, 2)
+def parameter(path: str, options: tuple[str, ...] = ()) -> Parameter:
+    prior = (
+        parse_choice({"choice": dict.fromkeys(options, 1.0)})
+        if options
+        else parse({"uniform": [0, 2]}, 0, 2)
+    )
     return Parameter(
         path=path,
         meaning=f"what {path.rpartition('.')[2]} means < nothing",
@@ -49,11 +53,11 @@ def parameter(path: str, said: str, options: tuple[str, ...] = ()) -> Parameter:
 
 REGISTER = Register(
     [
-        parameter(SLOPE, "{uniform: [0, 2]}"),
-        parameter(FORM, "", ("plain", "very_steep")),
-        parameter(IDLE, "{uniform: [0, 2]}"),
-        parameter(UNREAD, "{uniform: [0, 2]}"),
-        parameter("stock.start", "{uniform: [0, 2]}"),
+        parameter(SLOPE),
+        parameter(FORM, ("plain", "very_steep")),
+        parameter(IDLE),
+        parameter(UNREAD),
+        parameter("stock.start"),
     ]
 )
 
