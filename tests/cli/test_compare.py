@@ -208,3 +208,20 @@ def test_what_is_observed_weighs_both_and_is_said(capsys: Printed) -> None:
         treaty["probabilities"]["true"]["p"]
         - said["base"]["outcomes"]["peace_treaty"]["probabilities"]["true"]["p"]
     )
+
+
+def test_groups_of_equally_good_draws_are_shown_and_told(capsys: Printed) -> None:
+    runs = [folder("baseline"), folder("trump_lifts_sanctions")]
+    assert cli.status(["compare", *runs, "--clusters"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "agree with history equally well" in printed
+    assert "cluster 1" in printed
+    assert cli.status(["compare", *runs, "--clusters", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["equifinality"]
+    assert 3 <= len(said["clusters"]) <= 6
+    assert len(said["runs"][0]["answers"]) == 13
+
+
+def test_draws_from_the_priors_are_not_grouped(capsys: Printed) -> None:
+    assert cli.status(["compare", BASE, LIFTED, *FEW, "--prior", "--clusters"]) == 2
+    assert "no joint draws to group" in capsys.readouterr().err
