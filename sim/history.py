@@ -83,8 +83,20 @@ class Series(Entry):
     points: tuple[Point, ...]
 
 
+class Later(Entry):
+    """What was read, or known to the coder, later than the cut-off and yet stands behind numbers.
+
+    source : in which it was read; empty where it was only known
+    """
+
+    parameters: tuple[str, ...]
+    source: str = ""
+    why: str
+
+
 class _File(Entry):
     cutoff: str
+    known_later: dict[str, Later] = Field(default_factory=dict)
     sources: dict[str, Source]
     derived: dict[str, Any] = Field(default_factory=dict)
     events: tuple[Event, ...] = ()
@@ -97,6 +109,7 @@ class History:
 
     cutoff : the last quarter of which what was published may choose a number
     derived : names of the numbers that parameters rest on
+    later : by name, what was read or known later than the cut-off and yet stands behind numbers
     """
 
     cutoff: Quarter
@@ -104,6 +117,7 @@ class History:
     derived: tuple[str, ...]
     events: Mapping[str, Event]
     series: Mapping[str, Series]
+    later: Mapping[str, Later]
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -124,6 +138,13 @@ def load(folder: Path) -> History:
     if last is None:
         what = f"cutoff: {file.cutoff!r} is no date"
         problems.add(what, allowed="YEAR-MONTH-DAY", mark=document.mark(("cutoff",)))
+    for name, later in file.known_later.items():
+        if later.source and later.source not in file.sources:
+            what, mark = (
+                f"there is no source {later.source!r}",
+                document.mark(("known_later", name)),
+            )
+            problems.add(what, cure=suggest(later.source, file.sources), mark=mark)
     for at, sources, published, use in _entries(file):
         mark = document.mark(at)
         for source in sources:
@@ -150,6 +171,7 @@ def load(folder: Path) -> History:
         tuple(file.derived),
         {event.id: event for event in file.events},
         file.series,
+        file.known_later,
     )
 
 
