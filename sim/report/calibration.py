@@ -133,11 +133,11 @@ def _seen(found: Calibrated, pictures: Pictures) -> Html:
         ]
         for each, seen in zip(found.worths, found.window.observations, strict=True)
     ]
-    heads = ["Seen", "Prior agrees", "Others expect", "Alone leaves", "Adds, nats"]
+    heads = ["Seen", "Prior", "Others", "Alone", "Adds"]
     caption = (
-        "Prior agrees: mean likelihood over the prior, of the best that could be. Others expect: "
-        "the same over the worlds that agree with all other targets. Alone leaves: effective share "
-        "of the worlds. Adds: by how much it narrows what the others leave; 0.69 halves it."
+        "Prior: mean likelihood over its worlds, of the best that could be. Others: the same over "
+        "the worlds that agree with all other targets. Alone: effective share of the worlds that "
+        "it leaves. Adds: by how much it narrows what the others leave, in nats; 0.69 halves it."
     )
     least = min(found.worths, key=lambda each: each.expected)
     picture = pictures.show(
