@@ -1,7 +1,7 @@
 """The numbers of docs/validation.md, from the objects that are kept in docs/results/.
 
-    python docs/validation.py            rewrite what stands between the markers, and the picture
-    python docs/validation.py --check    exit 1 if page or picture do not follow from the objects
+    python docs/validation.py            rewrite what stands between the markers, and the pictures
+    python docs/validation.py --check    exit 1 if page or pictures do not follow from the objects
 
 Nothing is run here: docs/validation_results.py makes the objects. What stands outside the markers
 `<!-- table: NAME -->` and `<!-- end -->` is written by hand.
@@ -16,19 +16,19 @@ from statistics import fmean
 from typing import Any
 
 import channels
+import learning_picture
 import validation_beside as beside
 import validation_picture
-from tables import MARKED, table
+from tables import MARKED, code, table
 from validation_results import BASE, CALIBRATION, FOLDER, LIFTED, MAKERS, kept
 
 import scenarios as library
-from sim import scenario
+from sim import history, scenario
 from sim.analysis import outside, words
 from sim.analysis.expressions import Expression
 from sim.scenario.observations import spelt
 
 PAGE = Path(__file__).with_name("validation.md")
-PICTURE = FOLDER / "validation.svg"
 MODEL, PRIOR = "the model", "the prior without history"
 NEVER = "nothing changes"  # says 0 or 1, which stands in the answers already
 WORST = 12  # questions that are listed as failures
@@ -477,6 +477,13 @@ def moves() -> str:
     )
 
 
+def later() -> str:
+    """What stands behind a number and was read, or known to the coder, after the cut-off."""
+    known = history.load(scenario.offer(CALIBRATION).folder).later
+    rows = [[code(each.parameters), each.source, each.why] for each in known.values()]
+    return table(["parameters", "read in", "what was later"], rows)
+
+
 # All that was asked
 
 
@@ -586,6 +593,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
         beside.claims,
         beside.groups,
         beside.alike,
+        later,
         everything,
         made,
     )
@@ -597,9 +605,12 @@ def renewed(text: str) -> str:
     return MARKED.sub(lambda mark: f"{mark[1]}{TABLES[mark['name']]()}{mark[3]}", text)
 
 
-def picture() -> str:
-    """Reliability, and scores beside rivals."""
-    return validation_picture.svg(hindcast())
+def pictures() -> Mapping[Path, str]:
+    """Reliability and scores beside rivals, and what history has taught: file -> content."""
+    return {
+        FOLDER / "validation.svg": validation_picture.svg(hindcast()),
+        FOLDER / "learning.svg": learning_picture.svg(kept("calibration")),
+    }
 
 
 def stale() -> Iterator[str]:
@@ -607,8 +618,9 @@ def stale() -> Iterator[str]:
     text = PAGE.read_text(encoding="utf-8")
     if text != renewed(text):
         yield PAGE.name
-    if not PICTURE.is_file() or PICTURE.read_text(encoding="utf-8") != picture():
-        yield PICTURE.name
+    for file, content in pictures().items():
+        if not file.is_file() or file.read_text(encoding="utf-8") != content:
+            yield file.name
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -621,7 +633,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"docs: {fault} is stale; run python docs/validation.py\n")
         return 1 if faults else 0
     PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
-    PICTURE.write_text(picture(), encoding="utf-8")
+    for file, content in pictures().items():
+        file.write_text(content, encoding="utf-8")
     return 0
 
 

@@ -35,8 +35,13 @@ def page(maker: ModuleType) -> str:
     return str(maker.PAGE.read_text(encoding="utf-8"))
 
 
-def test_page_and_picture_follow_from_the_objects(maker: ModuleType) -> None:
+def test_page_and_pictures_follow_from_the_objects(maker: ModuleType) -> None:
     assert list(maker.stale()) == []
+
+
+def test_the_page_shows_its_pictures(maker: ModuleType, page: str) -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", page)
+    assert [maker.PAGE.parent / each for each in shown] == list(maker.pictures())
 
 
 def test_every_table_has_its_maker_and_stands_once(maker: ModuleType, page: str) -> None:
@@ -126,11 +131,11 @@ def test_a_change_of_an_object_is_seen(maker: ModuleType, monkeypatch: pytest.Mo
     other["questions"][0]["forecasts"][maker.MODEL] = 0.123
     other["scores"][maker.MODEL]["brier"] = 0.5
     monkeypatch.setattr(maker, "hindcast", lambda: other)
-    assert list(maker.stale()) == [maker.PAGE.name, maker.PICTURE.name]
+    assert list(maker.stale()) == [maker.PAGE.name, "validation.svg"]
 
 
 def test_the_picture_has_a_mark_for_every_bin_and_forecaster(maker: ModuleType) -> None:
-    picture = maker.picture()
+    picture = maker.pictures()[maker.FOLDER / "validation.svg"]
     found = maker.hindcast()
     everybody = len(maker.everybody())
     bins = len(found["reliability"])
