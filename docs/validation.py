@@ -33,7 +33,7 @@ MODEL, PRIOR = "the model", "the prior without history"
 NEVER = "nothing changes"  # says 0 or 1, which stands in the answers already
 WORST = 12  # questions that are listed as failures
 YEARS = 5  # of the baseline
-FAR = 0.01  # a parameter that is told moved at least so far, as a distance of distributions
+START = ".start"  # how a parameter ends that is a state at the start
 
 Object = Mapping[str, Any]
 
@@ -328,13 +328,16 @@ def silent() -> str:
 
 
 def gathered(paths: Sequence[str]) -> str:
-    """Paths by where they stand, a line each."""
+    """Paths by where they stand, a line each; starts together."""
     groups: dict[str, list[str]] = {}
-    for path in paths:
+    for path in sorted(paths):
         first, *rest = path.split(".")
         depth = 2 if first in ("laws", "interests", "choices", "ladder", "packages") else 1
         head = ".".join([first, *rest][:depth])
-        groups.setdefault(head, []).append(path.removeprefix(f"{head}."))
+        if path.endswith(START):
+            groups.setdefault("X.start", []).append(path.removesuffix(START))
+        else:
+            groups.setdefault(head, []).append(path.removeprefix(f"{head}."))
     return "".join(f"- `{head}`: {', '.join(rest)}\n" for head, rest in groups.items())
 
 

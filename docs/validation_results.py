@@ -68,7 +68,9 @@ def told(name: str, workers: int, *, prior: bool = False) -> dict[str, Any]:
 def switched(workers: int) -> dict[str, Any]:
     """What each mechanism and form changes, and how often each lever moves."""
     del workers  # one batch at a time
-    asked = [scenario.read(name, offer) for name in (BASE, LIFTED)]
+    others = (name for name in scenario.names() if name not in (BASE, LIFTED))
+    asked = [scenario.read(name, offer) for name in (BASE, LIFTED, *others)]
+    asked = [each for each in asked if not each.observations]
     found = ablation.ablation(offer(CALIBRATION).dispute, asked, SWITCHED)
     return {**asdict(found), "seed": asked[0].seed, "versions": made_by()}
 
