@@ -41,7 +41,8 @@ def check(
 ) -> None:
     """Check scenarios and what they rest on, without running them.
 
-    Every fault is listed as file:line:column: what; what is allowed; the cure. Without names, the
+    Every fault is listed as file:line:column: what; what is allowed; the cure. Joint draws that no
+    longer fit the priors are a fault; those made by other code are told of. Without names, the
     start of the model is examined too: whether it is a rest point, what moves by itself, and how
     settled each choice is before anything happens.
 
@@ -65,6 +66,8 @@ def check(
             if not as_json:
                 console.out.print(f"{name}: {each.title}: can be run", soft_wrap=True)
     problems.raise_any()
+    if not as_json:
+        _tell_of_posteriors([offer(name).dispute for name in {e.calibration for _, e in found}])
     asked = expected.ask(found, offer, worlds, named=bool(scenarios))
     if expectations:
         _examine(asked, worlds, as_json=as_json)
@@ -81,6 +84,22 @@ def check(
         dispute = offer(each.calibration).dispute
         _show_rest(dispute, each)
         _show_choices(dispute, each)
+
+
+def _tell_of_posteriors(disputes: "list[Dispute]") -> None:
+    """What code a posterior was made by, where another one stands now; nothing is wrong with it."""
+    from sim.results.manifest import versions
+
+    now = versions()["code"]
+    for dispute in disputes:
+        if dispute.posterior is not None:
+            record = dispute.posterior.record
+            made = record.versions.get("code", "")
+            if made != now:
+                console.note(
+                    f"The posterior of {dispute.name} was made by other code ({made[:10]}, now "
+                    f"{now[:10]}). Where a law has changed since, `sim calibrate` makes it anew."
+                )
 
 
 def _check_dispute(dispute: "Dispute", scenario: "Scenario") -> None:

@@ -118,12 +118,13 @@ def title(compared: Comparison) -> str:
 def _head(page: _Page) -> Html:
     compared = page.compared
     manifest = compared.base.manifest
-    quarters = compared.base.calendar
+    quarters, runs = compared.base.calendar, compared.runs
     how = "world by world" if compared.is_paired else "NOT PAIRED, as independent samples"
     facts = [
         ("Worlds", f"{manifest.worlds:,}"),
         ("Quarters", f"{quarters[0]} to {quarters[-1]}"),
         ("Seed", str(manifest.seed)),
+        ("Parameters", "; ".join(dict.fromkeys(words.drawn(r.manifest.draws) for r in runs))),
         ("Compared", how),
     ]
     kicker = " · ".join(part for part in (page.around.base.dispute, "comparison") if part)

@@ -84,6 +84,7 @@ def _head(sweep: Sweep, context: Context) -> Html:
         ("Points", " × ".join(str(size) for size in plan.shape)),
         ("Worlds at each", f"{plan.worlds:,}"),
         ("Seed", str(plan.seed)),
+        ("Parameters", words.drawn(plan.draws)),
         ("Beside each", beside),
     ]
     kicker = " · ".join(part for part in (context.dispute, plan.name, "sweep") if part)
