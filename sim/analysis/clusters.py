@@ -61,7 +61,7 @@ def clusters(
     weights: Array,
     streams: Streams,
 ) -> Clusters:
-    """Joint draws in FEWEST to MOST groups by Ward's (1963) linkage.
+    """Joint draws in FEWEST to MOST groups by minimum-variance linkage (Ward 1963).
 
     In a squared distance each parameter counts by how far history has moved it. As many groups as
     make the index of Caliński & Harabasz (1974) largest. The same draws always give the same
