@@ -73,8 +73,8 @@ def articles(found: Retrodiction) -> dict[str, Any] | None:
                 "questions": each.questions,
                 "clusters": each.clusters,
                 "difference": each.difference,
-                "ci95": [_known(end) for end in each.ci95],
-                "detectable": _known(each.detectable),
+                "ci95": [known(end) for end in each.ci95],
+                "detectable": known(each.detectable),
                 "verdict": each.verdict,
             }
             for each in found.leads
@@ -120,6 +120,6 @@ def _mean(each: Mean) -> dict[str, Any]:
     }
 
 
-def _known(value: float) -> float | None:
+def known(value: float) -> float | None:
     """A number, or None where a single cluster leaves it open."""
     return None if math.isnan(value) else value

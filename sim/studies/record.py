@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.analysis.scoring import Forecasts
-from sim.studies.articles import articles
+from sim.studies.articles import articles, known
 from sim.studies.hindcast import Retrodiction
 
 SCHEMA = 1
@@ -42,8 +42,8 @@ def record(found: Retrodiction) -> dict[str, Any]:
                 "questions": each.questions,
                 "clusters": each.clusters,
                 "difference": each.difference,
-                "ci95": list(each.ci95),
-                "detectable": each.detectable,
+                "ci95": [known(end) for end in each.ci95],
+                "detectable": known(each.detectable),
                 "verdict": each.verdict,
             }
             for name, each in found.skills.items()
@@ -93,6 +93,7 @@ def scores(found: Retrodiction, forecasts: Forecasts) -> dict[str, Any]:
         "log": log if log < float("inf") else None,
     }
     if len(forecasts.questions) == len(found.turned):
-        found_scores["brier_unchanged"] = float(forecasts.of(~found.turned).brier.mean())
-        found_scores["brier_turned"] = float(forecasts.of(found.turned).brier.mean())
+        for name, here in (("brier_unchanged", ~found.turned), ("brier_turned", found.turned)):
+            if here.any():
+                found_scores[name] = float(forecasts.of(here).brier.mean())
     return found_scores
