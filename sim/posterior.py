@@ -125,7 +125,7 @@ def find(folder: Path) -> Posterior | None:
 def freeze(
     folder: Path, draws: Mapping[str, Array], weights: Array, about: Mapping[str, Any]
 ) -> Posterior:
-    """Write joint draws and how they were made into a calibration's folder.
+    """Write joint draws and how they were made into a calibration's folder, made if need be.
 
     draws : path -> (row,); weights : (row,)
     about : the fields of the record but for rows and the table's hash
@@ -136,9 +136,13 @@ def freeze(
     # Four bytes a number: six digits are more than any prior here knows.
     columns = {WEIGHT: weights, **draws}
     table = pa.table({name: column.astype(np.float32) for name, column in columns.items()})
-    pq.write_table(table, folder / TABLE, compression="zstd")
-    record = Record(**about, rows=len(weights), table=content(folder / TABLE))
-    (folder / RECORD).write_text(_text(record), encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
+    parts = [folder / f"{name}.part" for name in (TABLE, RECORD)]
+    pq.write_table(table, parts[0], compression="zstd")
+    record = Record(**about, rows=len(weights), table=content(parts[0]))
+    parts[1].write_text(_text(record), encoding="utf-8")
+    for part in parts:  # what stood there stays until both are whole
+        part.replace(part.with_suffix(""))
     return Posterior(folder / TABLE, record)
 
 
