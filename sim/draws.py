@@ -48,7 +48,7 @@ def drawn(
     paths : the only ones that are asked for, and what they are drawn with; by default all
     """
     register = dispute.register
-    groups = [group for actor in dispute.actors if (group := _saliences(dispute, actor))]
+    groups = [group for actor in dispute.actors if (group := saliences(dispute, actor))]
     if paths:
         groups = [group for group in groups if not set(group).isdisjoint(paths)]
     chosen = dict.fromkeys([*(paths or register), *(path for group in groups for path in group)])
@@ -86,7 +86,7 @@ def change(
         old = after[override.path]
         after[override.path] = _changed(override, old, dispute, streams, start, start + old.size)
     for actor in dispute.actors:
-        group = _saliences(dispute, actor)
+        group = saliences(dispute, actor)
         given = [override.path for override in overrides if override.path in group]
         if given:
             left = 1 - total(after[path] for path in given)
@@ -121,7 +121,8 @@ def check(dispute: Dispute, scenario: Scenario) -> None:
     problems.raise_any()
 
 
-def _saliences(dispute: Dispute, actor: str) -> list[str]:
+def saliences(dispute: Dispute, actor: str) -> list[str]:
+    """Paths of all saliences of an actor: shares of one whole, drawn together."""
     return [path for path in dispute.register if path.startswith(f"{actor}{SALIENCE}")]
 
 

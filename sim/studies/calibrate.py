@@ -177,7 +177,10 @@ def informed(window: Scenario, dispute: Dispute) -> list[str]:
             here = slice(copy * PROBES, (copy + 1) * PROBES)
             if any((series[:, here] != series[:, :PROBES]).any() for series in recorded.values()):
                 found.append(path)
-    return found
+    # Saliences mean something only beside the actor's others: the draws hold all of them or none.
+    groups = [draws.saliences(dispute, actor) for actor in dispute.actors]
+    held = {*found, *(path for group in groups if not {*group}.isdisjoint(found) for path in group)}
+    return [path for path in dispute.register if path in held]
 
 
 class Swapped(Worlds):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim import ensemble, scenario
+from sim import draws, ensemble, scenario
 from sim.dispute import PRIOR
 from sim.errors import InputError
 from sim.observing import agreement
@@ -150,4 +150,8 @@ def test_the_shipped_posterior_fits_its_priors() -> None:
     assert shipped.record.worlds >= 100_000
     assert shipped.record.effective > 1000
     assert set(shipped.columns) <= set(dispute().register)
+    # Shares of one whole: a raw weight from the prior beside normalised ones would be too large.
+    for actor in dispute().actors:
+        group = set(draws.saliences(dispute(), actor))
+        assert group <= set(shipped.columns) or group.isdisjoint(shipped.columns), actor
     same(np.array([shipped.record.rows]), np.array([len(shipped.ends)]))
