@@ -21,6 +21,7 @@ from sim.analysis.outside import ReferenceClass
 from sim.analysis.scoring import Bin, Forecasts, Range, Skill
 from sim.dispute import POSTERIOR, PRIOR
 from sim.ensemble import Progress
+from sim.errors import InputError, Problem
 from sim.forecasts import Spoken
 from sim.quarters import Quarter
 from sim.questions import Measured, Questions
@@ -130,9 +131,20 @@ def ask(
 
     reference : the scenario that stands for what was expected; only its horizon is moved
     articles : whether what claims forecast is needed
-    Raises InputError with what is wrong with the scenario, the questions or the record.
+    Raises InputError with what is wrong with the scenario (which may observe nothing: all worlds
+    count alike here), the questions or the record.
     """
     asked = runs.read(reference, worlds=worlds, seed=seed).scenario
+    if asked.observations:
+        raise InputError(
+            Problem(
+                f"{asked.name} observes {seen.id}; a retrodiction knows nothing of what came later",
+                "a scenario that observes nothing",
+                "ask the scenario without `observe:`",
+                seen.mark,
+            )
+            for seen in asked.observations
+        )
     offer = scenario.offer(asked.calibration)
     folder = offer.folder
     classes = outside.load(folder)

@@ -47,6 +47,7 @@ def test_json_is_one_object(capsys: pytest.CaptureFixture[str], workplace: Path)
     ("words", "said"),
     [
         (["baselin"], "did you mean 'baseline'"),
+        (["seen_by_2018"], "a retrodiction knows nothing of what came later"),
         (["--worlds", "0"], "--worlds"),
         (["--seed", "none"], "--seed"),
     ],

@@ -299,6 +299,15 @@ def test_faulty_questions_are_refused_at_their_place(straits: Path) -> None:
     assert "did you mean 'treaty'" in str(refused.value)
 
 
+def test_what_is_observed_is_refused_each_at_its_place(straits: Path) -> None:
+    Path("straits.yaml").write_text(SCENARIO, "utf-8")
+    with pytest.raises(InputError, match="ask the scenario without `observe:`") as refused:
+        study.ask("straits.yaml")
+    first = SCENARIO[: SCENARIO.index("  - {by: ")].count("\n") + 1
+    places = [problem.mark.line for problem in refused.value.problems if problem.mark]
+    assert places == [first, first + 1]
+
+
 def test_a_forecaster_is_scored_on_what_it_was_asked(ideal: Ideal) -> None:
     short = Forecasts("it", ("a",), ("x",), np.array([0.5]), np.array([True]))
     with pytest.raises(ValueError, match="different questions"):
