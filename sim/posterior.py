@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim import documents
 from sim.axes import Array
 from sim.documents import Entry
-from sim.errors import InputError, Mark, Problem
+from sim.errors import InputError, Mark, Problem, Problems
 from sim.parameters import Register
 from sim.streams import Streams
 
@@ -55,13 +55,23 @@ class Record(Entry):
 
 @dataclass(frozen=True)
 class Posterior:
-    """The joint draws of a calibration; `check` says whether they may be used."""
+    """The joint draws of a calibration, read when asked for; `check` says if they may be used.
+
+    file : the table; how it was made stands beside it
+    """
 
     file: Path
-    record: Record
 
-    def __reduce__(self) -> tuple[type[Posterior], tuple[Path, Record]]:
-        return Posterior, (self.file, self.record)  # a worker reads the table itself
+    def __reduce__(self) -> tuple[type[Posterior], tuple[Path]]:
+        return Posterior, (self.file,)  # a worker reads the table itself
+
+    @cached_property
+    def record(self) -> Record:
+        """How it was made; InputError with every fault of the file that says so."""
+        problems = Problems()
+        with problems.gather():
+            return documents.check(Record, documents.read(self.file.with_name(RECORD)))
+        raise InputError(replace(each, cure=each.cure or _CURE) for each in problems)
 
     @cached_property
     def columns(self) -> Mapping[str, Array]:
@@ -83,9 +93,11 @@ class Posterior:
         return {name: table.column(name).to_numpy().astype(np.float64) for name in names}
 
     def check(self, register: Register) -> None:
-        """InputError where the table is missing or altered, or a prior has changed since."""
-        record = self.file.with_name(RECORD)
-        if not self.file.is_file():
+        """InputError where it is not whole or was altered, or a prior has changed since."""
+        place = record = self.file.with_name(RECORD)
+        if not record.is_file():
+            what, place = f"there is no {RECORD} that says how {TABLE} was made", self.file
+        elif not self.file.is_file():
             what = f"there is no {self.file.name}"
         elif self._content != self.record.table:
             what = f"{self.file.name} is not the table that was written with it"
@@ -93,7 +105,7 @@ class Posterior:
             what = "priors have changed since the posterior was made"
         else:
             return
-        raise InputError([Problem(what, cure=_CURE, mark=Mark(str(record), 1, 1))])
+        raise InputError([Problem(what, cure=_CURE, mark=Mark(str(place), 1, 1))])
 
     @cached_property
     def _content(self) -> str:
@@ -115,11 +127,12 @@ class Posterior:
 
 
 def find(folder: Path) -> Posterior | None:
-    """The posterior of a calibration; None where there is none. InputError for a faulty record."""
-    if not (folder / RECORD).is_file():
-        return None
-    document = documents.read(folder / RECORD)
-    return Posterior(folder / TABLE, documents.check(Record, document))
+    """The posterior of a calibration; None where nothing stands of one.
+
+    Half of one, or a faulty one, is found too: whoever draws from it is refused, nobody else.
+    """
+    there = any((folder / name).is_file() for name in (RECORD, TABLE))
+    return Posterior(folder / TABLE) if there else None
 
 
 def freeze(
@@ -143,7 +156,7 @@ def freeze(
     parts[1].write_text(_text(record), encoding="utf-8")
     for part in parts:  # what stood there stays until both are whole
         part.replace(part.with_suffix(""))
-    return Posterior(folder / TABLE, record)
+    return Posterior(folder / TABLE)
 
 
 def content(file: Path) -> str:

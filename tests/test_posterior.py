@@ -99,14 +99,34 @@ def test_an_altered_or_missing_table_is_refused(frozen: Posterior) -> None:
         found.check(dispute().register)
     frozen.file.unlink()
     with pytest.raises(InputError, match=r"there is no posterior\.parquet"):
-        Posterior(frozen.file, frozen.record).check(dispute().register)
+        Posterior(frozen.file).check(dispute().register)
 
 
-def test_a_faulty_record_is_reported_at_its_place(frozen: Posterior) -> None:
+def test_a_table_without_its_record_is_refused_not_passed_over(frozen: Posterior) -> None:
+    frozen.file.with_name(posterior.RECORD).unlink()
+    found = posterior.find(frozen.file.parent)
+    assert found is not None
+    with pytest.raises(InputError, match=r"there is no posterior\.yaml.*`sim calibrate`.*--prior"):
+        found.check(dispute().register)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("window:", "widnow:", r"posterior\.yaml:\d+:.*did you mean 'window'"),
+        ("seed: 1", "seed: one", r"posterior\.yaml:3:.*`sim calibrate`.*--prior"),
+        ("seed: 1", "seed: [", r"posterior\.yaml:\d+:.*`sim calibrate`.*--prior"),
+    ],
+)
+def test_a_faulty_record_is_refused_at_its_place_by_who_draws(
+    frozen: Posterior, old: str, new: str, told: str
+) -> None:
     file = frozen.file.with_name(posterior.RECORD)
-    file.write_text(file.read_text().replace("window:", "widnow:"))
-    with pytest.raises(InputError, match=r"posterior\.yaml:\d+:.*widnow"):
-        posterior.find(file.parent)
+    file.write_text(file.read_text().replace(old, new))
+    found = replace(dispute(), posterior=posterior.find(file.parent))
+    with pytest.raises(InputError, match=told):
+        found.drawing("posterior")
+    assert found.drawing(PRIOR).posterior is None
 
 
 def test_a_worker_is_sent_the_file_and_no_table(frozen: Posterior) -> None:

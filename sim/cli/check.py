@@ -51,6 +51,7 @@ def check(
     reacting, is reported with its doubt and gates nothing.
     """
     from sim import scenario
+    from sim.dispute import POSTERIOR
     from sim.errors import InputError, Problem, Problems
 
     if as_json and not expectations:
@@ -67,7 +68,8 @@ def check(
                 console.out.print(f"{name}: {each.title}: can be run", soft_wrap=True)
     problems.raise_any()
     if not as_json:
-        _tell_of_posteriors([offer(name).dispute for name in {e.calibration for _, e in found}])
+        drawing = {each.calibration for _, each in found if each.draws == POSTERIOR}
+        _tell_of_posteriors([offer(name).dispute for name in drawing])
     asked = expected.ask(found, offer, worlds, named=bool(scenarios))
     if expectations:
         _examine(asked, worlds, as_json=as_json)

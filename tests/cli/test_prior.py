@@ -72,6 +72,21 @@ def stale(calibrated: Path) -> Path:
     return calibrated
 
 
+@pytest.fixture
+def unrecorded(calibrated: Path) -> Path:
+    """Nothing says how the table was made."""
+    (calibrated / posterior.RECORD).unlink()
+    return calibrated
+
+
+@pytest.fixture
+def malformed(calibrated: Path) -> Path:
+    """What says how the table was made cannot be read."""
+    file = calibrated / posterior.RECORD
+    file.write_text(file.read_text("utf-8").replace("seed: 1", "seed: ["), "utf-8")
+    return calibrated
+
+
 def said(capsys: Printed, *words: str) -> str:
     assert cli.status([*words, "--quiet"]) == 0
     return " ".join(capsys.readouterr().out.split())
@@ -157,8 +172,40 @@ def test_draws_that_do_not_fit_are_refused_with_the_cure(
     assert list(Path().iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["run", "hindcast", "check"])
 @pytest.mark.parametrize(
-    ("command", "broken"), [("run", "altered"), *((command, "stale") for command in COMMANDS)]
+    ("broken", "told"),
+    [("unrecorded", "posterior.parquet:1:1: there is no"), ("malformed", "posterior.yaml:")],
+)
+def test_draws_of_which_nothing_is_known_are_refused_not_passed_over(
+    command: str, broken: str, told: str, request: pytest.FixtureRequest, capsys: Printed
+) -> None:
+    request.getfixturevalue(broken)
+    assert cli.status([*{**COMMANDS, **NOT_PRIOR}[command]]) == 2
+    printed = capsys.readouterr()
+    assert told in printed.err
+    assert CURE in printed.err
+
+
+@pytest.mark.parametrize("broken", ["unrecorded", "malformed"])
+def test_what_draws_from_priors_does_not_mind(
+    broken: str, request: pytest.FixtureRequest, capsys: Printed
+) -> None:
+    request.getfixturevalue(broken)
+    assert cli.status(["evidence", HELD]) == 0
+    text = "scenario: mine\ntitle: Mine\nwhy: To see.\nextends: baseline\ndraws: prior\n"
+    Path("mine.yaml").write_text(text + "set: {laws.meetings.rate: 0.5}\n", "utf-8")
+    assert cli.status(["check", "mine.yaml"]) == 0
+    assert "can be run" in capsys.readouterr().out
+    assert calibrate.ask("kurils").draws == "prior"
+
+
+@pytest.mark.parametrize(
+    ("command", "broken"),
+    [
+        *(("run", broken) for broken in ("altered", "unrecorded", "malformed")),
+        *((command, "stale") for command in COMMANDS),
+    ],
 )
 def test_the_prior_needs_no_posterior(
     command: str, broken: str, request: pytest.FixtureRequest, capsys: Printed
