@@ -111,13 +111,17 @@ def read(path: Path | str) -> Document:
         raise _refusal(
             "the file is not UTF-8 text", cure="save it as UTF-8", mark=Mark(file, line, column)
         ) from None
-    document = parse(text, file)
+    return mapping(parse(text, file))
+
+
+def mapping(document: Document) -> Document:
+    """A document that holds a mapping; InputError where it holds anything else."""
     if not isinstance(document.data, dict):
         empty = document.data is None
         raise _refusal(
             "the file is empty" if empty else "the file does not hold a mapping",
             "a mapping of keys to values",
-            mark=start,
+            mark=Mark(document.file, 1, 1),
         )
     return document
 

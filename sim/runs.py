@@ -115,14 +115,48 @@ def read(
     )
     base = None
     if len(asked.lineage) > 1:
-        base = scenario.read(
-            asked.lineage[1], offer, worlds=asked.worlds, seed=asked.seed, draws=asked.draws
-        )
+        base = _parent(asked, offer)
     elif changes or observe:
         base = scenario.read(reference, offer, worlds=worlds, seed=seed, draws=draws)
     elif asked.observations:
         base = replace(asked, observations=())
     return Question(asked, offer(asked.calibration).dispute, base)
+
+
+def compose(
+    text: str,
+    *,
+    file: str = "uploaded.yaml",
+    worlds: int | None = None,
+    seed: int | None = None,
+    offers: Callable[[str], Offer] | None = None,
+    prior: bool = False,
+) -> Question:
+    """The question that a scenario's text asks, where the text comes from elsewhere.
+
+    It may build on packaged scenarios alone, by name.
+
+    text : YAML, as it would stand in a scenario's file
+    file : what errors call it
+    worlds, seed, offers, prior : as of `read`
+    Raises InputError with every problem of the text.
+    """
+    offer = offers or cache(scenario.offer)
+    draws = PRIOR if prior else None
+    asked = scenario.compose(text, offer, file=file, worlds=worlds, seed=seed, draws=draws)
+    base = None
+    if len(asked.lineage) > 1:
+        base = _parent(asked, offer)
+    elif asked.observations:
+        base = replace(asked, observations=())
+    return Question(asked, offer(asked.calibration).dispute, base)
+
+
+def _parent(asked: Scenario, offer: Callable[[str], Offer]) -> Scenario:
+    """The scenario that another extends, run as that one is."""
+    return scenario.read(
+        asked.lineage[1], offer, worlds=asked.worlds, seed=asked.seed, draws=asked.draws
+    )
 
 
 def answer(

@@ -16,7 +16,7 @@ from sim.scenario.model import (
 )
 from sim.scenario.offer import Offer, offer
 from sim.scenario.overrides import parse_assignment
-from sim.scenario.reading import from_resolved, read, variant
+from sim.scenario.reading import compose, from_resolved, read, variant
 
 __all__ = [
     "Catalogue",
@@ -33,6 +33,7 @@ __all__ = [
     "Switch",
     "blend",
     "changes",
+    "compose",
     "differences",
     "find",
     "from_resolved",

@@ -33,11 +33,15 @@ class Fork:
     child: Document
 
 
-def gather(path: Path, problems: Problems) -> tuple[Document, tuple[Path, ...], tuple[Fork, ...]]:
+def gather(
+    path: Path, problems: Problems, first: Document | None = None
+) -> tuple[Document, tuple[Path, ...], tuple[Fork, ...]]:
     """The document that a file and its line of parents add up to, that line, and its branches.
 
     The line is told nearest first, the branches in the order of descent. A file that extends a
     branch changes what acts from the branch on.
+
+    first : what stands in the file `path`, which need not exist then
     Raises InputError for files that cannot be read and for cycles; faults of the merge, which
     leave a document to be checked further, are added to `problems`.
     """
@@ -45,7 +49,7 @@ def gather(path: Path, problems: Problems) -> tuple[Document, tuple[Path, ...], 
     lineage: list[Path] = []
     parent: Path | None = path
     while parent is not None:
-        document = documents.read(parent)
+        document = documents.read(parent) if files or first is None else first
         files.append(document)
         lineage.append(parent)
         parent = _parent(document, parent, lineage)

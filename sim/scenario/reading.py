@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from sim import documents
 from sim.documents import Document, KeyPath
-from sim.errors import InputError, Mark, Problems, suggest
+from sim.errors import InputError, Mark, Problem, Problems, suggest
 from sim.expectations import Expectation, read_entries
 from sim.scenario import branch, extends, overrides
 from sim.scenario.events import read_events
@@ -53,6 +53,52 @@ def read(
     document = _laid_over(document, changes, observe, run, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
     return _build(document, catalogues, problems, base, lineage, forks)
+
+
+def compose(
+    text: str,
+    catalogues: Catalogues,
+    *,
+    file: str,
+    worlds: int | None = None,
+    seed: int | None = None,
+    draws: str | None = None,
+) -> Scenario:
+    """The scenario in a text that comes from elsewhere, such as an upload or a form.
+
+    What it extends or branches from must be a packaged scenario, by name: a text from elsewhere
+    opens no file of its choice. What it expects is left out.
+
+    file : what errors call it
+    worlds, seed, draws : in place of the text's
+    Raises InputError with every problem.
+    """
+    problems = Problems()
+    first = documents.mapping(documents.parse(text, file))
+    _only_names(first)
+    first.data.pop("expectations", None)  # they may name files, and change no number
+    document, lineage, forks = gather(extends.scenarios_folder() / file, problems, first)
+    run = {"worlds": worlds, "seed": seed, "draws": draws}
+    document = _laid_over(document, (), (), run, problems)
+    base = _name(lineage[1]) if len(lineage) > 1 else None
+    return _build(document, catalogues, problems, base, lineage, forks)
+
+
+def _only_names(document: Document) -> None:
+    """InputError where a document asks for a file that is not a packaged scenario."""
+    branch = document.data.get("branch")
+    given = {
+        ("extends",): document.data.get("extends"),
+        ("branch", "from"): branch.get("from") if isinstance(branch, dict) else None,
+    }
+    known = extends.names()
+    for at, name in given.items():
+        if name is not None and name not in known:
+            what = f"{'.'.join(at)}: there is no packaged scenario {name!r}"
+            allowed = f"one of: {', '.join(known) or 'none'}"
+            raise InputError(
+                [Problem(what, allowed, suggest(name, known), document.value_mark(at))]
+            )
 
 
 def variant(

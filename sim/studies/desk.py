@@ -1,0 +1,322 @@
+"""A desk where questions are asked and answered while people wait.
+
+First comes a preview, the exact first worlds of the run, then the whole run behind it. Processes
+stay warm between questions. Whole runs are stepped with low priority by processes of their own, so
+that a preview need not wait for them. Equal questions are answered once, whoever asks; a whole run
+that nobody waits for any longer is dropped.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Generic, TypeVar
+
+from sim import ensemble, observing, results, scenario
+from sim.ensemble import Batch
+from sim.errors import SimError
+from sim.results import ROW_GROUP_WORLDS, Run
+from sim.runs import Question
+from sim.scenario import Scenario
+from sim.setup import Setup
+
+PREVIEW = ROW_GROUP_WORLDS  # worlds of a preview
+PIECE = 2000  # worlds of a whole run between two looks at whether anyone still waits
+KEPT_PREVIEWS = 24  # each some 15 MB
+KEPT_WHOLE = 24  # folders of runs that nobody asked to keep, each some 70 MB on disk
+KEPT_STUDIES = 64
+PATIENCE = 20.0  # seconds without a look at its progress after which nobody waits for a run
+KINDNESS = 10  # by so much whole runs stand back, in the system's units of niceness
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a whole run has come.
+
+    done : its worlds so far, of `worlds`; run : once it is there; error : why it cannot be
+    """
+
+    worlds: int
+    done: int = 0
+    run: Run | None = None
+    error: Exception | None = None
+
+
+class AbandonedError(SimError):
+    """Nobody waits for this run any longer."""
+
+
+class Desk:
+    """Answers questions by warm processes; safe to be used by several threads.
+
+    workers : processes for previews, and as many again for whole runs
+    """
+
+    def __init__(self, workers: int = 2) -> None:
+        self.workers = workers
+        self._home = TemporaryDirectory(prefix="sim-desk-", ignore_cleanup_errors=True)
+        self._quick = _Pool(workers, kindness=0)
+        self._slow = _Pool(workers, kindness=KINDNESS)
+        self._clerks = ThreadPoolExecutor(workers, thread_name_prefix="whole run")
+        self._previews: _Shelf[Run] = _Shelf(KEPT_PREVIEWS)
+        self._studies: _Shelf[Any] = _Shelf(KEPT_STUDIES)
+        self._jobs: OrderedDict[str, _Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def warm(self, calibration: str) -> None:
+        """Start the processes and let them read a dispute, so that the first question is quick."""
+        for pool in (self._quick, self._slow):
+            for _ in range(self.workers):
+                pool.submit(_warm, calibration)
+
+    def preview(self, question: Question) -> Run:
+        """The first worlds of a run, in memory; blocks until they are there.
+
+        Raises InputError where what is observed leaves too few worlds, or an override is wrong.
+        """
+        few = of_worlds(question, min(PREVIEW, question.scenario.worlds))
+        return self._previews.get(key(few), lambda: self._step(few))
+
+    def whole(self, question: Question, who: str, folder: Path | None = None) -> Progress:
+        """How far the whole run is; it is begun, or begun again, if it has to be.
+
+        who : waits for it, so that it is not dropped; any name that tells waiters apart
+        folder : where it is to be kept; without one it goes when this desk does
+        """
+        name = key(question)
+        with self._lock:
+            job = self._jobs.get(name)
+            if job is None or job.is_dropped:
+                job = _Job(question, folder or Path(self._home.name) / name)
+                self._jobs[name] = job
+                job.waiters[who] = time.monotonic()
+                job.done_by = self._clerks.submit(self._run, job)
+                self._forget()
+            self._jobs.move_to_end(name)
+            job.waiters[who] = time.monotonic()
+            return job.progress
+
+    def leave(self, who: str, question: Question | None = None) -> None:
+        """Wait no longer for a whole run, or for none at all."""
+        with self._lock:
+            for name, job in self._jobs.items():
+                if question is None or name == key(question):
+                    job.waiters.pop(who, None)
+
+    def study(self, name: str, work: Callable[..., T], *arguments: Any) -> T:
+        """What a function of the package makes of its arguments, in another process, once.
+
+        name : tells this piece of work from all others
+        """
+        found: T = self._studies.get(
+            name, lambda: self._slow.submit(_call, work, arguments).result()
+        )
+        return found
+
+    def close(self) -> None:
+        """Let all go; runs that were not to be kept are removed."""
+        with self._lock:
+            for job in self._jobs.values():
+                job.waiters.clear()
+                job.patience = 0.0
+        for pool in (self._quick, self._slow):
+            pool.close()
+        self._clerks.shutdown(wait=True, cancel_futures=True)
+        self._home.cleanup()
+
+    def _step(self, question: Question) -> Run:
+        """A small run, its worlds divided among the processes."""
+        manifest = question.manifest()
+        batches = self._batches(self._quick, question, -(-manifest.worlds // self.workers))
+        return Run.collect(observing.watched(batches, question.scenario), manifest)
+
+    def _run(self, job: _Job) -> None:
+        """A whole run, written as it goes."""
+        try:
+            job.check()
+            manifest = job.question.manifest()
+            batches = self._batches(self._slow, job.question, PIECE, job)
+            seen = observing.watched(batches, job.question.scenario)
+            run = results.save(seen, manifest, job.folder)
+            job.progress = replace(job.progress, done=manifest.worlds, run=run)
+        except Exception as error:  # noqa: BLE001  whoever waits is told, in another thread
+            job.progress = replace(job.progress, error=error)
+
+    def _batches(
+        self, pool: _Pool, question: Question, size: int, job: _Job | None = None
+    ) -> Iterator[Batch]:
+        """Batches of a question's worlds in order, a few under way at a time."""
+        asked, name = _bare(question.scenario), key(question)
+        waiting: deque[Future[Batch]] = deque()
+        for start in range(0, asked.worlds, size):
+            stop = min(start + size, asked.worlds)
+            waiting.append(pool.submit(_batch, name, asked, start, stop))
+            if len(waiting) > self.workers:
+                yield _told(waiting.popleft().result(), job)
+        while waiting:
+            yield _told(waiting.popleft().result(), job)
+
+    def _forget(self) -> None:
+        """Drop the oldest runs that nobody asked to keep."""
+        done = [name for name, job in self._jobs.items() if job.done_by and job.done_by.done()]
+        for name in done[: max(0, len(done) - KEPT_WHOLE)]:
+            del self._jobs[name]
+
+
+def of_worlds(question: Question, worlds: int) -> Question:
+    """The question over another number of worlds; the first ones stay what they are."""
+    base = question.base and replace(question.base, worlds=worlds)
+    return replace(question, scenario=replace(question.scenario, worlds=worlds), base=base)
+
+
+def key(question: Question) -> str:
+    """A name for all that can tell the answers of two questions apart."""
+    return question.manifest().id
+
+
+@dataclass
+class _Job:
+    """A whole run on its way."""
+
+    question: Question
+    folder: Path
+    patience: float = PATIENCE
+    waiters: dict[str, float] = field(default_factory=dict)
+    done_by: Future[None] | None = None
+    progress: Progress = Progress(0)
+
+    def __post_init__(self) -> None:
+        self.progress = Progress(self.question.scenario.worlds)
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it was given up."""
+        return isinstance(self.progress.error, AbandonedError)
+
+    def check(self) -> None:
+        """Raises AbandonedError where nobody waits."""
+        now = time.monotonic()
+        if not any(now - since <= self.patience for since in list(self.waiters.values())):
+            raise AbandonedError(f"nobody waits for {self.question.scenario.name}")
+
+
+def _told(batch: Batch, job: _Job | None) -> Batch:
+    """A batch, after its job has been told of it."""
+    if job is not None:
+        job.check()
+        job.progress = replace(job.progress, done=batch.stop)
+    return batch
+
+
+class _Shelf(Generic[T]):
+    """The last few of what was made, each made once even where several ask at a time."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._made: OrderedDict[str, Future[T]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: str, make: Callable[[], T]) -> T:
+        """What stands under a name, made if it is not there; its error is raised and forgotten."""
+        with self._lock:
+            future = self._made.get(name)
+            is_mine = future is None
+            if future is None:
+                future = self._made[name] = Future()
+            self._made.move_to_end(name)
+            while len(self._made) > self.size:
+                self._made.popitem(last=False)
+        if is_mine:
+            try:
+                future.set_result(make())
+            except Exception as error:  # noqa: BLE001  whoever asked is told
+                future.set_exception(error)
+                with self._lock:
+                    self._made.pop(name, None)
+        return future.result()
+
+
+class _Pool:
+    """Processes that are started again should one of them die."""
+
+    def __init__(self, workers: int, kindness: int) -> None:
+        self.workers, self.kindness = workers, kindness
+        self._lock = threading.Lock()
+        self._pool = self._start()
+
+    def submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Give a piece of work to the next free process."""
+        with self._lock:
+            try:
+                return self._pool.submit(work, *arguments)
+            except BrokenProcessPool:
+                self._pool = self._start()
+                return self._pool.submit(work, *arguments)
+
+    def close(self) -> None:
+        """Let the processes end."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self) -> ProcessPoolExecutor:
+        # Spawned, not forked: the same on every platform, and importing Mesa asks for it.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(
+            self.workers, context, initializer=_stand_back, initargs=(self.kindness,)
+        )
+
+
+# In the processes.
+
+_SETUPS: OrderedDict[str, Setup] = OrderedDict()
+_MOST_SETUPS = 8
+
+_offer = cache(scenario.offer)
+
+
+def _stand_back(kindness: int) -> None:
+    """Leave the processor to whoever is in more of a hurry, and Ctrl-C to the parent."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if kindness and hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(kindness)
+
+
+def _warm(calibration: str) -> None:
+    dispute = _offer(calibration).dispute
+    if dispute.posterior is not None:
+        _ = dispute.posterior.ends
+
+
+def _call(work: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    return work(*arguments)
+
+
+def _bare(asked: Scenario) -> Scenario:
+    """A scenario without what no run reads, so that it travels light."""
+    return replace(asked, lineage=(), expectations=(), marks={})
+
+
+def _batch(name: str, asked: Scenario, start: int, stop: int) -> Batch:
+    """Worlds of a scenario; its setup is kept for the next piece."""
+    if name not in _SETUPS:
+        setup = Setup(_offer(asked.calibration).dispute, asked)
+        setup.check()
+        _SETUPS[name] = setup
+        while len(_SETUPS) > _MOST_SETUPS:
+            _SETUPS.popitem(last=False)
+    return ensemble.run(_SETUPS[name], start, stop)
