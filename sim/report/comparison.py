@@ -11,13 +11,13 @@ from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.flips import Split
 from sim.analysis.paired import CANNOT_TELL, Difference
 from sim.analysis.reading import Line
-from sim.figures.moves import moves as draw_moves
-from sim.figures.splits import splits as draw_splits
 from sim.figures.style import BASE, OTHERS, RUN, Look
-from sim.report import pictures as shown
+from sim.report import gallery
+from sim.report import pictures as made
 from sim.report.attribution import attribution
 from sim.report.context import LIMITS, Context
 from sim.report.page import Html, Pictures, items, join, safe, table, tag
+from sim.report.pictures import Runs
 from sim.report.sections import NONE, Section, changes, record, warning
 
 MOST_TURNING = 4  # answers whose parts are drawn, beside the one that goes first
@@ -56,7 +56,7 @@ class _Page:
         return [_Other(self, *each, self.around.of(i)) for i, each in enumerate(given)]
 
     @property
-    def runs(self) -> shown.Runs:
+    def runs(self) -> Runs:
         """All runs with their looks."""
         return list(zip(self.compared.runs, self.looks, strict=True))
 
@@ -224,42 +224,28 @@ def _changes(other: _Other) -> Html:
 
 
 def _levels(page: _Page) -> Html:
-    runs = page.runs
-    return shown.each_of(
+    return gallery.each_of(
         page.compared.base,
         "level",
-        lambda m: shown.show_levels(_with(runs, m.name), m, page.pictures),
+        lambda m: made.levels(_with(page.runs, m.name), m),
+        page.pictures,
     )
 
 
 def _moves(other: _Other) -> Html:
-    found = [each for each in other.pair.moves.values() if each.moved]
-    return join(
-        other.page.pictures.show(
-            draw_moves(each, other.page.looks[0], other.look),
-            f"{each.measure.label}: which worlds move where",
-            "; ".join(
-                f"{each.measure.level_label(start)} to {each.measure.level_label(end)}: "
-                f"{words.in_100(share)}"
-                for start, end, share in each.moved
-            ),
-            "Of 100 worlds, how many end at the level of the row in the first run and at the level "
-            "of the column in this one. Equal shares can hide that many worlds change places.",
-            shown.source(other.pair.base, "outcomes", other.pair.run),
-        )
-        for each in found
+    pair = other.pair
+    found = [each for each in pair.moves.values() if each.moved]
+    drawn = (
+        made.moves(pair.run, pair.base, each, other.look, other.page.looks[0]) for each in found
     )
+    return join(other.page.pictures.show(*each) for each in drawn)
 
 
 def _differences(other: _Other) -> Html:
     same = "in the same worlds" if other.pair.is_paired else "NOT PAIRED"
-    return shown.show_differences(
-        other.pair.run,
-        other.pair.differences,
-        other.page.pictures,
-        f"{other.look.name}, less the first; {same}",
-        other.look,
-    )
+    title = f"{other.look.name}, less the first; {same}"
+    found = made.differences(other.pair.run, other.pair.differences, title, other.look)
+    return gallery.one(found, other.page.pictures)
 
 
 def _attributed(other: _Other) -> Html:
@@ -283,30 +269,19 @@ def _turns(other: _Other) -> Html:
 
 
 def _split(other: _Other, d: Difference, found: Sequence[Split], which: str) -> Html:
-    said = "; ".join(
-        f"{split.path}: "
-        + ", ".join(f"{part.name} {verdicts.size(d, part.difference)}" for part in split.parts)
-        for split in found
-    )
-    return other.page.pictures.show(
-        draw_splits(found, d, other.look),
-        f"{d.label}: the difference {which}",
-        said,
-        "Mark: difference, filled where its sign is clear although so many parts were looked at. "
-        "Line: 95 % interval of that part by itself. Dotted: over all worlds. Thirds are those of "
-        "the values that were drawn.",
-        shown.source(other.pair.base, "outcomes and draws", other.pair.run),
-    )
+    drawn = made.splits(other.pair.run, other.pair.base, d, found, which, other.look)
+    return other.page.pictures.show(*drawn)
 
 
 def _timing(page: _Page) -> Html:
     if not _same_time(page):
         return tag("p", "The runs do not span the same quarters and are not drawn over them.")
-    return shown.in_pairs(
-        shown.each_of(
+    return gallery.in_pairs(
+        gallery.each_of(
             page.compared.base,
             "quarter",
-            lambda m: shown.show_timing(_with(page.runs, m.name), m, page.pictures),
+            lambda m: made.timing(_with(page.runs, m.name), m),
+            page.pictures,
         )
     )
 
@@ -314,20 +289,21 @@ def _timing(page: _Page) -> Html:
 def _paths(other: _Other) -> Html:
     if not _same_time(other.page):
         return Html("")
-    return shown.show_fans([(other.pair.run, other.look), other.page.runs[0]], other.page.pictures)
+    return gallery.fans([(other.pair.run, other.look), other.page.runs[0]], other.page.pictures)
 
 
 def _numbers(page: _Page) -> Html:
-    return shown.in_pairs(
-        shown.each_of(
+    return gallery.in_pairs(
+        gallery.each_of(
             page.compared.base,
             "number",
-            lambda m: shown.show_dots(_with(page.runs, m.name), m, page.pictures),
+            lambda m: made.dots(_with(page.runs, m.name), m),
+            page.pictures,
         )
     )
 
 
-def _with(runs: shown.Runs, outcome: str) -> shown.Runs:
+def _with(runs: Runs, outcome: str) -> Runs:
     """The runs that have an outcome."""
     return [each for each in runs if outcome in (m.name for m in each[0].manifest.measures)]
 

@@ -1,10 +1,15 @@
-"""The pictures of the page: each section's figures with heading, words, caption and source."""
+"""The pictures of runs: each figure with its heading, words, caption and source.
 
-from collections.abc import Callable, Sequence
+Pure functions, for whoever shows them: a page that is written, or one that is looked at.
+"""
+
+from collections.abc import Sequence
 
 from sim.analysis import forms as analysis_forms
-from sim.analysis import words
+from sim.analysis import verdicts, words
 from sim.analysis.expressions import Expression
+from sim.analysis.flips import Split
+from sim.analysis.moves import Moves
 from sim.analysis.outcomes import quantiles
 from sim.analysis.paired import Difference
 from sim.analysis.reading import Line, lines
@@ -12,67 +17,23 @@ from sim.analysis.series import fan as fan_of
 from sim.analysis.spread import dots as dots_of
 from sim.analysis.timing import curve
 from sim.figures.differences import differences as draw_differences
-from sim.figures.dots import Dots, dots
-from sim.figures.fans import fan
-from sim.figures.forms import forms
+from sim.figures.dots import Dots
+from sim.figures.dots import dots as draw_dots
+from sim.figures.fans import fan as draw_fan
+from sim.figures.forms import forms as draw_forms
+from sim.figures.moves import moves as draw_moves
+from sim.figures.picture import Picture
 from sim.figures.settlement import Shares, icons
-from sim.figures.style import ALONE, BASE, RUN, Look
+from sim.figures.splits import splits as draw_splits
+from sim.figures.style import RUN, Look
 from sim.figures.timing import curves
 from sim.report import observing
-from sim.report.page import Html, Pictures, join, tag
 from sim.results import Measure, Run, Series
 
 MOST_FORMS = 8  # rows of the picture of forms
+IN_THE_SAME_WORLDS = "This scenario less its base, in the same worlds"
 
-Section = tuple[str, str, Html]
-Runs = list[tuple[Run, Look]]
-
-
-def draw(
-    run: Run,
-    base: Run | None,
-    opening: Line,
-    differences: Sequence[Difference],
-    pictures: Pictures,
-) -> list[Section]:
-    """The sections that hold figures; a section without any is left out.
-
-    differences : from the base; none without one
-    """
-    runs: Runs = [(run, RUN if base else ALONE)]
-    if base is not None:
-        runs.append((base, BASE))
-    draft: list[tuple[str, str, Html]] = [
-        (
-            "levels",
-            "Where it ends",
-            each_of(run, "level", lambda m: show_levels(runs, m, pictures)),
-        ),
-        ("differences", "What difference it makes", show_differences(run, differences, pictures)),
-        (
-            "timing",
-            "When",
-            in_pairs(each_of(run, "quarter", lambda m: show_timing(runs, m, pictures))),
-        ),
-        ("paths", "On the way", show_fans(runs, pictures)),
-        (
-            "numbers",
-            "How much",
-            in_pairs(each_of(run, "number", lambda m: show_dots(runs, m, pictures))),
-        ),
-        ("forms", "Which form decides", show_forms(run, opening, runs[0][1], pictures)),
-    ]
-    return [section for section in draft if section[2]]
-
-
-def each_of(run: Run, kind: str, show: Callable[[Measure], Html]) -> Html:
-    """A picture for each outcome of one kind."""
-    return join(show(measure) for measure in run.manifest.measures if measure.kind == kind)
-
-
-def in_pairs(content: Html) -> Html:
-    """Pictures side by side where there is room."""
-    return tag("div", content, class_="pair") if content else content
+Runs = Sequence[tuple[Run, Look]]
 
 
 def source(run: Run, table: str, *others: Run) -> str:
@@ -82,11 +43,12 @@ def source(run: Run, table: str, *others: Run) -> str:
     return f"{table} of {which}, {observing.worlds(run)}"
 
 
-def _of_all(runs: Runs, table: str) -> str:
+def of_all(runs: Runs, table: str) -> str:
+    """What a picture of several runs was made from."""
     return source(runs[0][0], table, *(run for run, _ in runs[1:]))
 
 
-def show_levels(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+def levels(runs: Runs, measure: Measure) -> Picture:
     """Icon arrays of the levels that were reached, in each run."""
     rows = []
     said = []
@@ -98,27 +60,42 @@ def show_levels(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
             for level, line in zip(measure.levels, found, strict=True)
         )
         said.append(f"{look.name}: {shares}")
-    return pictures.show(
+    return Picture(
         icons([measure.level_label(level) for level in measure.levels], rows),
         f"{measure.label} at the end of {runs[0][0].calendar[-1]}",
         "; ".join(said),
         "Each array is the same hundred worlds; a mark is a world that ends at this level. "
         "Below each number, its range over uncertain forms.",
-        _of_all(runs, "outcomes"),
+        of_all(runs, "outcomes"),
     )
 
 
-def show_differences(
+def moves(run: Run, base: Run, found: Moves, look: Look, base_look: Look) -> Picture:
+    """From which level to which the worlds moved."""
+    label = found.measure.level_label
+    return Picture(
+        draw_moves(found, base_look, look),
+        f"{found.measure.label}: which worlds move where",
+        "; ".join(
+            f"{label(start)} to {label(end)}: {words.in_100(share)}"
+            for start, end, share in found.moved
+        ),
+        "Of 100 worlds, how many end at the level of the row in the first run and at the level of "
+        "the column in this one. Equal shares can hide that many worlds change places.",
+        source(base, "outcomes", run),
+    )
+
+
+def differences(
     run: Run,
     found: Sequence[Difference],
-    pictures: Pictures,
-    title: str = "This scenario less its base, in the same worlds",
+    title: str = IN_THE_SAME_WORLDS,
     look: Look = RUN,
-) -> Html:
-    """The differences of all probabilities at the horizon in one picture."""
+) -> Picture | None:
+    """The differences of all probabilities at the horizon in one picture; None without any."""
     shown = [d for d in found if d.is_share and _at_the_end(run, d.expression)]
     if not shown:
-        return Html("")
+        return None
     said = "; ".join(f"{d.label}: {words.points(d.difference)}, {d.verdict}" for d in shown)
     gains = [d.reduction for d in shown if d.reduction is not None]
     pairing = (
@@ -127,7 +104,7 @@ def show_differences(
         if gains
         else ""
     )
-    return pictures.show(
+    return Picture(
         draw_differences(shown, look),
         title,
         said,
@@ -143,7 +120,31 @@ def _at_the_end(run: Run, expression: str) -> bool:
     return run.measure(Expression.parse(expression).outcome).kind != "quarter"
 
 
-def show_timing(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+def splits(
+    run: Run, base: Run, d: Difference, found: Sequence[Split], which: str, look: Look = RUN
+) -> Picture:
+    """A difference in parts of the worlds.
+
+    found : the forms or parameters by which they are parted
+    which : these in words, after "the difference"
+    """
+    said = "; ".join(
+        f"{split.path}: "
+        + ", ".join(f"{part.name} {verdicts.size(d, part.difference)}" for part in split.parts)
+        for split in found
+    )
+    return Picture(
+        draw_splits(found, d, look),
+        f"{d.label}: the difference {which}",
+        said,
+        "Mark: difference, filled where its sign is clear although so many parts were looked at. "
+        "Line: 95 % interval of that part by itself. Dotted: over all worlds. Thirds are those of "
+        "the values that were drawn.",
+        source(base, "outcomes and draws", run),
+    )
+
+
+def timing(runs: Runs, measure: Measure) -> Picture:
     """When something happens, or has not happened yet, in each run."""
     found = [(curve(run, measure.name), look) for run, look in runs]
     said = "; ".join(
@@ -155,50 +156,46 @@ def show_timing(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
         if measure.is_loss
         else ("Share of worlds in which it has happened")
     )
-    return pictures.show(
+    return Picture(
         curves(found),
         measure.label,
         said,
         f"{what}, by quarter. The band is the range over uncertain forms.",
-        _of_all(runs, "outcomes"),
+        of_all(runs, "outcomes"),
     )
 
 
-def show_fans(runs: Runs, pictures: Pictures) -> Html:
-    """Where the main states lie over the quarters: the first of the runs over the second."""
-    main = [series for series in runs[0][0].manifest.series if series.main]
-    if not main:
-        return Html("")
+def which_paths(run: Run) -> str:
+    """How the fans of a run are to be read, and which worlds their thin lines are."""
     which = "the first ten worlds, not chosen"
-    if runs[0][0].manifest.is_observed:
+    if run.manifest.is_observed:
         which = "ten worlds that stand for a tenth of the weight each, not chosen"
-    lead = tag(
-        "p",
+    return (
         "Darker band: half of the worlds. Lighter band: nine of ten, so that 1 in 10 worlds falls "
-        f"outside. Thin lines: {which}. Heavy line: the median, which is no world's path.",
+        f"outside. Thin lines: {which}. Heavy line: the median, which is no world's path."
     )
-    return join([lead, in_pairs(join(_fan(runs, series, pictures) for series in main))])
 
 
-def _fan(runs: Runs, series: Series, pictures: Pictures) -> Html:
+def fan(runs: Runs, series: Series) -> Picture:
+    """Where a state lies over the quarters in the first of the runs, over the second."""
     (run, look), *others = runs
     found = fan_of(run, series)
     other, other_look = None, None
     if others and any(s.path == series.path for s in others[0][0].manifest.series):
         other, other_look = fan_of(others[0][0], series), others[0][1]
-    figure = fan(found, look, other, other_look)
+    figure = draw_fan(found, look, other, other_look)
     ends = [found.bands[name][-1] for name in ("middle", "low90", "high90")]
     middle, low, high = (words.number(float(end)) for end in ends)
-    return pictures.show(
+    return Picture(
         figure,
         series.label,
         f"{look.name}, {found.quarters[-1]}: median {middle}, 90 % from {low} to {high}",
         "At the end of each quarter.",
-        _of_all(runs, f"{series.path} in quarters"),
+        of_all(runs, f"{series.path} in quarters"),
     )
 
 
-def show_dots(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
+def dots(runs: Runs, measure: Measure) -> Picture:
     """A number over worlds as dots, in each run."""
     rows = []
     said = []
@@ -207,29 +204,29 @@ def show_dots(runs: Runs, measure: Measure, pictures: Pictures) -> Html:
         low, middle, high = (float(ends[name] or 0) for name in ("q05", "q50", "q95"))
         rows.append(Dots(look, dots_of(run, measure.name), low, middle, high))
         said.append(f"{look.name}: median {words.number(middle)}")
-    return pictures.show(
-        dots(measure.label, measure.unit, rows),
+    return Picture(
+        draw_dots(measure.label, measure.unit, rows),
         measure.label,
         "; ".join(said),
         "Fifty dots for each run; each dot is two worlds of a hundred.",
-        _of_all(runs, "outcomes"),
+        of_all(runs, "outcomes"),
     )
 
 
-def show_forms(run: Run, opening: Line, look: Look, pictures: Pictures) -> Html:
-    """How the opening answer moves with the forms that move it most."""
+def forms(run: Run, opening: Line, look: Look) -> Picture | None:
+    """How the opening answer moves with the forms that move it most; None where none is known."""
     answer = Expression.parse(opening.expression).ask(run)
     found = [each for each in analysis_forms.by_form(run, answer) if each.known]
     if not found:
-        return Html("")
+        return None
     said = "; ".join(
         f"{each.meaning or each.path}: {opening.range(min(each.known), max(each.known))}"
         for each in found
     )
     rest = len(found) - MOST_FORMS
     more = f" {rest} forms that move it less are not shown." if rest > 0 else ""
-    return pictures.show(
-        forms(
+    return Picture(
+        draw_forms(
             found[:MOST_FORMS],
             opening.found.value,
             look,

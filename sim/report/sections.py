@@ -13,8 +13,8 @@ from sim.analysis.paired import Difference as Paired
 from sim.analysis.reading import Line, headline, lines
 from sim.report import observing
 from sim.report.context import Citation, Context
+from sim.report.gallery import draw
 from sim.report.page import Html, Pictures, items, join, safe, table, tag
-from sim.report.pictures import draw
 from sim.results import Manifest, Run
 from sim.scenario import Difference
 
