@@ -93,6 +93,21 @@ def number_range(low: float, high: float, digits: int = 3) -> str:
     return f"{first} to {second}" if "−" in first + second else f"{first}–{second}"
 
 
+def signed(value: float, digits: int = 2) -> str:
+    """A difference with its sign and that many decimals; no sign before a zero."""
+    if math.isnan(value):
+        return UNKNOWN
+    rounded = round(value, digits) + 0.0  # no minus before a zero
+    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{rounded:.{digits}f}"
+
+
+def signed_range(low: float, high: float, digits: int = 2) -> str:
+    """A range of differences: "−0.05 to +0.10"; in words where it is not known."""
+    if math.isnan(low) or math.isnan(high):
+        return UNKNOWN
+    return f"{signed(low, digits)} to {signed(high, digits)}"
+
+
 def per_100(share: float) -> str:
     """A share as a count of a hundred, with one digit more where it is near 0 or 100."""
     value = share * 100

@@ -1,6 +1,5 @@
 """The lines of `sim hindcast --articles`: what each claim forecast, and who was right."""
 
-import math
 from typing import TYPE_CHECKING
 
 from sim.cli import console
@@ -76,7 +75,7 @@ def _show_means(articles: "list[Mean]", voices: "list[Mean]", scored: "list[Scor
 
 def _show_beside(found: "Retrodiction") -> None:
     """Pooled claims, the model and the rivals, on the questions that all of them answer."""
-    from sim.analysis import scoring
+    from sim.analysis import scoring, words
 
     claims = found.beside[0]
     clusters = len(set(claims.clusters))
@@ -89,7 +88,11 @@ def _show_beside(found: "Retrodiction") -> None:
     for each in found.beside:
         low, high = found.interval(each)
         lead = leads.get(each.name)
-        columns = ("", "") if lead is None else (f"{lead.difference:+.2f}", _range(lead.ci95))
+        columns = (
+            ("", "")
+            if lead is None
+            else (words.signed(lead.difference), words.signed_range(*lead.ci95))
+        )
         table.add_row(
             each.name,
             "" if lead is None else lead.verdict,
@@ -142,10 +145,3 @@ def _happened(each: "Scored") -> str:
 
 def _score(each: "Scored", name: str) -> str:
     return f"{each.beside[name]:.2f}" if name in each.beside else "–"
-
-
-def _range(ends: tuple[float, float]) -> str:
-    from sim.analysis import words
-
-    low, high = ends
-    return words.UNKNOWN if math.isnan(low) else f"{low:+.2f} to {high:+.2f}"

@@ -1,5 +1,6 @@
 """`sim hindcast`: the model's record on questions that have been answered since."""
 
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -86,6 +87,7 @@ def _show_failures(found: "Retrodiction") -> None:
 
 def _show_rivals(found: "Retrodiction") -> None:
     """Everybody's scores, and whether the model's lead can be told from luck."""
+    from sim.analysis import words
     from sim.studies.record import scores as scored
 
     model = found.model
@@ -114,19 +116,19 @@ def _show_rivals(found: "Retrodiction") -> None:
     columns = ("lead", "95 %", "clusters", "detectable")
     table = console.table("The model's lead", "over", "verdict", numbers=columns)
     for name, skill in found.skills.items():
-        low, high = skill.ci95
         table.add_row(
             name,
             skill.verdict,
-            f"{skill.difference:+.3f}",
-            f"{low:+.2f} to {high:+.2f}",
+            words.signed(skill.difference, 3),
+            words.signed_range(*skill.ci95),
             str(skill.clusters),
-            f"{skill.detectable:.2f}",
+            words.UNKNOWN if math.isnan(skill.detectable) else f"{skill.detectable:.2f}",
         )
     console.out.print(table)
     console.note(
         "Lead: how much lower its Brier score is. Detectable: the smallest true lead that so few "
-        "clusters would have shown four times in five. Fewer than six clusters decide nothing."
+        "clusters would have shown four times in five. Fewer than six clusters decide nothing; of "
+        "one alone, neither interval nor detectable lead is known."
     )
 
 

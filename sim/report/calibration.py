@@ -243,7 +243,8 @@ def _moved(each: Learnt) -> str:
     (mean, spread), (now, left) = each.prior, each.posterior
     return (
         f"{words.number(mean)} ± {words.number(spread, 2)} before, {words.number(now)} ± "
-        f"{words.number(left, 2)} after: shifted by {_signed(each.shift)} of its standard deviation"
+        f"{words.number(left, 2)} after: shifted by {words.signed(each.shift)} of its "
+        "standard deviation"
     )
 
 
@@ -339,10 +340,6 @@ def _record(found: Calibrated) -> Html:
 
 def _source(found: Calibrated) -> str:
     return f"{found.window.name}, {found.window.worlds:,} worlds"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
 
 
 def _plain(name: str) -> str:

@@ -241,22 +241,17 @@ def _skill_table(skills: Sequence[Skill]) -> Html:
         [
             f"over {each.rival}",
             each.verdict,
-            _signed(each.difference, 3),
-            NONE if isnan(each.ci95[0]) else " to ".join(_signed(end, 2) for end in each.ci95),
+            words.signed(each.difference, 3),
+            words.signed_range(*each.ci95),
             each.questions,
             each.clusters,
-            NONE if isnan(each.detectable) else f"{each.detectable:.2f}",
+            words.UNKNOWN if isnan(each.detectable) else f"{each.detectable:.2f}",
         ]
         for each in skills
     ]
     heads = ["The model's lead", "Verdict", "Lead", "95 %", "Questions", "Clusters", "Detectable"]
     caption = "Detectable: the smallest true lead that would have been found four times in five."
     return table(heads, rows, caption, range(2, len(heads)))
-
-
-def _signed(value: float, digits: int) -> str:
-    rounded = round(value, digits) + 0.0  # no minus before a zero
-    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{rounded:.{digits}f}"
 
 
 def _reliability(page: _Page) -> Html:

@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from sim.analysis import words
@@ -67,6 +69,20 @@ def test_ranges_and_differences() -> None:
 )
 def test_numbers(value: float, said: str) -> None:
     assert words.number(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.124, "+0.12"), (-0.126, "−0.13"), (0, "0.00"), (-0.004, "0.00"), (math.nan, "not known")],
+)
+def test_signed_numbers(value: float, said: str) -> None:
+    assert words.signed(value) == said
+
+
+def test_signed_ranges() -> None:
+    assert words.signed_range(-0.05, 0.1) == "−0.05 to +0.10"
+    assert words.signed_range(-0.05, 0.1, 1) == "−0.1 to +0.1"
+    assert words.signed_range(math.nan, math.nan) == "not known"
 
 
 def test_number_ranges() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from sim import locations, runs
+from sim import cli, locations, runs
 from sim.analysis import resolving, rivals, scoring
 from sim.analysis.pairing import first
 from sim.analysis.scoring import Forecasts
@@ -281,12 +281,18 @@ def test_another_dispute_is_asked_its_own_questions(straits: Path) -> None:
     assert settled == pytest.approx((int((levels > 0).sum()) + 1 / 2) / (len(levels) + 1))
 
 
-def test_what_one_cluster_cannot_say_is_null(straits: Path) -> None:
+def test_what_one_cluster_cannot_say_is_null_and_said_in_words(
+    straits: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (straits / QUESTIONS).write_text(ASKED.replace("cluster: oil", "cluster: talks"), "utf-8")
     said = record(study.hindcast(study.ask("straits.yaml")))
     assert said["skill"]["one half"]["ci95"] == [None, None]
     assert said["skill"]["one half"]["detectable"] is None
     json.dumps(said, allow_nan=False)
+    assert cli.status(["hindcast", "straits.yaml", "--quiet"]) == 0
+    printed = capsys.readouterr().out
+    assert "not known" in printed
+    assert "nan" not in printed.split()
 
 
 def test_faulty_questions_are_refused_at_their_place(straits: Path) -> None:
