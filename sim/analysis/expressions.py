@@ -19,7 +19,7 @@ from sim.errors import InputError, Problem, suggest
 from sim.results import Manifest, Measure, Run
 
 _FORM = re.compile(r"(?P<no>not )?(?P<outcome>[a-z]\w*)( (?P<relation>[<>=]=?) (?P<value>\S+))?")
-_RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
+RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
     ">=": operator.ge,
     "<=": operator.le,
@@ -100,17 +100,25 @@ class Expression:
             raise _refusal(f"{self} compares {self.outcome}", f"{self.outcome} or not", "")
         return measure
 
+    def check_whether(self, manifest: Manifest) -> Measure:
+        """The same of a question that has to be one of yes or no."""
+        measure = self.check(manifest)
+        if measure.kind == "number" and not self.relation:
+            what = f"{self} asks how much, and not whether"
+            raise _refusal(what, "", f"compare it with a number, as in '{self} > 1'")
+        return measure
+
     def ask(self, run: Run) -> Answer:
         """What every world of a run says."""
         measure = self.check(run.manifest)
         column = run.outcomes[self.outcome]
         if measure.kind == "level":
             codes = column.cat.codes.to_numpy()
-            values = _RELATIONS[self.relation](codes, measure.levels.index(self.value))
+            values = RELATIONS[self.relation](codes, measure.levels.index(self.value))
         elif measure.kind == "number":
             values = column.to_numpy()
             if self.relation:
-                values = _RELATIONS[self.relation](values, float(self.value))
+                values = RELATIONS[self.relation](values, float(self.value))
         else:
             values = column.to_numpy() if measure.kind == "bool" else column.notna().to_numpy()
             values = ~values if self.negated else values

@@ -13,7 +13,6 @@ from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Expression
 from sim.analysis.parting import TOLD, Apart, Drawn, Groups, Split
 from sim.ensemble import Progress
-from sim.errors import InputError, Problem
 from sim.quarters import Quarter
 from sim.scenario import Difference
 from sim.story import asking, claims, standing
@@ -106,10 +105,7 @@ def of_case(
     Raises InputError, before anything runs, where the expression cannot be asked or asks how much.
     """
     question, asked = found.question, Expression.parse(expression)
-    measure = asked.check(question.manifest() if found.run is None else found.run.manifest)
-    if measure.kind == "number" and not asked.relation:
-        what = f"{asked} asks how much, and not whether"
-        raise InputError([Problem(what, cure=f"compare it with a number, as in '{asked} > 1'")])
+    asked.check_whether(question.manifest() if found.run is None else found.run.manifest)
     run = found.run or runs.answer(question, workers=workers, progress=progress)
     answer = asked.ask(run)
     groups = Groups(run, answer)
