@@ -9,6 +9,7 @@ settlement  : icon arrays, a hundred worlds for each level
 fans        : bands and sample paths of a state over time
 timing      : step curves of what has happened, or has not yet
 dots        : quantile dot plots of a number
+density     : a parameter before and after, small enough to stand behind a slider
 differences : paired differences from the base
 splits      : a difference in parts of the worlds, by form or by parameter
 moves       : from which level to which the worlds moved
