@@ -16,15 +16,19 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.atlas import FILES as ATLAS
 from sim.expectations import FILE as EXPECTATIONS
 
 SCHEMA = 1
 PACKAGE = Path(__file__).resolve().parents[1]
 DISTRIBUTION = "sim-disputes"
 RECORDED_VERSIONS = ("mesa", "numpy", "pandas", "pyarrow", "scipy")
-# Rooms above this one read results and cannot change them; nor can what is expected of them.
-READERS = frozenset({"analysis", "cli", "expectations", "figures", "report", "story", "studies"})
-UNREAD = frozenset({EXPECTATIONS})
+# Rooms above this one read results and cannot change them; nor can what is expected of them, or the
+# map on which they are shown.
+READERS = frozenset(
+    {"analysis", "atlas.py", "cli", "expectations", "figures", "report", "story", "studies"}
+)
+UNREAD = frozenset({EXPECTATIONS, *ATLAS})
 
 Kind = Literal["level", "bool", "quarter", "number"]
 
