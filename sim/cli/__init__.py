@@ -12,6 +12,7 @@ from sim.cli import console
 from sim.cli.calibrate import calibrate
 from sim.cli.check import check
 from sim.cli.compare import compare
+from sim.cli.dashboard import dashboard
 from sim.cli.evidence import evidence
 from sim.cli.explain import explain
 from sim.cli.hindcast import hindcast
@@ -39,7 +40,19 @@ def _root() -> None:
 
 
 # A command stands here only once it works.
-for command in (run, compare, sweep, explain, calibrate, hindcast, check, plan, evidence, new):
+for command in (
+    run,
+    compare,
+    sweep,
+    explain,
+    calibrate,
+    hindcast,
+    check,
+    plan,
+    evidence,
+    new,
+    dashboard,
+):
     app.command(command.__name__)(command)
 
 

@@ -109,6 +109,12 @@ class Desk:
             job.waiters[who] = time.monotonic()
             return job.progress
 
+    def ready(self, question: Question) -> Run | None:
+        """The whole run, if this desk has it already; nothing is begun."""
+        with self._lock:
+            job = self._jobs.get(key(question))
+            return job.progress.run if job is not None else None
+
     def leave(self, who: str, question: Question | None = None) -> None:
         """Wait no longer for a whole run, or for none at all."""
         with self._lock:

@@ -1,0 +1,149 @@
+"""The application: pages in their frame, what keeps it safe, and serving it.
+
+By default it listens on this machine alone. Requests that name another host are refused (a page
+elsewhere could otherwise reach it under a name of its own), nothing is fetched from elsewhere, and
+who may reach it over a network must know a token.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlencode, urlsplit
+
+from dash import Dash
+from flask import Response, redirect, request
+
+from dashboards import compare, council, islands, record, relations, share, shell, whatif, why
+from dashboards.service import Service
+from sim.errors import InputError, Problem
+
+PAGES: Sequence[ModuleType] = (compare, whatif, council, islands, relations, why, record, share)
+LARGEST_REQUEST = 4_000_000  # bytes; an uploaded scenario is a hundredth of this
+COOKIE = "sim-token"
+THREADS = 8
+_LOCAL_NAMES = ("localhost",)
+
+
+def make(service: Service, token: str = "") -> Dash:
+    """The application, ready to be served.
+
+    token : asked of everyone; without one only this machine's own names are served
+    """
+    app = Dash(
+        "dashboards",
+        title="sim",
+        update_title="",
+        suppress_callback_exceptions=True,  # pages come and go
+        serve_locally=True,
+        assets_folder=str(Path(__file__).with_name("assets")),
+    )
+    app.layout = lambda: shell.layout(service, PAGES)
+    shell.register(app, service, PAGES)
+    for page in PAGES:
+        page.register(app, service)
+    _guard(app, token)
+    return app
+
+
+def is_local(host: str) -> bool:
+    """Whether an address or name means this machine alone."""
+    name = host.strip("[]").lower()
+    if name in _LOCAL_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def new_token() -> str:
+    """A token that nobody guesses."""
+    return secrets.token_urlsafe(24)
+
+
+def address(host: str, port: int, token: str = "") -> str:
+    """Where a browser finds it."""
+    name = f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/" + (f"?{urlencode({'token': token})}" if token else "")
+
+
+def check_free(host: str, port: int) -> None:
+    """InputError where nothing can listen there."""
+    try:
+        with socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        ):
+            pass
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        what = f"nothing can listen on {host}, port {port}: {reason}"
+        cure = "name another port with --port, or another address with --host"
+        raise InputError([Problem(what, cure=cure)]) from None
+
+
+def serve(app: Dash, host: str, port: int) -> None:
+    """Serve until interrupted. Raises OSError where the port cannot be had."""
+    import waitress
+
+    waitress.serve(app.server, host=host, port=port, threads=THREADS, ident="")
+
+
+def _guard(app: Dash, token: str) -> None:
+    """Refuse who should not be here, and tell browsers what the pages may do."""
+    server = app.server
+    server.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    policy = "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {' '.join(app.csp_hashes())}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "object-src 'none'",
+        )
+    )
+
+    @server.before_request
+    def admit() -> Response | None:
+        host = urlsplit(f"//{request.host}").hostname or ""
+        if not token and not is_local(host):
+            return _refuse(f"This server answers on this machine only, not as {host!r}.", 403)
+        origin = request.headers.get("Origin")
+        if origin and urlsplit(origin).netloc != request.host:
+            return _refuse("Another page may not ask here.", 403)
+        if not token:
+            return None
+        given = request.args.get("token")
+        if given is not None and _same(given, token):
+            rest = [(k, v) for k, v in request.args.items(multi=True) if k != "token"]
+            answer = redirect(request.path + (f"?{urlencode(rest)}" if rest else ""))
+            answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
+            return answer  # type: ignore[return-value]
+        if _same(request.cookies.get(COOKIE, ""), token):
+            return None
+        return _refuse("An access token is needed: open the address that the server printed.", 401)
+
+    @server.after_request
+    def harden(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = policy
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Frame-Options"] = "DENY"
+        return response
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _refuse(said: str, status: int) -> Response:
+    return Response(said + "\n", status, mimetype="text/plain")

@@ -1,0 +1,419 @@
+"""What the pages ask for: scenarios and stored runs by name, questions, answers, comparisons.
+
+It holds nobody's state: what is kept is found by what was asked, and is the same for all.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from itertools import cycle
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import yaml
+
+from dashboards.state import Asked, asked
+from sim import locations, results, runs, scenario
+from sim.analysis import pairing
+from sim.analysis.comparison import Comparison
+from sim.dispute import Dispute
+from sim.errors import InputError, Problem, suggest
+from sim.evidence import Evidence
+from sim.figures.style import ALONE, BASE, OTHERS, RUN, Look
+from sim.results import Manifest, Run
+from sim.results.run import MANIFEST, read_manifest
+from sim.runs import Question
+from sim.scenario import Offer
+from sim.studies import compare
+from sim.studies.desk import AbandonedError, Desk, Progress, of_worlds
+
+log = logging.getLogger(__name__)
+
+MOST_WORLDS = 20_000
+MOST_STEPS = MOST_WORLDS * 24  # worlds times quarters: what a run may cost
+DRAFT = "what_if"  # name of a scenario with a draft laid over it
+KEPT_COMPARISONS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One of the things that a page shows.
+
+    name : its title, told from the others; reference : how it was asked for
+    question : None for stored results that today's files can no longer ask
+    run : the preview, or the whole run
+    progress : how far the whole run is; None where nobody has asked for it
+    """
+
+    name: str
+    reference: str
+    question: Question | None
+    run: Run
+    is_whole: bool
+    look: Look
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What stands behind a page: the base first, if there is one, then the subject, then others."""
+
+    asked: Asked
+    cases: tuple[Case, ...]
+    has_base: bool
+
+    @property
+    def base(self) -> Case | None:
+        """What the others stand beside."""
+        return self.cases[0] if self.has_base else None
+
+    @property
+    def subject(self) -> Case:
+        """What the page is about."""
+        return self.cases[1 if self.has_base else 0]
+
+    @property
+    def others(self) -> tuple[Case, ...]:
+        """Further ones."""
+        return self.cases[2 if self.has_base else 1 :]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is a preview any longer."""
+        return all(case.is_whole for case in self.cases)
+
+    @cached_property
+    def worlds(self) -> int:
+        """Worlds that all of them hold."""
+        return min(case.run.manifest.worlds for case in self.cases)
+
+    @property
+    def runs(self) -> list[tuple[Run, Look]]:
+        """Runs with their looks, the subject first, then the base: what pictures take."""
+        subject, base = self.subject, self.base
+        pair = [subject] if base is None else [subject, base]
+        return [(case.run, case.look) for case in pair]
+
+
+class Service:
+    """Scenarios, stored runs and answers.
+
+    folder : where stored runs stand and whole runs of scenarios are written
+    given : scenario files and results folders that were named at the start
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        folder: Path = results.writer.RUNS,
+        given: Sequence[str] = (),
+        most_worlds: int = MOST_WORLDS,
+    ) -> None:
+        self.desk, self.folder, self.most_worlds = desk, folder, most_worlds
+        self.offers: Callable[[str], Offer] = cache(scenario.offer)
+        self.evidence: Evidence = Evidence.load(locations.seeds_folder())
+        self._files: dict[str, Path] = {}
+        self._folders: dict[str, Path] = {}
+        self._titles: dict[str, str] = {}
+        self._lock = Lock()
+        self._compared: dict[tuple[str, ...], Comparison] = {}
+        self._manifests: dict[Path, tuple[float, Manifest]] = {}
+        for name in scenario.names():
+            self._files[name] = scenario.find(name)
+        first = [self._take(reference) for reference in given]
+        self.default = self._default(first)
+
+    def _take(self, reference: str) -> str:
+        """A file or folder that was named at the start; InputError where it is none."""
+        path = Path(reference)
+        if (path / MANIFEST).is_file() or (path.is_dir() and len(path.parts) > 1):
+            run = Run.read(path)
+            self._folders[run.id] = path
+            return run.id
+        file = scenario.find(reference)
+        question = runs.read(file, offers=self.offers)
+        self._files.setdefault(question.scenario.name, file)
+        if not _same(self._files[question.scenario.name], file):
+            self._files[question.scenario.name] = file
+        return question.scenario.name
+
+    def _default(self, first: Sequence[str]) -> Asked:
+        """What is shown where an address says nothing: what was named, else what is featured."""
+        featured = [name for name in self.featured if name in self._files]
+        wanted = list(dict.fromkeys(first))
+        if not wanted:
+            wanted = featured or list(self._files)[:1]
+        elif len(wanted) == 1 and featured and wanted[0] != featured[0]:
+            wanted = [featured[0], *wanted]
+        if not wanted:
+            raise InputError([Problem("there is no scenario to show", cure="name one")])
+        base, *rest = wanted
+        if not rest:
+            return Asked(subject=base)
+        return Asked(subject=rest[0], base=base, others=tuple(rest[1:]))
+
+    def warm(self) -> None:
+        """Start the processes, so that the first visitor need not wait for them."""
+        for name in locations.calibrations():
+            self.desk.warm(name)
+
+    @cached_property
+    def featured(self) -> tuple[str, ...]:
+        """Scenarios with which the disputes' files want a visitor to begin."""
+        return tuple(
+            name for each in locations.calibrations() for name in self.offers(each).dispute.featured
+        )
+
+    @cached_property
+    def scenarios(self) -> dict[str, str]:
+        """Title of each scenario by its name, those that are featured first."""
+        order = [name for name in self.featured if name in self._files]
+        names = [*order, *(name for name in sorted(self._files) if name not in order)]
+        return {name: self._title(name) for name in names}
+
+    def _title(self, name: str) -> str:
+        try:
+            return scenario.read(self._files[name], self.offers).title
+        except InputError:
+            return name
+
+    def stored(self) -> dict[str, Manifest]:
+        """Manifests of the stored runs by id, the newest first; what cannot be read is left out."""
+        found: dict[str, tuple[float, Manifest]] = {}
+        for path in [*self._folders.values(), *_subfolders(self.folder)]:
+            file = path / MANIFEST
+            try:
+                changed = file.stat().st_mtime
+                if self._manifests.get(path, (None,))[0] != changed:
+                    self._manifests[path] = (changed, read_manifest(path))
+                manifest = self._manifests[path][1]
+            except (OSError, InputError):
+                continue
+            found[manifest.id] = (changed, manifest)
+            self._folders.setdefault(manifest.id, path)
+        newest = sorted(found, key=lambda each: -found[each][0])
+        return {each: found[each][1] for each in newest}
+
+    def dispute(self, view: Mapping[str, Any]) -> Dispute:
+        """The dispute of the subject."""
+        return self.offer(view).dispute
+
+    def offer(self, view: Mapping[str, Any]) -> Offer:
+        """What the subject's dispute offers to scenarios."""
+        wanted = self.asked(view)
+        if wanted.subject in self._files:
+            document = scenario.read(self._files[wanted.subject], self.offers)
+            return self.offers(document.calibration)
+        return self.offers(self._stored(wanted.subject).manifest.calibration.name)
+
+    def asked(self, view: Mapping[str, Any] | None) -> Asked:
+        """What a view asks for; InputError with all that is wrong with it."""
+        return asked(view, self.default)
+
+    def question(
+        self,
+        reference: str,
+        *,
+        draft: Mapping[str, Any] | None = None,
+        worlds: int | None = None,
+        prior: bool = False,
+    ) -> Question:
+        """The question that a scenario asks, with a draft laid over it.
+
+        Raises InputError with all that is wrong, and where it would cost too much.
+        """
+        file = self._files.get(reference)
+        if file is None:
+            raise self._unknown(reference)
+        limit = None if worlds is None else min(worlds, self.most_worlds)
+        if draft:
+            return self.drafted(reference, draft, worlds=limit, prior=prior)
+        found = runs.read(file, worlds=limit, offers=self.offers, prior=prior)
+        return self._bounded(found)
+
+    def drafted(
+        self,
+        reference: str,
+        draft: Mapping[str, Any],
+        *,
+        name: str = DRAFT,
+        worlds: int | None = None,
+        prior: bool = False,
+    ) -> Question:
+        """The question of a scenario's text that lays a draft over another scenario."""
+        text = self.text(reference, draft, name=name)
+        found = runs.compose(
+            text, file=f"{name}.yaml", worlds=worlds, offers=self.offers, prior=prior
+        )
+        return self._bounded(found)
+
+    def text(
+        self, reference: str, draft: Mapping[str, Any], *, name: str = DRAFT, title: str = ""
+    ) -> str:
+        """A scenario's file that lays a draft over another scenario."""
+        head = {
+            "scenario": name,
+            "extends": reference,
+            "title": title or f"{self.scenarios.get(reference, reference)}, changed",
+            "why": "A what-if: nobody is known to hold it.",
+        }
+        return yaml.safe_dump({**head, **draft}, sort_keys=False, allow_unicode=True)
+
+    def shown(self, view: Mapping[str, Any], *, preview: bool = False) -> Shown:
+        """What stands behind a page: whole runs where they are there, else previews.
+
+        preview : previews in any case
+        Raises InputError with all that is wrong.
+        """
+        wanted = self.asked(view)
+        listed = self._listed(wanted)
+        cases = [self._case(wanted, each, preview) for each in listed]
+        if not preview and not all(case.is_whole for case in cases):
+            cases = [self._case(wanted, each, True) for each in listed]  # the same few worlds
+        for case in cases[1:]:
+            problems = pairing.reasons(case.run.manifest, cases[0].run.manifest)
+            if problems:
+                raise InputError(problems)
+        held = pairing.common([case.run for case in cases])
+        looks = _looks(len(cases), has_base=len(cases) > 1)
+        names = _names(cases)
+        return Shown(
+            wanted,
+            tuple(
+                replace(case, run=run, name=name, look=replace(look, name=name))
+                for case, run, name, look in zip(cases, held, names, looks, strict=True)
+            ),
+            has_base=len(cases) > 1,
+        )
+
+    def begin(self, view: Mapping[str, Any], who: str) -> list[Progress]:
+        """How far each whole run is; begun where need be, for whoever waits."""
+        wanted = self.asked(view)
+        found = []
+        for reference, draft in self._listed(wanted):
+            if reference not in self._files:
+                run = self._stored(reference)
+                found.append(Progress(run.manifest.worlds, run.manifest.worlds, run))
+                continue
+            question = self.question(
+                reference, draft=draft, worlds=wanted.worlds, prior=wanted.prior
+            )
+            folder = None if draft else self.folder / question.manifest().id
+            found.append(self.desk.whole(question, who, folder))
+        return found
+
+    def comparison(self, shown: Shown) -> Comparison | None:
+        """All that is to be said of the difference from the base; None without one."""
+        if shown.base is None:
+            return None
+        key = tuple(f"{case.run.id} {case.run.manifest.worlds}" for case in shown.cases)
+        with self._lock:
+            if key in self._compared:
+                return self._compared[key]
+        things = [
+            compare.Asked(case.name, question=case.question, results=case.run)
+            for case in shown.cases
+        ]
+        found = compare.judge(things, [case.run for case in shown.cases])
+        with self._lock:
+            self._compared[key] = found
+            while len(self._compared) > KEPT_COMPARISONS:
+                self._compared.pop(next(iter(self._compared)))
+        return found
+
+    def study(self, name: str, work: Callable[..., Any], *arguments: Any) -> Any:
+        """What a function of the package makes of its arguments, elsewhere, once."""
+        return self.desk.study(name, work, *arguments)
+
+    def _listed(self, wanted: Asked) -> list[tuple[str, Mapping[str, Any]]]:
+        """References with the draft that is laid over them: the base, the subject, the others."""
+        subject = (wanted.subject, wanted.draft)
+        plain: list[tuple[str, Mapping[str, Any]]] = [
+            (each, {}) for each in (wanted.base, *wanted.others) if each
+        ]
+        before = [each for each in plain[:1] if wanted.base and each != subject]
+        after = [each for each in plain[1 if wanted.base else 0 :] if each != subject]
+        return [*before, subject, *(each for each in after if each not in before)]
+
+    def _case(self, wanted: Asked, listed: tuple[str, Mapping[str, Any]], preview: bool) -> Case:
+        reference, draft = listed
+        if reference not in self._files:
+            if draft:
+                what = f"{reference} is a stored run, and a run cannot be changed"
+                raise InputError([Problem(what, cure="choose the scenario that it is a run of")])
+            run = self._stored(reference)
+            return Case(run.title, reference, None, run, is_whole=True, look=RUN)
+        question = self.question(reference, draft=draft, worlds=wanted.worlds, prior=wanted.prior)
+        ready = None if preview else self._ready(question, kept=not draft)
+        run = ready or self.desk.preview(question)
+        is_whole = run.manifest.worlds == question.scenario.worlds
+        return Case(run.title, reference, question, run, is_whole=is_whole, look=RUN)
+
+    def _ready(self, question: Question, *, kept: bool) -> Run | None:
+        """The whole run, if it is there."""
+        found = self.desk.ready(question)
+        if found is not None or not kept:
+            return found
+        folder = self.folder / question.manifest().id
+        try:
+            return Run.read(folder) if (folder / MANIFEST).is_file() else None
+        except InputError:
+            return None  # half a folder: it is run again
+
+    def _stored(self, reference: str) -> Run:
+        """A stored run; InputError where it is gone."""
+        self.stored()
+        folder = self._folders.get(reference)
+        if folder is None or not (folder / MANIFEST).is_file():
+            raise self._unknown(reference)
+        return Run.read(folder)
+
+    def _unknown(self, reference: str) -> InputError:
+        known = [*self.scenarios, *self.stored()]
+        what = f"there is no scenario and no stored run {reference!r}"
+        allowed = "what the lists at the top of the page offer"
+        return InputError([Problem(what, allowed, suggest(reference, known))])
+
+    def _bounded(self, question: Question) -> Question:
+        """A question that costs no more than may be; its worlds are cut to what is allowed."""
+        found = question
+        if found.scenario.worlds > self.most_worlds:
+            found = of_worlds(found, self.most_worlds)
+        steps = found.scenario.worlds * found.scenario.quarters
+        if steps > MOST_STEPS:
+            most = MOST_STEPS // found.scenario.quarters
+            what = f"{found.scenario.worlds:,} worlds over {found.scenario.quarters} quarters"
+            raise InputError([Problem(f"{what} is too much here", f"at most {most:,} worlds")])
+        return found
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()
+
+
+def _subfolders(folder: Path) -> Iterable[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else ()
+
+
+def _looks(count: int, *, has_base: bool) -> list[Look]:
+    """How cases are told apart: a base first, if there is one."""
+    if not has_base:
+        return [ALONE]
+    others = cycle((RUN, *OTHERS))
+    return [BASE, *(next(others) for _ in range(count - 1))]
+
+
+def _names(cases: Sequence[Case]) -> list[str]:
+    """Titles, with the reference where two are alike."""
+    titles = [case.name for case in cases]
+    return [
+        title if titles.count(title) == 1 else f"{title} ({case.reference})"
+        for title, case in zip(titles, cases, strict=True)
+    ]
+
+
+__all__ = ["DRAFT", "MOST_WORLDS", "AbandonedError", "Case", "Service", "Shown"]

@@ -1,0 +1,361 @@
+"""What stands around every page: where to go, what is run, how far it is, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Any
+from uuid import uuid4
+
+import dash_mantine_components as dmc
+from dash import (
+    ALL,
+    ClientsideFunction,
+    Dash,
+    Input,
+    Output,
+    State,
+    clientside_callback,
+    ctx,
+    dcc,
+    html,
+    no_update,
+)
+from dash.development.base_component import Component
+
+from dashboards import parts, state
+from dashboards.service import AbandonedError, Service
+from sim.analysis import words
+from sim.errors import InputError, Problem, SimError
+from sim.studies.desk import PREVIEW, Progress
+
+PULSE = 400  # milliseconds between two looks at how far a run is
+CHOICES = (1_000, 2_000, 5_000, 10_000)
+
+
+def path(page: ModuleType) -> str:
+    """The page's place in the address: the first page has the root."""
+    return f"/{page.__name__.rpartition('.')[2]}"
+
+
+def layout(service: Service, pages: Sequence[ModuleType]) -> Component:
+    """The frame; a new one for every visit, so that no two share what they do."""
+    links = [
+        dcc.Link(page.TITLE, href=path(page), id={"type": "link", "path": path(page)})
+        for page in pages
+    ]
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id="address", refresh=False),
+            dcc.Store(id="view"),
+            dcc.Store(id="at"),
+            dcc.Store(id="address-search"),
+            dcc.Store(id="stage"),
+            dcc.Store(id="halted", data=False),
+            dcc.Store(id="tab", data=uuid4().hex),
+            dcc.Interval(id="pulse", interval=PULSE, disabled=True),
+            html.A("Skip to the page", href="#page", className="skip"),
+            html.Header(
+                [
+                    html.Div(
+                        [html.Strong("sim"), html.Span(id="dispute", className="dispute")],
+                        className="brand",
+                    ),
+                    html.Nav(links, **{"aria-label": "Pages"}),
+                ],
+                className="top",
+            ),
+            html.Div([_pickers(service), html.Div(id="progress", role="status")], className="bar"),
+            html.Div(id="problems", role="alert"),
+            html.Main(html.Div(id="page-body"), id="page", tabIndex=-1),
+        ],
+        forceColorScheme="light",
+        theme={
+            "primaryColor": "blue",
+            "fontFamily": "inherit",
+            "headings": {"fontFamily": "inherit"},
+        },
+    )
+
+
+def _pickers(service: Service) -> Component:
+    """What is run: the subject, what it stands beside, how many worlds, drawn from what."""
+    offered = references(service)
+    return html.Div(
+        [
+            dmc.Select(
+                id="pick-subject",
+                label="Scenario",
+                data=offered,
+                searchable=True,
+                allowDeselect=False,
+                nothingFoundMessage="none of this name",
+                w=300,
+            ),
+            dmc.Select(
+                id="pick-base",
+                label="Compared with",
+                data=[{"value": "", "label": "nothing"}, *offered],
+                searchable=True,
+                allowDeselect=False,
+                w=260,
+            ),
+            dmc.Select(
+                id="pick-worlds",
+                label="Worlds",
+                data=[{"value": "", "label": "as in the file"}]
+                + [
+                    {"value": str(n), "label": f"{n:,}"}
+                    for n in CHOICES
+                    if n <= service.most_worlds
+                ],
+                allowDeselect=False,
+                w=130,
+            ),
+            dmc.Select(
+                id="pick-draws",
+                label="Parameters from",
+                data=[
+                    {"value": "posterior", "label": "what history left"},
+                    {"value": "prior", "label": "the priors alone"},
+                ],
+                allowDeselect=False,
+                w=170,
+            ),
+        ],
+        className="pickers",
+    )
+
+
+def references(service: Service) -> list[dict[str, Any]]:
+    """What can be chosen, in groups."""
+    stored = [
+        {
+            "value": name,
+            "label": f"{manifest.scenario.get('title') or manifest.name} ({name}, "
+            f"{manifest.worlds:,} worlds)",
+        }
+        for name, manifest in service.stored().items()
+    ]
+    known = [{"value": name, "label": title} for name, title in service.scenarios.items()]
+    groups = [{"group": "Scenarios", "items": known}]
+    return [*groups, {"group": "Stored runs", "items": stored}] if stored else groups
+
+
+def register(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
+    """The callbacks of the frame."""
+    _go(app, service, pages)
+    _answer(app, service)
+    _choose(app, service)
+
+
+def _go(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
+    """From an address to a page, and from what is shown to the address."""
+    by_path = {path(page): page for page in pages}
+    first = path(pages[0])
+
+    @app.callback(
+        Output("page-body", "children"),
+        Output("view", "data"),
+        Output("at", "data"),
+        Output("problems", "children"),
+        Output({"type": "link", "path": ALL}, "className"),
+        Input("address", "pathname"),
+        Input("address", "search"),
+        State({"type": "link", "path": ALL}, "id"),
+    )
+    def arrive(pathname: str | None, search: str | None, links: list[dict[str, str]]) -> Any:
+        """What an address means; one that means nothing shows the default and says so."""
+        place = pathname if pathname in by_path else first
+        said: Any = None
+        try:
+            view, at = state.read(search or "", service.default)
+        except InputError as error:
+            view, at = service.default.view(), {}
+            said = parts.alert(error, "This address cannot be read; the default is shown")
+        if pathname not in (place, "/", "", None):
+            said = parts.alert(
+                [Problem("there is no such page", cure="choose one above")], "Nothing stands here"
+            )
+        marks = ["here" if link["path"] == place else "" for link in links]
+        return by_path[place].layout(service), view, at, said, marks
+
+    @app.callback(
+        Output("address-search", "data"),
+        Input("view", "data"),
+        Input("at", "data"),
+        prevent_initial_call=True,
+    )
+    def write(view: state.View | None, at: state.At | None) -> Any:
+        """What stands after the path of the address now."""
+        try:
+            return state.search(view or {}, at or {}, service.default)
+        except InputError:
+            return no_update
+
+    clientside_callback(
+        ClientsideFunction("sim", "remember"),
+        Output({"type": "link", "path": ALL}, "href"),
+        Input("address-search", "data"),
+        State({"type": "link", "path": ALL}, "id"),
+        prevent_initial_call=True,
+    )
+
+
+def _answer(app: Dash, service: Service) -> None:
+    """Previews at once, whole runs behind them."""
+
+    @app.callback(
+        Output("stage", "data"),
+        Output("problems", "children", allow_duplicate=True),
+        Output("halted", "data"),
+        Output("dispute", "children"),
+        Output("pick-subject", "value"),
+        Output("pick-base", "value"),
+        Output("pick-worlds", "value"),
+        Output("pick-draws", "value"),
+        Output("pick-worlds", "disabled"),
+        Input("view", "data"),
+        State("stage", "data"),
+        State("tab", "data"),
+        prevent_initial_call=True,
+    )
+    def answer(view: state.View, stage: Any, tab: str) -> Any:
+        """The preview of what is asked for, at once; whole runs begin behind it."""
+        chosen: tuple[Any, ...] = (no_update,) * 6
+        try:
+            wanted = service.asked(view)
+            chosen = (
+                service.dispute(view).title,
+                wanted.subject,
+                wanted.base,
+                "" if wanted.worlds is None else str(wanted.worlds),
+                "prior" if wanted.prior else "posterior",
+                False,
+            )
+            shown = service.shown(view)
+            service.desk.leave(tab)
+            new = staged(shown, view)
+        except SimError as error:
+            return no_update, parts.alert(error), True, *chosen
+        same = stage and stage["key"] == new["key"] and stage["whole"] == new["whole"]
+        return no_update if same else new, None if ctx.triggered_id else no_update, False, *chosen
+
+    @app.callback(
+        Output("stage", "data", allow_duplicate=True),
+        Output("progress", "children"),
+        Output("pulse", "disabled"),
+        Input("pulse", "n_intervals"),
+        Input("stage", "data"),
+        Input("halted", "data"),
+        State("view", "data"),
+        State("tab", "data"),
+        prevent_initial_call=True,
+    )
+    def follow(_: int, stage: Any, halted: bool, view: state.View, tab: str) -> Any:
+        """How far the whole runs are; the page is told when they are there."""
+        if not stage or not view:
+            return no_update, None, True
+        if stage["whole"]:
+            return no_update, told(stage, ()), True
+        if halted:
+            service.desk.leave(tab)
+            return no_update, told(stage, (), is_halted=True), True
+        try:
+            found = service.begin(view, tab)
+        except SimError as error:
+            return no_update, parts.note(str(error)), True
+        failed = [each.error for each in found if each.error]
+        if failed:
+            again = all(isinstance(error, AbandonedError) for error in failed)
+            return no_update, told(stage, found, errors=() if again else failed), not again
+        if not all(each.run for each in found):
+            return no_update, told(stage, found), False
+        try:
+            new = staged(service.shown(view), view)
+        except SimError as error:
+            return no_update, parts.note(str(error)), True
+        return new, told(new, ()), True
+
+
+def _choose(app: Dash, service: Service) -> None:
+    """What a visitor chooses at the top of every page."""
+
+    @app.callback(
+        Output("halted", "data", allow_duplicate=True),
+        Input("halt", "n_clicks"),
+        State("halted", "data"),
+        prevent_initial_call=True,
+    )
+    def halt(clicks: int | None, halted: bool) -> Any:
+        """Cancel the whole runs, or go on with them."""
+        return not halted if clicks else no_update
+
+    @app.callback(
+        Output("view", "data", allow_duplicate=True),
+        Input("pick-subject", "value"),
+        Input("pick-base", "value"),
+        Input("pick-worlds", "value"),
+        Input("pick-draws", "value"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def pick(subject: str, base: str, worlds: str, draws: str, view: state.View | None) -> Any:
+        """Another scenario, another base, another number of worlds; a draft goes with its own."""
+        if not view or not subject:
+            return no_update
+        new = {
+            **view,
+            "subject": subject,
+            "base": base or "",
+            "worlds": int(worlds) if worlds else None,
+            "prior": draws == "prior",
+        }
+        if subject != view["subject"]:
+            new["draft"] = {}
+        new["others"] = [each for each in view["others"] if each not in (subject, base)]
+        return no_update if new == view else new
+
+
+def staged(shown: Any, view: state.View) -> dict[str, Any]:
+    """Which results stand behind a page, as the browser keeps it."""
+    return {
+        "key": " ".join(case.run.manifest.hash for case in shown.cases),
+        "whole": shown.is_whole,
+        "worlds": shown.worlds,
+        "cases": [
+            {"reference": case.reference, "name": case.name, "whole": case.is_whole}
+            for case in shown.cases
+        ],
+        "view": view,
+    }
+
+
+def told(
+    stage: Mapping[str, Any],
+    found: Sequence[Progress],
+    *,
+    is_halted: bool = False,
+    errors: Sequence[Exception] = (),
+) -> Component:
+    """How far it is, in words and as a bar, with the button that stops it or goes on."""
+    if stage["whole"]:
+        return html.Span(f"{stage['worlds']:,} worlds", className="done")
+    preview = f"Preview: the first {min(stage['worlds'], PREVIEW):,} worlds"
+    if errors:
+        return html.Span(f"{preview}. {' '.join(str(error) for error in errors)}")
+    if is_halted:
+        return html.Span([f"{preview}; the whole run is cancelled. ", _button("Run it all")])
+    worlds = sum(each.worlds for each in found) or 1
+    done = sum(each.done for each in found)
+    return html.Span(
+        [
+            f"{preview}; the whole run is at {words.percent(done / worlds)} ",
+            html.Progress(value=str(done), max=str(worlds), **{"aria-label": "the whole run"}),
+            _button("Cancel"),
+        ]
+    )
+
+
+def _button(text: str) -> Component:
+    return html.Button(text, id="halt", type="button", className="quiet")

@@ -1,0 +1,218 @@
+"""The state of a page, as the browser holds it and as its address says it.
+
+view : what is run, and beside what; at : how it is looked at, a flat map of "page.key" to a value.
+Both are plain data that come from a browser, so everything is checked here before it is used.
+Only what differs from the default stands in the address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from sim.errors import InputError, Problem
+
+View = dict[str, Any]
+At = dict[str, Any]
+
+LONGEST = 16_000  # letters of an address; servers and browsers refuse much longer ones
+MOST_OTHERS = 3  # further runs beside subject and base: as many looks as can be told apart
+MOST_AT = 64
+PARTS = ("set", "mechanisms", "since", "policies", "events", "observe")  # of a draft
+_KINDS: Mapping[str, type] = {
+    "set": dict,
+    "mechanisms": dict,
+    "since": dict,
+    "policies": list,
+    "events": list,
+    "observe": list,
+}
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_KEY = re.compile(r"[a-z]+\.[a-z_]+")
+_CURE = "open the page without what follows the question mark"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page is to show.
+
+    subject : a scenario's name or a stored run's id; base : what it stands beside, or empty
+    others : further ones; draft : what is changed in the subject, as in a scenario's file
+    worlds : None for the scenario's own number; prior : draw from the priors
+    """
+
+    subject: str
+    base: str = ""
+    others: tuple[str, ...] = ()
+    draft: Mapping[str, Any] = None  # type: ignore[assignment]  # an empty one, made below
+    worlds: int | None = None
+    prior: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "draft", dict(self.draft or {}))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """All that is shown: the base first, then the subject, then the others, each once."""
+        both = [self.base] if self.base and self.base != self.subject else []
+        if self.base == self.subject and self.draft:
+            both = [self.base]
+        listed = [*both, self.subject]
+        return (*listed, *(each for each in self.others if each not in listed))
+
+    def view(self) -> View:
+        """The same as plain data, for the browser."""
+        return {
+            "subject": self.subject,
+            "base": self.base,
+            "others": list(self.others),
+            "draft": dict(self.draft),
+            "worlds": self.worlds,
+            "prior": self.prior,
+        }
+
+
+def asked(view: Mapping[str, Any] | None, default: Asked) -> Asked:
+    """What a view asks for. Raises InputError with all that is wrong with it."""
+    problems: list[Problem] = []
+    given = dict(view or {})
+    found = default
+
+    def wrong(key: str, allowed: str) -> None:
+        problems.append(Problem(f"{key} in the address is not usable", allowed, _CURE))
+
+    for key in ("subject", "base"):
+        if key in given:
+            value = given[key] or ""
+            if isinstance(value, str) and (_is_reference(value) or (key == "base" and not value)):
+                found = replace(found, **{key: value})  # type: ignore[arg-type]
+            else:
+                wrong(key, "the name of a scenario or of a stored run")
+    others = given.get("others", list(found.others))
+    if (
+        isinstance(others, list)
+        and all(_is_reference(x) for x in others)
+        and len(others) <= MOST_OTHERS
+    ):
+        found = replace(found, others=tuple(dict.fromkeys(others)))
+    else:
+        wrong("others", f"at most {MOST_OTHERS} names of scenarios or stored runs")
+    draft = given.get("draft") or {}
+    if isinstance(draft, dict) and all(isinstance(v, _KINDS.get(k, ())) for k, v in draft.items()):
+        found = replace(found, draft={key: draft[key] for key in PARTS if draft.get(key)})
+    else:
+        wrong("draft", f"parts of a scenario: {', '.join(PARTS)}")
+    worlds = given.get("worlds", found.worlds)
+    if worlds is None or (isinstance(worlds, int) and not isinstance(worlds, bool) and worlds > 0):
+        found = replace(found, worlds=worlds)
+    else:
+        wrong("worlds", "a whole number of worlds")
+    found = replace(found, prior=given.get("prior", found.prior) is True)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def looked(at: object) -> At:
+    """How a page is looked at, without what no page could have written."""
+    if not isinstance(at, dict):
+        return {}
+    kept = {
+        key: value
+        for key, value in at.items()
+        if isinstance(key, str) and _KEY.fullmatch(key) and isinstance(value, (str, int, float))
+    }
+    return dict(list(kept.items())[:MOST_AT])
+
+
+def search(view: Mapping[str, Any], at: Mapping[str, Any], default: Asked) -> str:
+    """What stands after the path of an address, with its question mark; empty for the default."""
+    wanted = asked(view, default)
+    items: list[tuple[str, str]] = []
+    if wanted.subject != default.subject:
+        items.append(("subject", wanted.subject))
+    if wanted.base != default.base:
+        items.append(("base", wanted.base or "none"))
+    if wanted.others:
+        items.append(("also", ",".join(wanted.others)))
+    if wanted.worlds is not None:
+        items.append(("worlds", str(wanted.worlds)))
+    if wanted.prior:
+        items.append(("prior", "1"))
+    for part in PARTS:
+        value = wanted.draft.get(part)
+        if part in ("set", "mechanisms") and value:
+            items += [(f"{part}.{path}", _written(each)) for path, each in value.items()]
+        elif value:
+            items.append((part, json.dumps(value, separators=(",", ":"))))
+    items += [(f"at.{key}", _written(value)) for key, value in looked(dict(at)).items()]
+    return f"?{urlencode(items)}" if items else ""
+
+
+def read(text: str, default: Asked) -> tuple[View, At]:
+    """View and look that an address asks for, after its question mark.
+
+    Raises InputError with all that is wrong with it.
+    """
+    if len(text) > LONGEST:
+        raise InputError([Problem("the address is too long", f"{LONGEST:,} letters", _CURE)])
+    view = default.view()
+    at: At = {}
+    problems: list[Problem] = []
+    for key, value in parse_qsl(text.removeprefix("?"), keep_blank_values=True):
+        if not _took(key, value, view, at):
+            problems.append(Problem(f"the address says {key!r}, which no page knows", cure=_CURE))
+    try:
+        view = asked(view, default).view()
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return view, looked(at)
+
+
+def _took(key: str, value: str, view: View, at: At) -> bool:
+    """Whether an item of an address is known; what it says is noted where it belongs."""
+    part, _, path = key.partition(".")
+    plain: dict[str, tuple[str, Any]] = {
+        "subject": ("subject", value),
+        "base": ("base", "" if value == "none" else value),
+        "also": ("others", [each for each in value.split(",") if each]),
+        "worlds": ("worlds", int(value) if re.fullmatch(r"[0-9]{1,7}", value) else value),
+        "prior": ("prior", value == "1"),
+    }
+    if key in plain:
+        name, meant = plain[key]
+        view[name] = meant
+    elif part in ("set", "mechanisms") and path:
+        view["draft"].setdefault(part, {})[path] = _meant(value)
+    elif key in PARTS:
+        view["draft"][key] = _meant(value)
+    elif part == "at" and path:
+        at[path] = _meant(value)
+    else:
+        return False
+    return True
+
+
+def _is_reference(value: object) -> bool:
+    return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
+
+
+def _written(value: Any) -> str:
+    """A value as an address says it: text bare, unless it would be read as something else."""
+    if isinstance(value, str) and _meant(value) == value:
+        return value
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _meant(text: str) -> Any:
+    """The value that a text in an address stands for."""
+    try:
+        return json.loads(text, parse_constant=lambda word: word)
+    except (ValueError, RecursionError):
+        return text
