@@ -4,6 +4,7 @@ What `sim run`, the Python interface and the studies call.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from math import isfinite
@@ -13,7 +14,9 @@ from typing import Any
 from sim import ensemble, observing, results, scenario
 from sim.dispute import POSTERIOR, PRIOR, Dispute
 from sim.ensemble import Progress
+from sim.errors import InputError
 from sim.results import Manifest, Run, Series
+from sim.results.run import MANIFEST
 from sim.scenario import Difference, Offer, Scenario
 from sim.setup import Setup
 
@@ -121,6 +124,24 @@ def read(
     elif asked.observations:
         base = replace(asked, observations=())
     return Question(asked, offer(asked.calibration).dispute, base)
+
+
+def stored(reference: str | Path) -> Run | None:
+    """The run whose results folder a reference names; None where it names a scenario.
+
+    A name alone may be that of a scenario and of a folder beside it: the scenario's, unless the
+    folder holds results.
+
+    Raises InputError where the folder holds no results, or not all of them.
+    """
+    folder = Path(reference)
+    if not folder.is_dir():
+        return None
+    if not (folder / MANIFEST).is_file() and len(folder.parts) == 1:
+        with suppress(InputError):
+            scenario.find(str(reference))
+            return None
+    return Run.read(folder)
 
 
 def compose(

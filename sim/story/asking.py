@@ -19,7 +19,6 @@ from sim.measures import measure
 from sim.quarters import Quarter
 from sim.results import Run
 from sim.results.manifest import content_hash, versions
-from sim.results.run import MANIFEST
 from sim.runs import Question
 from sim.scenario import Scenario
 from sim.scenario.observations import spelt
@@ -62,7 +61,8 @@ def case(
     Raises InputError with every problem of the files and of the changes.
     """
     offer = cache(scenario.offer)
-    if not (Path(reference) / MANIFEST).is_file():
+    run = runs.stored(reference)
+    if run is None:
         question = runs.read(
             reference,
             changes=changes,
@@ -76,7 +76,6 @@ def case(
     if changes or observe or worlds is not None or seed is not None or prior:
         what = f"{reference} holds results, which nothing can change any more"
         raise InputError([Problem(what, cure="name the scenario instead of the folder")])
-    run = Run.read(reference)
     asked = scenario.from_resolved(run.scenario, offer)
     found = offer(asked.calibration)
     return Case(Question(asked, found.dispute), found.claims, run)

@@ -17,7 +17,6 @@ from sim.dispute import Dispute
 from sim.ensemble import Progress
 from sim.errors import InputError, Problem, Problems
 from sim.results import Manifest, Run
-from sim.results.run import MANIFEST
 from sim.runs import Question
 from sim.scenario import Difference, Scenario
 
@@ -108,7 +107,7 @@ def read(
     asked = []
     for reference in references:
         with problems.gather():
-            found = _results(reference)
+            found = reference if isinstance(reference, Run) else runs.stored(reference)
             if found is None:
                 question = runs.read(
                     str(reference),
@@ -230,20 +229,6 @@ def _leaves(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
             yield from (((key, str(each["id"])), each) for each in value)
         else:
             yield (key,), value
-
-
-def _results(reference: Reference) -> Run | None:
-    """The run that a reference is or whose folder it names; None where it names a scenario."""
-    if isinstance(reference, Run):
-        return reference
-    folder = Path(reference)
-    if not folder.is_dir():
-        return None
-    if not (folder / MANIFEST).is_file() and len(folder.parts) == 1:
-        with suppress(InputError):  # a name may be that of a scenario and of a folder beside it
-            scenario.find(str(reference))
-            return None
-    return Run.read(folder)
 
 
 def _name(reference: Reference) -> str:

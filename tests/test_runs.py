@@ -1,0 +1,38 @@
+"""What a reference names: a scenario, or the results that stand in a folder."""
+
+from pathlib import Path
+
+import pytest
+
+from sim import results, runs
+from sim.errors import InputError
+from tests.synthetic import make_batches, make_manifest
+
+
+@pytest.fixture(autouse=True)
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_results_are_read_from_their_folder_whatever_its_name() -> None:
+    manifest = make_manifest(20)
+    for name in ("baseline", "of/mine"):
+        results.save(make_batches(20), manifest, Path(name))
+        found = runs.stored(name)
+        assert found is not None
+        assert found.manifest.hash == manifest.hash
+
+
+def test_a_folder_beside_a_scenario_of_its_name_is_not_meant() -> None:
+    Path("baseline").mkdir()
+    assert runs.stored("baseline") is None
+    assert runs.stored("no_such_thing") is None
+    assert runs.read("baseline").scenario.name == "baseline"
+
+
+@pytest.mark.parametrize("name", ["elsewhere", "of/baseline"])
+def test_a_folder_without_results_is_refused(name: str) -> None:
+    Path(name).mkdir(parents=True)
+    with pytest.raises(InputError, match=r"holds no results: no manifest\.json"):
+        runs.stored(name)
