@@ -14,6 +14,7 @@ from sim import documents
 from sim.documents import Document, KeyPath
 from sim.errors import InputError, Mark, Problem, Problems, suggest
 from sim.expectations import Expectation, read_entries
+from sim.locations import scenarios_folder
 from sim.scenario import branch, extends, overrides
 from sim.scenario.events import read_events
 from sim.scenario.layers import check_branch, read_overrides, read_switches
@@ -77,7 +78,7 @@ def compose(
     first = documents.mapping(documents.parse(text, file))
     _only_names(first)
     first.data.pop("expectations", None)  # they may name files, and change no number
-    document, lineage, forks = gather(extends.scenarios_folder() / file, problems, first)
+    document, lineage, forks = gather(scenarios_folder() / file, problems, first)
     run = {"worlds": worlds, "seed": seed, "draws": draws}
     document = _laid_over(document, (), (), run, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
