@@ -118,11 +118,13 @@ def comparison(
     headline: str = "",
     references: Sequence[Reference] = (),
     notes: Sequence[str] = (),
+    parameters: bool = True,
 ) -> Comparison:
     """The runs beside the first of them.
 
     is_paired : world by world; else as independent samples
     differs : what differs from the first in what is written, for each of the others
+    parameters : look whether differences turn with a parameter; nearly all of the time goes there
     Raises InputError where runs should be paired and do not hold the same worlds.
     """
     base, *others = runs
@@ -131,7 +133,14 @@ def comparison(
         base=base,
         base_lines=tuple(lines(base, references=references)),
         pairs=tuple(
-            pair(run, base, is_paired=is_paired, differs=each, references=references)
+            pair(
+                run,
+                base,
+                is_paired=is_paired,
+                differs=each,
+                references=references,
+                parameters=parameters,
+            )
             for run, each in zip(others, written, strict=True)
         ),
         headline=headline,
@@ -146,8 +155,12 @@ def pair(
     is_paired: bool = True,
     differs: Sequence[Written] = (),
     references: Sequence[Reference] = (),
+    parameters: bool = True,
 ) -> Pair:
-    """One run beside another. Raises InputError where they should be paired and are not."""
+    """One run beside another. Raises InputError where they should be paired and are not.
+
+    parameters : look whether its differences turn with a parameter
+    """
     both = shared(run, base)
     of_both = {e.outcome for e in both}
     counted = [
@@ -160,7 +173,7 @@ def pair(
     theirs = [e.ask(base) for e in both]
     values = {answer.expression: estimate(answer) for answer in theirs}
     theirs += [total(base, base.measure(measure.name)) for measure in counted]
-    each = compare(run, base, mine, theirs, is_paired=is_paired)
+    each = compare(run, base, mine, theirs, is_paired=is_paired, parameters=parameters)
     found = {d.expression: d for d in each[: len(both)]}
     totals = each[len(both) :]
     is_moved = is_paired and alike(run, base)

@@ -7,6 +7,8 @@ a falsehood: this range stands beside every answer.
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.analysis import weighting
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer
@@ -58,7 +60,19 @@ def span(run: Run, answer: Answer) -> tuple[float, float]:
     NaN where an observation leaves too few worlds to tell any option from the others.
     """
     overall = weighting.mean(answer.values, answer.weights)
-    known = [value for form in by_form(run, answer) for value in form.known]
+    known = [value for form in run.manifest.forms for value in _known(run, answer, form.path)]
     if answer.weights is not None and run.manifest.forms and not known:
         return math.nan, math.nan
     return min([overall, *known]), max([overall, *known])
+
+
+def _known(run: Run, answer: Answer, path: str) -> list[float]:
+    """Answers of the options of a form that enough worlds drew; none where only one was drawn."""
+    codes = run.draws[path].cat.codes.to_numpy()
+    found = []
+    for code in np.unique(codes):
+        chosen = codes == code
+        values, weights = answer.values[chosen], weighting.chosen(answer.weights, chosen)
+        if weights is None or (weights > 0).any():
+            found.append((weighting.mean(values, weights), weighting.size(values, weights)))
+    return [value for value, size in found if size >= ENOUGH_WORLDS] if len(found) > 1 else []

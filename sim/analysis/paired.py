@@ -60,6 +60,8 @@ class Difference:
     detectable : the least difference that four of five such comparisons would find
     by_form : the difference by option of each form that varies
     by_parameter : in the outer thirds of the parameters with which it turns or moves most
+    is_searched : whether the worlds were split by parameters at all; if not, its verdict is one for
+        now, for nobody has looked whether it turns with one
     """
 
     expression: str
@@ -78,6 +80,7 @@ class Difference:
     detectable: float
     by_form: tuple[Split, ...] = ()
     by_parameter: tuple[Split, ...] = ()
+    is_searched: bool = True
 
     @property
     def flips(self) -> tuple[Split, ...]:
@@ -114,16 +117,17 @@ def differences(
     expressions: "Sequence[Asking] | None" = None,
     *,
     is_paired: bool = True,
+    parameters: bool = True,
 ) -> list[Difference]:
     """Differences of the answers that both runs can give, in the order of the run's.
 
     is_paired : world by world; else as two samples that have nothing to do with one another
+    parameters : split the worlds by parameters too; nearly all of the time goes there
     Raises InputError where the runs should be paired and do not hold the same worlds.
     """
     wanted = shared(run, base) if expressions is None else expressions
-    return compare(
-        run, base, [e.ask(run) for e in wanted], [e.ask(base) for e in wanted], is_paired=is_paired
-    )
+    mine, theirs = ([e.ask(each) for e in wanted] for each in (run, base))
+    return compare(run, base, mine, theirs, is_paired=is_paired, parameters=parameters)
 
 
 def shared(
@@ -141,10 +145,12 @@ def compare(
     theirs: Sequence[Answer],
     *,
     is_paired: bool = True,
+    parameters: bool = True,
 ) -> list[Difference]:
     """Differences of answers, one by one.
 
     mine, theirs : answers of the run and of the base to the same questions
+    parameters : split the worlds by parameters too; by forms they always are
     """
     if is_paired:
         check_paired(run, base)
@@ -154,9 +160,11 @@ def compare(
     one, other = _sample(mine, run), _sample(theirs, base)
     overall = worlds.contrast(one, other, worlds.everything)
     forms = flips.by_form(worlds, one, other)
-    parameters = flips.by_parameter(worlds, one, other)
+    thirds = flips.by_parameter(worlds, one, other) if parameters else None
     return [
-        _difference(mine[i], i, overall, one, other, worlds, forms[i], parameters[i])
+        _difference(
+            mine[i], i, overall, one, other, worlds, forms[i], thirds[i] if thirds else None
+        )
         for i in range(len(mine))
     ]
 
@@ -216,7 +224,7 @@ def _difference(
     theirs: Sample,
     worlds: Worlds,
     by_form: tuple[Split, ...],
-    by_parameter: tuple[Split, ...],
+    by_parameter: tuple[Split, ...] | None,
 ) -> Difference:
     difference = float(overall.difference[0, i])
     error = float(overall.error[0, i])
@@ -244,7 +252,8 @@ def _difference(
         reduction=reduction,
         detectable=DETECTABLE * error,
         by_form=by_form,
-        by_parameter=by_parameter,
+        by_parameter=by_parameter or (),
+        is_searched=by_parameter is not None,
     )
 
 

@@ -132,8 +132,18 @@ def read(
     return tuple(asked)
 
 
-def judge(asked: Sequence[Asked], answers: Sequence[Run], *, unpaired: bool = False) -> Comparison:
-    """The runs beside the first one, over the worlds that all of them hold."""
+def judge(
+    asked: Sequence[Asked],
+    answers: Sequence[Run],
+    *,
+    unpaired: bool = False,
+    parameters: bool = True,
+) -> Comparison:
+    """The runs beside the first one, over the worlds that all of them hold.
+
+    parameters : look whether differences turn with a parameter; a preview does without, for nearly
+        all of the time goes there
+    """
     first = asked[0]
     manifests = [each.manifest for each in asked]
     why = list(_unlike(manifests))
@@ -162,6 +172,7 @@ def judge(asked: Sequence[Asked], answers: Sequence[Run], *, unpaired: bool = Fa
         headline=_headline(dispute, first.manifest),
         references=_references(dispute, first.manifest),
         notes=notes,
+        parameters=parameters,
     )
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from sim.analysis.expressions import Expression
 from sim.analysis.forms import by_form, span
-from tests.synthetic import make_run
+from tests.synthetic import make_observed, make_run
 
 
 def test_the_answer_by_option_by_hand() -> None:
@@ -30,3 +30,15 @@ def test_a_form_that_does_not_vary_is_left_out() -> None:
     run = make_run()
     run.draws["laws.curve"] = "plain"
     assert by_form(run, Expression("treaty").ask(run)) == []
+
+
+@pytest.mark.parametrize("expression", ["treaty", "flow"])
+def test_the_span_is_that_of_the_options_one_by_one(expression: str) -> None:
+    seen = [{"id": "s", "at": "2017Q4", "near": {"sender.sanctions": 0.35}, "within": 0.05}]
+    for run in (make_run(), make_observed(seen)):
+        answer = Expression(expression).ask(run)
+        known = [value for form in by_form(run, answer) for value in form.known]
+        low, high = span(run, answer)
+        assert known
+        assert (low, high) == (min(low, *known), max(high, *known))
+        assert low in known or high in known
