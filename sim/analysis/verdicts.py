@@ -3,12 +3,16 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from sim.analysis import words
+from sim.analysis import reading, words
 from sim.analysis.flips import Part, Split
 from sim.analysis.paired import CANNOT_TELL, Difference
 from sim.analysis.reading import Line
 
 MOST_TURNS = 3  # forms and parameters named in one sentence
+UNSEARCHED = (
+    "Whether a difference turns with a parameter is looked at once all worlds are there; until "
+    "then a direction is one for now."
+)
 LEAD = "The model cannot tell the direction, for it turns with what the evidence does not settle:"
 
 
@@ -101,6 +105,50 @@ def sentence(line: Line) -> str:
     if line.outside_view:
         parts.append(f"reference classes {line.outside_view}")
     return "; ".join(parts) + "."
+
+
+def headline(line: Line, base_name: str = "baseline") -> str:
+    """The sentence that opens: the number with its word, the base, and how sure the sign is.
+
+    Where the sign turns with what nobody knows, say so before it: see `doubt`.
+    """
+    d = line.difference
+    if d is None:
+        return reading.headline(line, base_name)
+    value = f"{words.in_100(d.value)} ({words.word(d.value)})" if d.is_share else line.value
+    before = words.per_100(d.base) if d.is_share else words.number(d.base)
+    moved = "no world differs" if d.verdict == "equal" else signs(d)
+    spread = f"range over uncertain forms {line.over_forms}"
+    return f"{d.label}: {value}; {base_name} {before}; {moved}; {spread}."
+
+
+def doubt(d: Difference) -> str:
+    """Why the model cannot tell whether it is more or less; nothing where it can."""
+    if d.verdict != CANNOT_TELL:
+        return ""
+    return f"Cannot tell whether more or less. It is {'; '.join(turns(d))}."
+
+
+def together(d: Difference, name: str, base: str) -> str:
+    """What the same worlds say in both runs: how many change, and which way.
+
+    Nothing where no world can be said to move, for the runs hold others or weigh them differently.
+    name, base : what the run and the first run are called
+    """
+    if math.isnan(d.changed):
+        return ""
+    if not d.changed:
+        return f"{d.label}: no world differs between “{name}” and “{base}”."
+    up, down = words.per_100(d.up), words.per_100(d.down)
+    if not d.is_share:
+        same = words.per_100(1 - d.changed)
+        moves = f"higher in {up} of 100 worlds with “{name}” than with “{base}”, lower in {down}"
+        return f"{d.label}: {moves}, the same in {same}."
+    both, neither = (words.per_100(max(share, 0)) for share in (d.base - d.down, 1 - d.base - d.up))
+    return (
+        f"{d.label}: in {up} of 100 worlds so with “{name}” where it would not be with “{base}”, "
+        f"in {down} the other way round; so in both in {both}, in neither in {neither}."
+    )
 
 
 def tally(found: Sequence[Difference]) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle, zip_longest
-from math import isnan
 
-from sim.analysis import verdicts, words
+from sim.analysis import rows, verdicts, words
 from sim.analysis.attribution import Attribution
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.flips import Split
 from sim.analysis.paired import CANNOT_TELL, Difference
-from sim.analysis.reading import Line
+from sim.analysis.rows import Cell
 from sim.figures.style import BASE, OTHERS, RUN, Look
 from sim.report import gallery
 from sim.report import pictures as made
@@ -18,9 +17,10 @@ from sim.report.attribution import attribution
 from sim.report.context import LIMITS, Context
 from sim.report.page import Html, Pictures, items, join, safe, table, tag
 from sim.report.pictures import Runs
-from sim.report.sections import NONE, Section, changes, record, warning
+from sim.report.sections import Section, changes, record, warning
 
 MOST_TURNING = 4  # answers whose parts are drawn, beside the one that goes first
+_COLOURED = {1: "that", 2: "this"}  # columns of the first run and of this one
 
 
 @dataclass(frozen=True)
@@ -156,58 +156,26 @@ def _verdict(other: _Other) -> Html:
 
 def _answers(other: _Other) -> Html:
     """Every answer of both runs, and everything that is known of the difference."""
-    said = (
-        (("level", "bool"), "At the horizon", "Of 100 worlds, how many; differences in points."),
-        (("quarter",), "Within the run", "In how many of 100 worlds it happens at all."),
-        (("number",), "Mean over worlds", "The mean over worlds."),
+    return join(
+        table(
+            each.heads,
+            [[_cell(cell, place) for place, cell in enumerate(row)] for row in each.rows],
+            each.caption,
+            range(1, len(each.heads)),
+            class_="compared",
+        )
+        for each in rows.tables(other.pair.lines)
     )
-    heads = ["First", "This", "Difference", "What can be said", "Worlds that move"]
-    heads += ["Over uncertain forms", "Pairing is worth"]
-    tables = []
-    for kinds, first, caption in said:
-        rows = [_row(line) for line in other.pair.lines if line.kind in kinds and line.difference]
-        if rows:
-            columns = range(1, len(heads) + 1)
-            tables.append(table([first, *heads], rows, caption, columns, class_="compared"))
-    return join(tables)
 
 
-def _row(line: Line) -> list[object]:
-    d = line.difference
-    assert d is not None  # noqa: S101  the caller shows no other line
-    name: object = line.label
-    if line.unit:
-        name = join([line.label, tag("span", line.unit, class_="sub")], "")
-    value = words.percent(d.value) if d.is_share else words.number(d.value)
-    base = words.percent(d.base) if d.is_share else words.number(d.base)
-    moved: object = NONE
-    if not isnan(d.changed):
-        up, down = words.percent(d.up), words.percent(d.down)
-        moved = join([f"{up} up", tag("span", f"{down} down", class_="sub")], "")
-    interval = f"95 %: {verdicts.bounds(d, d.ci95)}"
-    difference = verdicts.bounds(d, (d.difference, d.difference))
-    counts = d.signs
-    signs = f"{counts[1]} of {sum(counts.values())} positive, {counts[-1]} negative"
-    return [
-        name,
-        tag("span", base, class_="that"),
-        tag("span", value, class_="this"),
-        join([difference, tag("span", interval, class_="sub")], ""),
-        _said(d),
-        moved,
-        join([verdicts.bounds(d, d.forms), tag("span", signs, class_="sub")], ""),
-        NONE if d.reduction is None else f"{words.number(d.reduction, 2)} × the worlds",
-    ]
-
-
-def _said(d: Difference) -> Html:
-    if d.verdict == CANNOT_TELL:
-        return tag("b", d.verdict)
-    if d.verdict == "no difference found":
-        least = verdicts.size(d, d.detectable).removeprefix("+")
-        note = tag("span", f"{least} would be found in 4 of 5 tries", class_="sub")
-        return join([d.verdict, note], "")
-    return safe(d.verdict)
+def _cell(cell: Cell, place: int) -> Html:
+    """A cell; those of the first run and of this one have their colours."""
+    text = safe(cell.text)
+    if place in _COLOURED:
+        return tag("span", text, class_=_COLOURED[place])
+    if cell.is_warning:
+        return tag("b", text)
+    return join([text, tag("span", cell.under, class_="sub")], "") if cell.under else text
 
 
 def _changes(other: _Other) -> Html:

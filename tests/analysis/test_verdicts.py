@@ -87,3 +87,41 @@ def test_the_sentence_holds_value_base_interval_moves_and_signs() -> None:
 @pytest.mark.parametrize(("value", "said"), [(0.5, "+0.5"), (-0.5, "−0.5"), (0.0, "0")])
 def test_numbers_have_signs(value: float, said: str) -> None:
     assert verdicts.signed(value) == said
+
+
+def test_the_headline_holds_word_base_signs_and_forms() -> None:
+    _, _, line, *_ = lines(make_run(shift=0.1), make_run())
+    assert verdicts.headline(line, "The base case") == (
+        "Treaty: 20 of 100 worlds (unlikely, 20–45 %); The base case 11; "
+        "positive under 2 of 2 options of uncertain forms; range over uncertain forms 9.5–30 %."
+    )
+    alone = replace(line, difference=None)
+    assert verdicts.headline(alone, "The base case").startswith("Treaty: 20 of 100 worlds (")
+
+
+def test_the_doubt_names_what_it_turns_with() -> None:
+    d = difference(form("laws.curve", 0.01, plain=1, steep=-1))
+    said = (
+        "Cannot tell whether more or less. It is more under plain, less under steep (laws.curve)."
+    )
+    assert verdicts.doubt(d) == said
+    assert verdicts.doubt(difference()) == ""
+
+
+def test_the_same_worlds_are_told_in_four_parts() -> None:
+    d = difference(base=0.11, value=0.2, up=0.12, down=0.03, changed=0.15)
+    assert verdicts.together(d, "Relief", "Baseline") == (
+        "Treaty: in 12 of 100 worlds so with “Relief” where it would not be with “Baseline”, in 3 "
+        "the other way round; so in both in 8, in neither in 77."
+    )
+    number = replace(d, is_share=False, up=0.5, down=0.2, changed=0.7)
+    said = verdicts.together(number, "Relief", "Baseline")
+    assert "higher in 50 of 100 worlds" in said
+    assert said.endswith("lower in 20, the same in 30.")
+
+
+def test_worlds_that_are_not_the_same_are_not_told_together() -> None:
+    d = difference(changed=float("nan"), up=float("nan"), down=float("nan"))
+    assert verdicts.together(d, "Relief", "Baseline") == ""
+    equal = difference(changed=0.0, up=0.0, down=0.0)
+    assert "no world differs" in verdicts.together(equal, "Relief", "Baseline")

@@ -1,0 +1,88 @@
+"""A comparison as tables of plain words: every answer of both runs, and all that is known of it."""
+
+from collections.abc import Iterable
+from math import isnan
+from typing import NamedTuple
+
+from sim.analysis import verdicts, words
+from sim.analysis.paired import CANNOT_TELL, Difference
+from sim.analysis.reading import Line
+
+NONE = "–"
+HEADS = (
+    "First",
+    "This",
+    "Difference",
+    "What can be said",
+    "Worlds that move",
+    "Over uncertain forms",
+    "Pairing is worth",
+)
+_KINDS = (
+    (("level", "bool"), "At the horizon", "Of 100 worlds, how many; differences in points."),
+    (("quarter",), "Within the run", "In how many of 100 worlds it happens at all."),
+    (("number",), "Mean over worlds", "The mean over worlds."),
+)
+
+
+class Cell(NamedTuple):
+    """What stands in a cell, and in small letters under it."""
+
+    text: str
+    under: str = ""
+    is_warning: bool = False
+
+
+class Table(NamedTuple):
+    """Answers of one kind.
+
+    heads : of the columns, that of the answers' names first
+    rows : cells in the same order
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str
+
+
+def tables(lines: Iterable[Line]) -> list[Table]:
+    """A table for each kind of answer that has a difference; the columns are the same in all."""
+    answers = [line for line in lines if line.difference is not None]
+    drafts = (
+        Table((first, *HEADS), tuple(_row(line) for line in answers if line.kind in kinds), caption)
+        for kinds, first, caption in _KINDS
+    )
+    return [table for table in drafts if table.rows]
+
+
+def _row(line: Line) -> tuple[Cell, ...]:
+    d = line.difference
+    assert d is not None  # noqa: S101  the caller shows no other line
+    say = words.percent if d.is_share else words.number
+    moved = NONE, ""
+    if not isnan(d.changed):
+        moved = f"{words.percent(d.up)} up", f"{words.percent(d.down)} down"
+    counts = d.signs
+    signs = f"{counts[1]} of {sum(counts.values())} positive, {counts[-1]} negative"
+    worth = NONE if d.reduction is None else f"{words.number(d.reduction, 2)} × the worlds"
+    return (
+        Cell(line.label, line.unit),
+        Cell(say(d.base)),
+        Cell(say(d.value)),
+        Cell(
+            verdicts.bounds(d, (d.difference, d.difference)), f"95 %: {verdicts.bounds(d, d.ci95)}"
+        ),
+        _said(d),
+        Cell(*moved),
+        Cell(verdicts.bounds(d, d.forms), signs),
+        Cell(worth),
+    )
+
+
+def _said(d: Difference) -> Cell:
+    if d.verdict == CANNOT_TELL:
+        return Cell(d.verdict, is_warning=True)
+    if d.verdict == "no difference found":
+        least = verdicts.size(d, d.detectable).removeprefix("+")
+        return Cell(d.verdict, f"{least} would be found in 4 of 5 tries")
+    return Cell(d.verdict)

@@ -1,0 +1,40 @@
+from dataclasses import replace
+
+from sim.analysis import rows
+from sim.analysis.flips import Part, Split
+from sim.analysis.reading import lines
+from tests.synthetic import make_run
+
+ANSWERS = lines(make_run(shift=0.1), make_run())
+
+
+def test_a_table_for_each_kind_with_the_same_columns() -> None:
+    tables = rows.tables(ANSWERS)
+    assert [table.heads[0] for table in tables] == [
+        "At the horizon",
+        "Within the run",
+        "Mean over worlds",
+    ]
+    assert {table.heads[1:] for table in tables} == {rows.HEADS}
+    assert sum(len(table.rows) for table in tables) == len(ANSWERS)
+    assert all(len(row) == len(table.heads) for table in tables for row in table.rows)
+
+
+def test_a_row_by_hand() -> None:
+    treaty = rows.tables(ANSWERS)[0].rows[2]
+    name, first, this, difference, said, moved, forms, _ = treaty
+    assert (name.text, first.text, this.text, said.text) == ("Treaty", "11 %", "20 %", "higher")
+    assert difference.under.startswith("95 %: +")
+    assert (moved.text, moved.under) == ("9.5 % up", "0 % down")
+    assert forms.under == "2 of 2 positive, 0 negative"
+
+
+def test_what_cannot_be_told_stands_out() -> None:
+    parts = tuple(Part(str(s), 500, 0.1 * s, (0.1 * s - 0.01, 0.1 * s + 0.01), s) for s in (1, -1))
+    unsure = replace(ANSWERS[2].difference, by_form=(Split("a.form", "", True, parts, 0.01),))
+    (table,) = rows.tables([replace(ANSWERS[2], difference=unsure)])
+    assert table.rows[0][4] == ("cannot tell", "", True)
+
+
+def test_an_answer_without_a_difference_is_left_out() -> None:
+    assert rows.tables([replace(line, difference=None) for line in ANSWERS]) == []
