@@ -18,6 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sim.atlas import FILES as ATLAS
 from sim.expectations import FILE as EXPECTATIONS
+from sim.forecasts import FILE as FORECASTS
+from sim.history import FILE as HISTORY
+from sim.questions import FILE as QUESTIONS
 
 SCHEMA = 1
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -28,7 +31,11 @@ RECORDED_VERSIONS = ("mesa", "numpy", "pandas", "pyarrow", "scipy")
 READERS = frozenset(
     {"analysis", "atlas.py", "cli", "expectations", "figures", "report", "story", "studies"}
 )
-UNREAD = frozenset({EXPECTATIONS, *ATLAS})
+# Files of a calibration from which no run takes a number: what is asked of it, stands beside it or
+# weighed its priors. Only rooms above read the two that are named here.
+UNREAD = frozenset(
+    {EXPECTATIONS, FORECASTS, HISTORY, QUESTIONS, "outside.yaml", "window.yaml", *ATLAS}
+)
 
 Kind = Literal["level", "bool", "quarter", "number"]
 

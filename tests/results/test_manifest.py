@@ -1,8 +1,15 @@
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
+from sim import expectations, forecasts, history, locations, questions, runs
+from sim.analysis import outside
 from sim.results import Manifest, Series, describe
-from sim.results.manifest import content_hash
+from sim.results.manifest import UNREAD, content_hash
+from sim.results.tables import NAMES
+from sim.studies.calibrate import WINDOW
 from tests.synthetic import make_manifest
 
 
@@ -76,10 +83,33 @@ def test_moved_content_has_another_hash(tmp_path: Path) -> None:
     assert content_hash(tmp_path) != before
 
 
-def test_what_is_expected_is_no_part_of_a_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [expectations.FILE, forecasts.FILE, history.FILE, outside.FILE, questions.FILE, WINDOW],
+)
+def test_what_is_asked_or_expected_of_a_run_is_no_part_of_it(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("some: thing")
     before = content_hash(tmp_path)
-    (tmp_path / "expectations.yaml").write_text("against: baseline")
+    (tmp_path / name).write_text("another: thing")
     assert content_hash(tmp_path) == before
+
+
+def test_no_run_takes_a_number_from_what_its_identity_leaves_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the record of sources, by which parameters are checked, a run can do without them."""
+    before = runs.run("baseline", worlds=5)
+    folder = tmp_path / "calibration" / "kurils"
+    shutil.copytree(locations.calibration_folder("kurils"), folder)
+    for name in UNREAD - {history.FILE}:
+        (folder / name).unlink()
+    home = {"calibration": tmp_path, "scenarios": locations.scenarios_folder().parent}
+    seeds = locations.seeds_folder().parent
+    monkeypatch.setattr(locations, "_top", lambda name: home.get(name, seeds) / name)
+    after = runs.run("baseline", worlds=5)
+    assert after.id == before.id
+    for table in NAMES:
+        assert after.table(table).equals(before.table(table))
 
 
 def test_levels_have_titles_or_their_names(tmp_path: Path) -> None:
