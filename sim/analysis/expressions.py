@@ -133,7 +133,7 @@ class Expression:
         if self.relation:
             value = measure.level_label(self.value) if measure.levels else self.value
             said = _SAID[self.relation]
-            return f"{measure.label}: {said}{_inside(value) if said else value}"
+            return f"{measure.label}: {said}{inside(value) if said else value}"
         return f"{measure.label}: no" if self.negated else measure.label
 
 
@@ -155,7 +155,7 @@ def ask(run: Run, expressions: Sequence[Expression] | None = None) -> list[Answe
     return [expression.ask(run) for expression in wanted]
 
 
-def _inside(title: str) -> str:
+def inside(title: str) -> str:
     """A title inside a sentence: its first letter small, but for a name in capitals."""
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 

@@ -133,7 +133,7 @@ class Groups:
 
     def draws(self) -> list[Drawn]:
         """All that was drawn and differs between worlds, by how far it tells the groups apart."""
-        columns = list(self._columns())
+        columns = list(self.columns())
         bar = self.chance(max(len(columns), 1))
         found = []
         for path, option, meaning, unit, values in columns:
@@ -169,7 +169,7 @@ class Groups:
         telling = telling[:TOLD]
         wanted = {(each.path, each.option): abs(each.delta) for each in telling}
         columns, sizes = [], []
-        for path, option, _, _, values in self._columns():
+        for path, option, _, _, values in self.columns():
             if (path, option) in wanted:
                 columns.append(values if option else _ranks(values))
                 sizes.append(wanted[path, option])
@@ -194,7 +194,7 @@ class Groups:
                     break
         return sorted(found, key=lambda apart: (apart.quarter, not apart.series.main))
 
-    def _columns(self) -> Iterator[tuple[str, str, str, str, Floats]]:
+    def columns(self) -> Iterator[tuple[str, str, str, str, Floats]]:
         """Path, option, meaning, unit and values, (world,), of all that was drawn and varies."""
         draws = self.run.draws
         for form in self.run.manifest.forms:

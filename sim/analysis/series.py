@@ -27,15 +27,21 @@ class Fan:
     paths: NDArray[np.float64]
 
 
-def fan(run: Run, series: Series, paths: int = PATHS) -> Fan:
+def fan(
+    run: Run, series: Series, paths: int = PATHS, chosen: NDArray[np.bool_] | None = None
+) -> Fan:
     """Bands and sample paths of one recorded state.
 
     A quarter in which no world has a value has none here.
+
+    chosen : (world,), of which worlds; all where none are named
     """
-    values = run.series(series.path)
-    if run.weights is not None:
-        table = np.array([_bands(row, run.weights) for row in values])
-        shown = values[:, weighting.typical(run.weights, paths)].T
+    values, weights = run.series(series.path), run.weights
+    if chosen is not None:
+        values, weights = values[:, chosen], weighting.chosen(weights, chosen)
+    if weights is not None:
+        table = np.array([_bands(row, weights) for row in values])
+        shown = values[:, weighting.typical(weights, paths)].T
         return Fan(series, run.calendar, dict(zip(BANDS, table.T, strict=True)), shown)
     ordered = np.sort(values, axis=1)  # puts what is not known last
     known = (~np.isnan(values)).sum(axis=1)
