@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
@@ -135,7 +134,9 @@ def alert(error: BaseException | Iterable[Problem], title: str = "") -> Componen
     else:
         problems = [_said(problem) for problem in error]
     said = html.Ul([html.Li(each) for each in problems]) if len(problems) > 1 else problems
-    return dmc.Alert(said, title=title or "This cannot be shown", color="red", variant="light")
+    return html.Div(
+        [html.Strong(title or "This cannot be shown"), html.Div(said)], className="wrong"
+    )
 
 
 def _said(problem: Problem) -> str:

@@ -65,8 +65,16 @@ def layout(service: Service, pages: Sequence[ModuleType]) -> Component:
                 ],
                 className="top",
             ),
-            html.Div([_pickers(service), html.Div(id="progress", role="status")], className="bar"),
-            html.Div(id="problems", role="alert"),
+            html.Div(
+                [
+                    _pickers(service),
+                    html.Div(id="edited"),
+                    html.Div(id="progress", role="status"),
+                ],
+                className="bar",
+            ),
+            html.Div(id="misaddressed", role="alert", className="said"),
+            html.Div(id="problems", role="alert", className="said"),
             html.Main(html.Div(id="page-body"), id="page", tabIndex=-1),
         ],
         forceColorScheme="light",
@@ -90,7 +98,7 @@ def _pickers(service: Service) -> Component:
                 searchable=True,
                 allowDeselect=False,
                 nothingFoundMessage="none of this name",
-                w=300,
+                w=340,
             ),
             dmc.Select(
                 id="pick-base",
@@ -98,19 +106,19 @@ def _pickers(service: Service) -> Component:
                 data=[{"value": "", "label": "nothing"}, *offered],
                 searchable=True,
                 allowDeselect=False,
-                w=260,
+                w=300,
             ),
             dmc.Select(
                 id="pick-worlds",
                 label="Worlds",
-                data=[{"value": "", "label": "as in the file"}]
+                data=[{"value": "", "label": "the file's"}]
                 + [
                     {"value": str(n), "label": f"{n:,}"}
                     for n in CHOICES
                     if n <= service.most_worlds
                 ],
                 allowDeselect=False,
-                w=130,
+                w=115,
             ),
             dmc.Select(
                 id="pick-draws",
@@ -120,7 +128,7 @@ def _pickers(service: Service) -> Component:
                     {"value": "prior", "label": "the priors alone"},
                 ],
                 allowDeselect=False,
-                w=170,
+                w=185,
             ),
         ],
         className="pickers",
@@ -158,7 +166,7 @@ def _go(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
         Output("page-body", "children"),
         Output("view", "data"),
         Output("at", "data"),
-        Output("problems", "children"),
+        Output("misaddressed", "children"),
         Output({"type": "link", "path": ALL}, "className"),
         Input("address", "pathname"),
         Input("address", "search"),
@@ -210,6 +218,7 @@ def _answer(app: Dash, service: Service) -> None:
         Output("problems", "children", allow_duplicate=True),
         Output("halted", "data"),
         Output("dispute", "children"),
+        Output("edited", "children"),
         Output("pick-subject", "value"),
         Output("pick-base", "value"),
         Output("pick-worlds", "value"),
@@ -222,11 +231,12 @@ def _answer(app: Dash, service: Service) -> None:
     )
     def answer(view: state.View, stage: Any, tab: str) -> Any:
         """The preview of what is asked for, at once; whole runs begin behind it."""
-        chosen: tuple[Any, ...] = (no_update,) * 6
+        chosen: tuple[Any, ...] = (no_update,) * 7
         try:
             wanted = service.asked(view)
             chosen = (
                 service.dispute(view).title,
+                edited(wanted),
                 wanted.subject,
                 wanted.base,
                 "" if wanted.worlds is None else str(wanted.worlds),
@@ -329,6 +339,12 @@ def staged(shown: Any, view: state.View) -> dict[str, Any]:
         ],
         "view": view,
     }
+
+
+def edited(wanted: state.Asked) -> str:
+    """How much of the subject is changed, so that nobody takes a what-if for the scenario."""
+    count = sum(len(part) for part in wanted.draft.values())
+    return f"with {count} {'change' if count == 1 else 'changes'}" if count else ""
 
 
 def told(
