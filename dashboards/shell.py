@@ -68,8 +68,10 @@ def layout(service: Service, pages: Sequence[ModuleType]) -> Component:
             html.Div(
                 [
                     _pickers(service),
-                    html.Div(id="edited"),
-                    html.Div(id="progress", role="status"),
+                    html.Div(
+                        [html.Div(id="edited"), html.Div(id="progress", role="status")],
+                        className="status",
+                    ),
                 ],
                 className="bar",
             ),
