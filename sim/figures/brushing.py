@@ -24,6 +24,7 @@ from sim.figures.style import (
     axis,
     hidden,
     layout,
+    named_rows,
     text,
 )
 
@@ -190,16 +191,7 @@ def apart(found: Sequence[Marked]) -> Figure:
                 zerolinewidth=1,
                 range=[-most * (1 + ROOM), most * (1 + ROOM)],
             ),
-            yaxis=hidden(visible=True)
-            | {
-                "tickmode": "array",
-                "tickvals": rows,
-                "ticktext": [text(named(each)) for each in found],
-                "range": [-0.7, len(found) - 0.3],
-                "automargin": True,
-                "showgrid": False,
-                "zeroline": False,
-            },
+            yaxis=named_rows([named(each) for each in found], 0.7),
             annotations=[
                 {
                     "x": 1.01,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sim.analysis import words
 from sim.analysis.paired import CANNOT_TELL, Difference
-from sim.figures.style import FAINT, INK, RUN, Figure, Look, Trace, axis, hidden, layout, text
+from sim.figures.style import FAINT, INK, RUN, Figure, Look, Trace, axis, layout, named_rows, text
 
 ROW = 46
 HUNDRED = 100
@@ -62,16 +62,7 @@ def differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
                 zerolinewidth=1,
                 range=[min(ends) - room, max(ends) + room],
             ),
-            yaxis=hidden(visible=True)
-            | {
-                "tickmode": "array",
-                "tickvals": rows,
-                "ticktext": [text(d.label) for d in shown],
-                "range": [-0.6, len(shown) - 0.4],
-                "automargin": True,
-                "showgrid": False,
-                "zeroline": False,
-            },
+            yaxis=named_rows([d.label for d in shown]),
             annotations=changed,
             margin={"l": 16, "r": 200, "t": 40, "b": 56},
         ),

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from sim.analysis import words
 from sim.analysis.forms import ByForm
-from sim.figures.style import FAINT, INK, Figure, Look, Trace, axis, hidden, layout, text
+from sim.figures.style import (
+    FAINT,
+    Figure,
+    Look,
+    Trace,
+    axis,
+    layout,
+    named_rows,
+    text,
+    upright,
+)
 
 ROW = 46
 HUNDRED = 100
@@ -46,18 +56,9 @@ def forms(
                 "of 100 worlds" if is_share else unit,
                 range=[low - ROOM * width, high + ROOM * width],
             ),
-            yaxis=hidden(visible=True)
-            | {
-                "tickmode": "array",
-                "tickvals": rows,
-                "ticktext": [text(_words(form.path)) for form in found],
-                "range": [-0.7, len(found) - 0.3],
-                "automargin": True,
-                "showgrid": False,
-                "zeroline": False,
-            },
+            yaxis=named_rows([_words(form.path) for form in found], 0.7),
             showlegend=False,
-            shapes=[_overall(overall * scale)],
+            shapes=[upright(overall * scale)],
             margin={"l": 16, "r": 24, "t": 24, "b": 56},
         ),
     }
@@ -120,19 +121,6 @@ def _lines(found: Sequence[ByForm], rows: Sequence[int], scale: float) -> Trace:
         "y": y,
         "line": {"width": 2, "color": FAINT},
         "hoverinfo": "skip",
-    }
-
-
-def _overall(value: float) -> dict[str, object]:
-    return {
-        "type": "line",
-        "x0": value,
-        "x1": value,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": INK, "width": 1, "dash": "dot"},
-        "layer": "below",
     }
 
 

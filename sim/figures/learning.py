@@ -24,7 +24,9 @@ from sim.figures.style import (
     axis,
     hidden,
     layout,
+    named_rows,
     text,
+    upright,
 )
 
 Floats = NDArray[np.float64]
@@ -67,7 +69,7 @@ def worths(found: Sequence[Worth]) -> Figure:
         "layout": layout(
             ROW * len(found) + 110,
             xaxis=axis("mean likelihood, % of the best that could be", range=[0, HUNDRED + 1]),
-            yaxis=_rows([each.target.replace("_", " ") for each in found]),
+            yaxis=named_rows([each.target.replace("_", " ") for each in found]),
             margin={"l": 16, "r": 24, "t": 40, "b": 56},
         ),
     }
@@ -150,9 +152,9 @@ def check(found: Check, unit: str, seen: str = "seen") -> Figure:
         "layout": layout(
             SHORT + 24 * (len(rows) - 3),
             xaxis=axis(unit, nticks=5, range=[min(ends) - room, max(ends) + room]),
-            yaxis=_rows([name for name, *_ in rows][::-1]),
+            yaxis=named_rows([name for name, *_ in rows][::-1]),
             showlegend=False,
-            shapes=[_upright(found.observed.median)],
+            shapes=[upright(found.observed.median, FAINT)],
             margin={"l": 12, "r": 12, "t": 28, "b": 48},
         ),
     }
@@ -219,30 +221,4 @@ def _points(x: Sequence[float], rows: Sequence[int], look: Look, name: str) -> T
         "marker": {"symbol": look.symbol, "size": 11, "color": look.colour},
         "hovertemplate": f"{name}: %{{x:.0f}} %<extra></extra>",
         "cliponaxis": False,
-    }
-
-
-def _rows(names: Sequence[str]) -> dict[str, object]:
-    """An axis with a name for each row, the first one on top."""
-    return hidden(visible=True) | {
-        "tickmode": "array",
-        "tickvals": list(range(len(names)))[::-1],
-        "ticktext": [text(name) for name in names],
-        "range": [-0.6, len(names) - 0.4],
-        "automargin": True,
-        "showgrid": False,
-        "zeroline": False,
-    }
-
-
-def _upright(value: float) -> dict[str, object]:
-    return {
-        "type": "line",
-        "x0": value,
-        "x1": value,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": FAINT, "width": 1, "dash": "dot"},
-        "layer": "below",
     }

@@ -16,9 +16,10 @@ from sim.figures.style import (
     Look,
     Trace,
     axis,
-    hidden,
     layout,
+    named_rows,
     text,
+    upright,
 )
 
 ROW = 44
@@ -86,8 +87,8 @@ def scores(found: Sequence[Score]) -> Figure:
         "layout": layout(
             ROW * len(found) + 120,
             xaxis=axis("mean Brier score; 0 is best", range=[-0.01, max(HALF, most) * (1 + ROOM)]),
-            yaxis=_names([f"{each.name} ({each.questions})" for each in found]),
-            shapes=[_upright(HALF, "dot")],
+            yaxis=named_rows([f"{each.name} ({each.questions})" for each in found], 0.7),
+            shapes=[upright(HALF)],
             margin={"l": 16, "r": 24, "t": 48, "b": 56},
         ),
     }
@@ -134,8 +135,8 @@ def leads(found: Sequence[Skill]) -> Figure:
                 "lead in mean Brier score; the model is better to the right",
                 range=[min(known) - room, max(known) + room],
             ),
-            yaxis=_names([f"over {each.rival} ({each.questions})" for each in found]),
-            shapes=[_upright(0, "solid")],
+            yaxis=named_rows([f"over {each.rival} ({each.questions})" for each in found], 0.7),
+            shapes=[upright(0, dash="solid")],
             margin={"l": 16, "r": 24, "t": 48, "b": 56},
         ),
     }
@@ -246,32 +247,6 @@ def _line(
         "name": name,
         "line": {"width": width, "color": colour},
         "hoverinfo": "skip",
-    }
-
-
-def _names(names: Sequence[str]) -> dict[str, object]:
-    """An axis with a name for each row, the first one on top."""
-    return hidden(visible=True) | {
-        "tickmode": "array",
-        "tickvals": list(range(len(names)))[::-1],
-        "ticktext": [text(name) for name in names],
-        "range": [-0.7, len(names) - 0.3],
-        "automargin": True,
-        "showgrid": False,
-        "zeroline": False,
-    }
-
-
-def _upright(at: float, dash: str) -> dict[str, object]:
-    return {
-        "type": "line",
-        "x0": at,
-        "x1": at,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": INK, "width": 1, "dash": dash},
-        "layer": "below",
     }
 
 

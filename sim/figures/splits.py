@@ -19,6 +19,7 @@ from sim.figures.style import (
     hidden,
     layout,
     text,
+    upright,
 )
 
 ROW = 27
@@ -73,7 +74,7 @@ def splits(found: Sequence[Split], d: Difference, look: Look = RUN) -> Figure:
                 "zeroline": False,
             },
             showlegend=False,
-            shapes=[_overall(scale * d.difference)],
+            shapes=[upright(scale * d.difference)],
             annotations=[_head(split, at) for split, at in heads] + [_sign(row) for row in rows],
             margin={"l": 16, "r": 150, "t": 24, "b": 56},
         ),
@@ -146,17 +147,4 @@ def _sign(row: _Row) -> dict[str, object]:
         "showarrow": False,
         "text": f"{SIGNS[row.part.sign]}  <span style='color:{FAINT}'>{count} worlds</span>",
         "font": {"size": 13},
-    }
-
-
-def _overall(value: float) -> dict[str, object]:
-    return {
-        "type": "line",
-        "x0": value,
-        "x1": value,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": INK, "width": 1, "dash": "dot"},
-        "layer": "below",
     }

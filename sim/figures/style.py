@@ -96,6 +96,36 @@ def hidden(**changes: Any) -> dict[str, Any]:
     return {"visible": False, "fixedrange": True, **changes}
 
 
+def named_rows(names: Sequence[str], room: float = 0.6) -> dict[str, Any]:
+    """An axis with a name for each row, the first one on top: row i lies at len(names) - 1 - i.
+
+    room : left free beyond the outermost rows
+    """
+    return hidden(visible=True) | {
+        "tickmode": "array",
+        "tickvals": list(range(len(names)))[::-1],
+        "ticktext": [text(name) for name in names],
+        "range": [-room, len(names) - 1 + room],
+        "automargin": True,
+        "showgrid": False,
+        "zeroline": False,
+    }
+
+
+def upright(at: float, colour: str = INK, dash: str = "dot") -> dict[str, Any]:
+    """A thin line over the whole height, behind what is drawn."""
+    return {
+        "type": "line",
+        "x0": at,
+        "x1": at,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": colour, "width": 1, "dash": dash},
+        "layer": "below",
+    }
+
+
 def calendar(quarters: Sequence[str], first: int = 0) -> dict[str, Any]:
     """A time axis that names the years where they begin.
 

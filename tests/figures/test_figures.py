@@ -18,7 +18,7 @@ from sim.figures.forms import forms
 from sim.figures.moves import moves
 from sim.figures.settlement import Shares, icons
 from sim.figures.splits import splits
-from sim.figures.style import BASE, BLUE, CONFIG, GREEN, RUN, VERMILION, Figure, text
+from sim.figures.style import BASE, BLUE, CONFIG, GREEN, RUN, VERMILION, Figure, named_rows, text
 from sim.figures.timing import curves
 from tests.synthetic import make_run
 
@@ -92,6 +92,16 @@ def test_words_of_a_file_are_no_tags() -> None:
 
 def marks(figure: Figure, colour: str) -> list[dict[str, Any]]:
     return [t for t in figure["data"] if t.get("marker", {}).get("color") == colour]
+
+
+def test_named_rows_stand_from_the_top_with_room_at_either_end() -> None:
+    made = named_rows(["first", "a < b", "last"], 0.5)
+    assert dict(zip(made["ticktext"], made["tickvals"], strict=True)) == {
+        "first": 2,
+        "a &lt; b": 1,
+        "last": 0,
+    }
+    assert made["range"] == [-0.5, 2.5]
 
 
 def test_every_array_has_a_hundred_icons_and_counts_add_up() -> None:
