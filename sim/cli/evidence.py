@@ -7,7 +7,8 @@ import typer
 from sim.cli import console
 
 if TYPE_CHECKING:
-    from sim.evidence import ActorView, Article, Claim, ClaimView, Overview, ParameterView
+    from sim.analysis.sources import Fields
+    from sim.evidence import ActorView, Claim, ClaimView, Overview, ParameterView
     from sim.parameters import Parameter
 
 
@@ -60,25 +61,11 @@ def _show_overview(view: "Overview", claims: tuple["Claim", ...]) -> None:
 
 
 def _show_claim(view: "ClaimView") -> None:
+    from sim.analysis import sources
+
     claim = view.claim
     console.out.print(f"{claim.id}: {claim.text}", style="bold")
-    weights = (
-        ("magnitude", claim.magnitude),
-        ("credence", claim.credence),
-        ("reliability", claim.reliability),
-    )
-    _show_fields(
-        ("stands in", _place(claim, view.article)),
-        ("kind", f"{claim.kind}, {claim.voice}"),
-        ("about", ", ".join(claim.actors)),
-        ("issue", claim.issue),
-        ("interest", f"{claim.interest} of {', '.join(claim.whose)}" if claim.interest else ""),
-        *weights,
-        ("date", claim.date),
-        ("comes true if", f"{claim.comes_true} ({claim.horizon})" if claim.comes_true else ""),
-        ("flagged", f"{claim.flag.reason} Likely: {claim.flag.likely}" if claim.flag else ""),
-        ("note", claim.note),
-    )
+    _show_fields(sources.of_claim(view))
     _show_claims(f"Repeated by (cluster {claim.group})", view.repeats)
     _show_claims("Contradicted by", view.contradicts)
     if not view.parameters:
@@ -97,19 +84,11 @@ def _show_actor(view: "ActorView") -> None:
 
 
 def _show_parameter(view: "ParameterView") -> None:
+    from sim.analysis import sources
+
     parameter = view.parameter
     console.out.print(f"{parameter.path}: {parameter.meaning}", style="bold")
-    bounds = "" if parameter.is_form else f"{parameter.low:g} to {parameter.high:g}"
-    _show_fields(
-        ("unit", parameter.unit),
-        ("bounds", bounds),
-        ("prior", console.plain(parameter.prior.data())),
-        ("median (90 %)", "" if parameter.is_form else _spread(parameter)),
-        ("judgement", parameter.judgement),
-        ("source", parameter.source),
-        ("derivation", parameter.derivation),
-        ("written in", console.place(parameter.mark.file, parameter.mark.line)),
-    )
+    _show_fields(sources.of_parameter(view))
     if not view.claims:
         return
     terms = ("magnitude", "credence", "reliability")
@@ -117,16 +96,15 @@ def _show_parameter(view: "ParameterView") -> None:
     for claim, article, against in view.claims:
         terms = (claim.magnitude, claim.credence, claim.reliability)
         reads = "against" if against else "for"
-        table.add_row(claim.id, reads, *terms, f"{claim.text} ({_place(claim, article)})")
+        table.add_row(claim.id, reads, *terms, f"{claim.text} ({sources.place(claim, article)})")
     console.out.print(table)
 
 
-def _show_fields(*fields: tuple[str, str]) -> None:
-    """The fields that say something, a line each."""
+def _show_fields(fields: "Fields") -> None:
+    """A line for each field."""
     table = console.grid()
     for heading, text in fields:
-        if text:
-            table.add_row(heading, text)
+        table.add_row(heading, text)
     console.out.print(table)
     console.out.print()
 
@@ -145,25 +123,12 @@ def _show_claims(title: str, claims: tuple["Claim", ...]) -> None:
 def _show_parameters(title: str, parameters: tuple["Parameter", ...]) -> None:
     if not parameters:
         return
+    from sim.analysis.sources import spread
+
     table = console.table(title, "path", "median (90 %)", "unit", "rests on")
     table.columns[0].no_wrap = True
     for parameter in parameters:
         claims = ", ".join(link.claim for link in parameter.claims)
         why = claims or parameter.source or "judgement"
-        table.add_row(parameter.path, _spread(parameter), parameter.unit, why)
+        table.add_row(parameter.path, spread(parameter), parameter.unit, why)
     console.out.print(table)
-
-
-def _spread(parameter: "Parameter") -> str:
-    """Median and 90 % interval of a prior; for a form its options."""
-    if parameter.is_form:
-        return " | ".join(parameter.options)
-    low, middle, high = (
-        parameter.prior.quantile(share, parameter.low, parameter.high)
-        for share in (0.05, 0.5, 0.95)
-    )
-    return f"{middle:.3g}" if low == high else f"{middle:.3g} ({low:.3g}–{high:.3g})"
-
-
-def _place(claim: "Claim", article: "Article") -> str:
-    return f"{article.outlet}, {article.date}, paragraph {claim.paragraph}"
