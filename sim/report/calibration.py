@@ -11,7 +11,7 @@ from sim.evidence import Evidence
 from sim.figures import learning as figures
 from sim.parameters import Parameter
 from sim.report.context import Citation, cite
-from sim.report.page import Html, Pictures, frame, items, join, table, tag, write
+from sim.report.page import Html, Pictures, frame, header, items, join, table, tag, write
 from sim.report.sections import Section, claims
 from sim.results import Series
 from sim.results.manifest import versions
@@ -101,18 +101,14 @@ def _head(found: Calibrated, around: Around, informed: Sequence[Learnt]) -> Html
         ("Targets", str(len(window.observations))),
         ("Seed", str(window.seed)),
     ]
-    kicker = " · ".join(part for part in (around.dispute, window.name, "calibration") if part)
-    return tag(
-        "header",
-        tag("p", kicker, class_="kicker"),
-        tag("h1", "What history taught"),
-        tag("p", said, class_="headline"),
-        tag("p", window.why, class_="why") if window.why else "",
-        tag(
-            "dl",
-            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
-            class_="facts",
+    return header(
+        (around.dispute, window.name, "calibration"),
+        "What history taught",
+        (
+            tag("p", said, class_="headline"),
+            tag("p", window.why, class_="why") if window.why else "",
         ),
+        facts,
     )
 
 

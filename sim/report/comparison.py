@@ -15,7 +15,7 @@ from sim.report import gallery
 from sim.report import pictures as made
 from sim.report.attribution import attribution
 from sim.report.context import LIMITS, Context
-from sim.report.page import Html, Pictures, items, join, safe, table, tag
+from sim.report.page import Html, Pictures, header, items, join, safe, table, tag
 from sim.report.pictures import Runs
 from sim.report.sections import Section, changes, record, warning
 
@@ -127,18 +127,14 @@ def _head(page: _Page) -> Html:
         ("Parameters", "; ".join(dict.fromkeys(words.drawn(r.manifest.draws) for r in runs))),
         ("Compared", how),
     ]
-    kicker = " · ".join(part for part in (page.around.base.dispute, "comparison") if part)
-    return tag(
-        "header",
-        tag("p", kicker, class_="kicker"),
-        tag("h1", title(compared)),
-        *(_verdict(other) for other in page.others),
-        *(tag("p", note, class_="note") for note in compared.notes),
-        tag(
-            "dl",
-            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
-            class_="facts",
+    return header(
+        (page.around.base.dispute, "comparison"),
+        title(compared),
+        (
+            *(_verdict(other) for other in page.others),
+            *(tag("p", note, class_="note") for note in compared.notes),
         ),
+        facts,
     )
 
 

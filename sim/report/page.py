@@ -91,6 +91,27 @@ def table(
     return tag("div", tag("table", *parts, class_=class_), class_="scroll", tabindex="0")
 
 
+def header(
+    kicker: Iterable[str], title: str, parts: Iterable[object], facts: Iterable[tuple[str, str]]
+) -> Html:
+    """What opens a page.
+
+    kicker : where it belongs, in a few words each; empty ones are left out
+    parts : what it says first; facts : (name, value) of the run, last
+    """
+    return tag(
+        "header",
+        tag("p", " · ".join(part for part in kicker if part), class_="kicker"),
+        tag("h1", title),
+        *parts,
+        tag(
+            "dl",
+            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
+            class_="facts",
+        ),
+    )
+
+
 class Pictures:
     """The figures of a page, each drawn where it stands by the one script at its end."""
 

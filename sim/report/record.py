@@ -14,7 +14,7 @@ from sim.figures import record as figures
 from sim.figures.record import Score, Seen
 from sim.figures.reliability import missed, reliability, said
 from sim.questions import Question
-from sim.report.page import Html, Pictures, frame, items, join, table, tag, write
+from sim.report.page import Html, Pictures, frame, header, items, join, table, tag, write
 from sim.report.sections import NONE, Section, record
 from sim.studies import articles
 from sim.studies.hindcast import MODEL, Retrodiction
@@ -107,17 +107,11 @@ def _head(page: _Page) -> Html:
         ("Numbers", str(len(found.measured))),
         ("Seed", str(manifest.seed)),
     ]
-    kicker = " · ".join(part for part in (page.dispute, manifest.name, "retrodiction") if part)
-    return tag(
-        "header",
-        tag("p", kicker, class_="kicker"),
-        tag("h1", "What it said, and what happened"),
-        tag("p", " ".join(lines), class_="headline"),
-        tag(
-            "dl",
-            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
-            class_="facts",
-        ),
+    return header(
+        (page.dispute, manifest.name, "retrodiction"),
+        "What it said, and what happened",
+        (tag("p", " ".join(lines), class_="headline"),),
+        facts,
     )
 
 

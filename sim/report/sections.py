@@ -14,7 +14,7 @@ from sim.analysis.reading import Line, headline, lines
 from sim.report import observing
 from sim.report.context import Citation, Context
 from sim.report.gallery import draw
-from sim.report.page import Html, Pictures, items, join, safe, table, tag
+from sim.report.page import Html, Pictures, header, items, join, safe, table, tag
 from sim.results import Manifest, Run
 from sim.scenario import Difference
 
@@ -72,19 +72,15 @@ def _head(
         ("Parameters", words.drawn(manifest.draws)),
         ("Base", base.title if base else "none; this run is a base itself"),
     ]
-    kicker = " · ".join(part for part in (context.dispute, manifest.name) if part)
-    return tag(
-        "header",
-        tag("p", kicker, class_="kicker"),
-        tag("h1", run.title),
-        warning(found),
-        tag("p", headline(opening), class_="headline"),
-        _why(run, context),
-        tag(
-            "dl",
-            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
-            class_="facts",
+    return header(
+        (context.dispute, manifest.name),
+        run.title,
+        (
+            warning(found),
+            tag("p", headline(opening), class_="headline"),
+            _why(run, context),
         ),
+        facts,
     )
 
 

@@ -9,7 +9,7 @@ from sim.analysis import words
 from sim.figures.style import ALONE, BASE, RUN
 from sim.figures.timeline import paths, timeline
 from sim.locations import nearby
-from sim.report.page import Html, Pictures, frame, items, join, table, tag, write
+from sim.report.page import Html, Pictures, frame, header, items, join, table, tag, write
 from sim.scenario import Difference
 from sim.story import telling
 from sim.story.claims import Basis, Cited, Ground
@@ -46,17 +46,14 @@ def _head(story: Story) -> Html:
         ("Seed", str(asked.seed)),
         ("Base", base),
     ]
-    return tag(
-        "header",
-        tag("p", f"{story.dispute.title} · {asked.name}", class_="kicker"),
-        tag("h1", f"{asked.title}: world {story.world:,}"),
-        *(tag("p", note, class_="why") for note in story.notes),
-        _ending(story),
-        tag(
-            "dl",
-            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
-            class_="facts",
+    return header(
+        (story.dispute.title, asked.name),
+        f"{asked.title}: world {story.world:,}",
+        (
+            *(tag("p", note, class_="why") for note in story.notes),
+            _ending(story),
         ),
+        facts,
     )
 
 

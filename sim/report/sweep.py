@@ -10,7 +10,7 @@ from sim.analysis import words
 from sim.figures import sweep as figures
 from sim.parameters import Parameter
 from sim.report.context import Citation, Context
-from sim.report.page import Html, Pictures, frame, items, join, table, tag, write
+from sim.report.page import Html, Pictures, frame, header, items, join, table, tag, write
 from sim.report.sections import changed, claims
 from sim.studies import turning
 from sim.studies.sweeps import Axis, Plan, Sweep, Topic
@@ -87,17 +87,11 @@ def _head(sweep: Sweep, context: Context) -> Html:
         ("Parameters", words.drawn(plan.draws)),
         ("Beside each", beside),
     ]
-    kicker = " · ".join(part for part in (context.dispute, plan.name, "sweep") if part)
-    return tag(
-        "header",
-        tag("p", kicker, class_="kicker"),
-        tag("h1", f"{plan.title}, by {' and '.join(axis.path for axis in plan.axes)}"),
-        tag("p", said, class_="headline"),
-        tag(
-            "dl",
-            *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts),
-            class_="facts",
-        ),
+    return header(
+        (context.dispute, plan.name, "sweep"),
+        f"{plan.title}, by {' and '.join(axis.path for axis in plan.axes)}",
+        (tag("p", said, class_="headline"),),
+        facts,
     )
 
 
