@@ -187,20 +187,7 @@ class _Reader(Resolving):
                 self.fault((*at, "that"), f"no run can be asked at {each.time}", allowed)
             question = None
             if that is not None and entry.unchanged is not None and entry.record is not None:
-                question = Question(
-                    f"{name} {each.time}",
-                    name,
-                    ask,
-                    that,
-                    each.first,
-                    each.last,
-                    each.answer,
-                    entry.cluster,
-                    entry.unchanged,
-                    entry.record,
-                    entry.because,
-                    "",
-                )
+                question = each.question(name, entry, that, entry.unchanged, entry.record)
             id_ = f"{name} {each.time}"
             found.append(Told(id_, name, ask, each.answer, entry.cluster, question))
         return found

@@ -119,6 +119,31 @@ class Resolution:
     last: Quarter
     answer: bool
 
+    def question(
+        self,
+        name: str,
+        entry: AskedEntry,
+        that: Condition,
+        unchanged: bool,
+        record: Seen,
+        reference: str = "",
+    ) -> Question:
+        """What the entry of this name asks at this time."""
+        return Question(
+            f"{name} {self.time}",
+            name,
+            " ".join(entry.ask.split()),
+            that,
+            self.first,
+            self.last,
+            self.answer,
+            entry.cluster,
+            unchanged,
+            record,
+            entry.because,
+            reference,
+        )
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -259,20 +284,7 @@ class _Reader(Resolving):
         if that is None:
             return []
         return [
-            Question(
-                f"{name} {each.time}",
-                name,
-                " ".join(entry.ask.split()),
-                that,
-                each.first,
-                each.last,
-                each.answer,
-                entry.cluster,
-                entry.unchanged,
-                entry.record,
-                entry.because,
-                entry.reference,
-            )
+            each.question(name, entry, that, entry.unchanged, entry.record, entry.reference)
             for each in found
         ]
 
