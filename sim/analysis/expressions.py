@@ -100,6 +100,14 @@ class Expression:
             raise _refusal(f"{self} compares {self.outcome}", f"{self.outcome} or not", "")
         return measure
 
+    def fits(self, manifest: Manifest) -> bool:
+        """Whether a run can answer; `check` says why not."""
+        try:
+            self.check(manifest)
+        except InputError:
+            return False
+        return True
+
     def check_whether(self, manifest: Manifest) -> Measure:
         """The same of a question that has to be one of yes or no."""
         measure = self.check(manifest)

@@ -18,7 +18,6 @@ from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.flips import LEVEL, Part, Split, Worlds, interval
 from sim.analysis.pairing import check_paired
 from sim.analysis.weighting import mean
-from sim.errors import InputError
 from sim.results import Measure, Run
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ def shared(
 ) -> list[Expression]:
     """Those of the expressions, or of the standard ones, that both runs can answer alike."""
     wanted = standard(run.manifest) if expressions is None else expressions
-    return [e for e in wanted if _answerable(e, run) and _answerable(e, base)]
+    return [e for e in wanted if e.fits(run.manifest) and e.fits(base.manifest)]
 
 
 def compare(
@@ -273,11 +272,3 @@ def _reduction(mine: Floats, theirs: Floats, moved: Floats, weights: Floats) -> 
 
 def _variance(values: Floats, weights: Floats) -> float:
     return mean((values - mean(values, weights)) ** 2, weights)
-
-
-def _answerable(expression: Expression, run: Run) -> bool:
-    try:
-        expression.check(run.manifest)
-    except InputError:
-        return False
-    return True

@@ -9,7 +9,6 @@ from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.outcomes import quantiles
 from sim.analysis.outside import Reference
 from sim.analysis.paired import Difference, differences
-from sim.errors import InputError
 from sim.results import Run
 
 
@@ -98,7 +97,7 @@ def lines(
     Raises InputError where the base does not hold the same worlds.
     """
     wanted = standard(run.manifest) if expressions is None else list(expressions)
-    shared = [] if base is None else [e for e in wanted if _answerable(e, base)]
+    shared = [] if base is None else [e for e in wanted if e.fits(base.manifest)]
     moved = {d.expression: d for d in differences(run, base, shared)} if base else {}
     return [
         _line(
@@ -148,11 +147,3 @@ def _line(
         difference=difference,
         outside=tuple(found),
     )
-
-
-def _answerable(expression: Expression, run: Run) -> bool:
-    try:
-        expression.check(run.manifest)
-    except InputError:
-        return False
-    return True

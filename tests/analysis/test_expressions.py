@@ -62,3 +62,9 @@ def test_the_standard_questions() -> None:
 def test_what_cannot_be_asked(text: str, said: str) -> None:
     with pytest.raises(InputError, match=said.replace("(", r"\(")):
         Expression.parse(text).ask(make_run(5))
+
+
+def test_whether_a_run_can_answer_is_told_without_a_fault() -> None:
+    manifest = make_run(5).manifest
+    assert Expression.parse("settlement >= first").fits(manifest)
+    assert not Expression.parse("settlement >= frist").fits(manifest)
