@@ -22,19 +22,6 @@ T = TypeVar("T")
 MOST_COLUMNS = 7  # and rows, of a table of two things varied
 
 
-COLUMNS = (
-    "value",
-    "mcse",
-    "forms_low",
-    "forms_high",
-    "base",
-    "difference",
-    "ci95_low",
-    "ci95_high",
-    "changed",
-)
-
-
 def sweep(
     scenario: options.Scenario,
     vary: Annotated[
@@ -208,6 +195,7 @@ def _along(sweep: "Sweep", topic: "Topic") -> "Table":
 
     from sim.analysis import words
     from sim.studies import turning
+    from sim.studies.sweeps import SHOWN
 
     plan = sweep.plan
     (axis,) = plan.axes
@@ -216,7 +204,7 @@ def _along(sweep: "Sweep", topic: "Topic") -> "Table":
         numbers = (*numbers[:3], "as it stands", *numbers[4:])
     head = f"{axis.path} ({axis.unit})" if axis.unit else axis.path
     table = console.table(topic.label, head, numbers=numbers)
-    columns = [sweep.column(topic.expression, name) for name in COLUMNS]
+    columns = [sweep.column(topic.expression, name) for name in (*SHOWN, "changed")]
     rows = np.transpose(columns).tolist()
     for i, (p, mcse, low, high, base, d, lower, upper, changed) in enumerate(rows):
         table.add_row(

@@ -28,7 +28,7 @@ from sim.figures.style import (
     text,
 )
 from sim.studies import turning
-from sim.studies.sweeps import Axis, Crossing, Sweep, Topic
+from sim.studies.sweeps import SHOWN, Axis, Crossing, Sweep, Topic
 
 Floats = NDArray[np.float64]
 
@@ -49,18 +49,7 @@ LOOKS = (
     (INK, "16px,4px", "x"),
     (FAINT, "2px,5px", "cross"),
 )
-COLUMNS = (
-    "value",
-    "mcse",
-    "forms_low",
-    "forms_high",
-    "base",
-    "difference",
-    "ci95_low",
-    "ci95_high",
-    "difference_forms_low",
-    "difference_forms_high",
-)
+COLUMNS = (*SHOWN, "difference_forms_low", "difference_forms_high")
 DIVERGING = [[0, BLUE], [0.5, "white"], [1, VERMILION]]
 
 

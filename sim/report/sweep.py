@@ -13,7 +13,7 @@ from sim.report.context import Citation, Context
 from sim.report.page import Html, Pictures, frame, header, items, join, table, tag, write
 from sim.report.sections import changed, claims
 from sim.studies import turning
-from sim.studies.sweeps import Axis, Plan, Sweep, Topic
+from sim.studies.sweeps import SHOWN, Axis, Plan, Sweep, Topic
 
 LIMITS = (
     "A sweep holds what is varied at one value in all worlds and draws all else as before. It says "
@@ -155,10 +155,7 @@ def _along(sweep: Sweep, topic: Topic) -> Html:
     (axis,) = sweep.plan.axes
     beside = sweep.plan.beside.name if sweep.plan.beside.kind == "base" else "As it stands"
     heads = [axis.path, "This scenario", "± error", "Over forms", beside, "Difference", "95 %"]
-    names = ("value", "mcse", "forms_low", "forms_high", "base", "difference")
-    numbers = np.transpose(
-        [sweep.column(topic.expression, name) for name in (*names, "ci95_low", "ci95_high")]
-    ).tolist()
+    numbers = np.transpose([sweep.column(topic.expression, name) for name in SHOWN]).tolist()
     rows = []
     for i, (p, mcse, low, high, base, d, lower, upper) in enumerate(numbers):
         rows.append(

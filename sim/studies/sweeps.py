@@ -170,6 +170,19 @@ class Plan(_Frozen):
         return next(topic for topic in self.topics if topic.expression == expression)
 
 
+# Columns of the table of a sweep that every reader shows, in this order.
+SHOWN = (
+    "value",
+    "mcse",
+    "forms_low",
+    "forms_high",
+    "base",
+    "difference",
+    "ci95_low",
+    "ci95_high",
+)
+
+
 class Sweep:
     """The results of a sweep.
 
