@@ -4,6 +4,8 @@ import os
 import re
 import shlex
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tomllib
@@ -18,7 +20,15 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("**/*.md"))]
 
 # What a document's commands may need, copied so that they cannot write into the checkout.
-NEEDED = ("scenarios", "calibration", "seeds", "benchmarks", "sim", "pyproject.toml")
+NEEDED = (
+    "scenarios",
+    "calibration",
+    "seeds",
+    "benchmarks",
+    "sim",
+    "dashboards",
+    "pyproject.toml",
+)
 
 # Files of a results folder or of the user, which a document names and the repository does not hold.
 NOT_KEPT = re.compile(
@@ -81,11 +91,34 @@ def run(words: list[str], folder: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def serve(words: list[str], folder: Path) -> None:
+    """Start what serves until it is interrupted, and interrupt it once it has said where."""
+    plain = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(folder)}
+    with subprocess.Popen(
+        words, cwd=folder, env=plain, stderr=subprocess.PIPE, text=True
+    ) as served:
+        assert served.stderr is not None
+        said = served.stderr.readline()
+        served.send_signal(signal.SIGINT)
+        said += served.communicate(timeout=120)[1]
+    assert "http://" in said, said
+    assert served.returncode == 0, said
+    assert "Traceback" not in said
+
+
+def free_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return str(server.getsockname()[1])
+
+
 @pytest.mark.parametrize("block", SHELL, ids=str)
 def test_commands_in_documents_run(block: Block, workplace: Path) -> None:
     for line in commands(block):
         program, *words = shlex.split(line)
-        if program in ("sim", ".venv/bin/sim"):
+        if program == "sim" and words[0] == "dashboard":
+            # The last one wins: a document's port may be taken on this machine.
+            serve([sys.executable, "-m", "sim", *words, "--port", free_port()], workplace)
+        elif program in ("sim", ".venv/bin/sim"):
             run([sys.executable, "-m", "sim", *words], workplace)
         elif program in ("python", "python3") and words[0] != "-c":
             run([sys.executable, *words], workplace)

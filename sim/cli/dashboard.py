@@ -1,5 +1,6 @@
 """`sim dashboard`: see, compare, and move a slider."""
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +45,7 @@ def dashboard(
     from sim.studies.desk import Desk
 
     dashboards.check_free(host, port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
     desk = Desk(workers)
     try:
         service = Service(desk, folder, runs or (), most_worlds)
@@ -52,5 +54,7 @@ def dashboard(
         app = dashboards.make(service, token)
         console.say(f"The dashboard is at {dashboards.address(host, port, token)} (Ctrl-C ends it)")
         dashboards.serve(app, host, port)
+    except KeyboardInterrupt:
+        pass  # that is how it ends
     finally:
         desk.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections import OrderedDict, deque
@@ -78,9 +79,8 @@ class Desk:
 
     def warm(self, calibration: str) -> None:
         """Start the processes and let them read a dispute, so that the first question is quick."""
-        for pool in (self._quick, self._slow):
-            for _ in range(self.workers):
-                pool.submit(_warm, calibration)
+        for _ in range(self.workers):
+            self._quick.submit(_warm, calibration)
 
     def preview(self, question: Question) -> Run:
         """The first worlds of a run, in memory; blocks until they are there.
@@ -138,9 +138,10 @@ class Desk:
             for job in self._jobs.values():
                 job.waiters.clear()
                 job.patience = 0.0
+        self._clerks.shutdown(wait=False, cancel_futures=True)
         for pool in (self._quick, self._slow):
             pool.close()
-        self._clerks.shutdown(wait=True, cancel_futures=True)
+        self._clerks.shutdown(wait=True)
         self._home.cleanup()
 
     def _step(self, question: Question) -> Run:
@@ -260,6 +261,7 @@ class _Pool:
 
     def __init__(self, workers: int, kindness: int) -> None:
         self.workers, self.kindness = workers, kindness
+        self.is_open = True
         self._lock = threading.Lock()
         self._pool = self._start()
 
@@ -269,12 +271,19 @@ class _Pool:
             try:
                 return self._pool.submit(work, *arguments)
             except BrokenProcessPool:
+                if not self.is_open:
+                    raise
                 self._pool = self._start()
                 return self._pool.submit(work, *arguments)
 
     def close(self) -> None:
-        """Let the processes end."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        """End the processes, whatever they are at: nobody waits for it any longer."""
+        with self._lock:
+            self.is_open = False
+            processes = list((self._pool._processes or {}).values())
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in processes:  # from Python 3.14 on: terminate_workers()
+                process.terminate()
 
     def _start(self) -> ProcessPoolExecutor:
         # Spawned, not forked: the same on every platform, and importing Mesa asks for it.
@@ -294,12 +303,19 @@ _offer = cache(scenario.offer)
 
 def _stand_back(kindness: int) -> None:
     """Leave the processor to whoever is in more of a hurry, and Ctrl-C to the parent."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     if kindness and hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(kindness)
+
+
+def _end_with_parent() -> None:
+    """End where the parent was killed and could not say so."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _warm(calibration: str) -> None:
