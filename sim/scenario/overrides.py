@@ -8,6 +8,7 @@ from typing import Any
 from sim import documents, priors
 from sim.errors import InputError, Mark, Problem, suggest
 from sim.parameters import Parameter
+from sim.scenario import writing
 from sim.scenario.model import Catalogue, Op, Override
 
 MARK = Mark("--set", 1, 1)
@@ -30,11 +31,28 @@ def split(text: str) -> tuple[str, Any]:
     path, equals, right = (part.strip() for part in text.partition("="))
     if not (path and equals and right):
         raise _fault(f"{text!r} is not an assignment", "PATH=VALUE", mark=MARK)
-    op = _LEADING.get(right[0])
+    return path, meant(right)
+
+
+def meant(text: str, file: str = MARK.file) -> Any:
+    """The raw value that a text stands for: YAML, except that a leading + or * adds or scales.
+
+    file : what errors call it
+    """
+    op = _LEADING.get(text[:1])
     if op is None:
-        return path, documents.parse(right, MARK.file).data
-    number = documents.parse(right[1:], MARK.file).data
-    return path, {op: number}
+        return documents.parse(text, file).data
+    return {op: documents.parse(text[1:], file).data}
+
+
+def spelt(raw: Any) -> str:
+    """The text that stands for a raw value, as short as can be."""
+    if isinstance(raw, dict) and len(raw) == 1:
+        ((op, amount),) = raw.items()
+        sign = next((sign for sign, name in _LEADING.items() if name == op), "")
+        if sign:
+            return f"{sign}{writing.flat(amount)}"
+    return writing.flat(raw)
 
 
 def override(path: str, raw: Any, catalogue: Catalogue, mark: Mark | None = None) -> Override:

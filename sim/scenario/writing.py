@@ -6,6 +6,7 @@ only where it would be read as something else. What is written is read again as 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -38,6 +39,13 @@ def text(document: Mapping[str, Any]) -> str:
     return "\n".join(_dump(part) for part in parts if part) or "{}\n"
 
 
+def flat(value: Any) -> str:
+    """A value on one line, as it may stand after a key."""
+    node = _part(value, room=sys.maxsize)
+    found = str(yaml.serialize(node, Dumper=_Dumper, width=sys.maxsize, allow_unicode=True))
+    return found.removesuffix("...\n").strip()
+
+
 def _ordered(entry: Mapping[Any, Any], shape: type[BaseModel]) -> dict[Any, Any]:
     """The entries of a mapping in the order of a shape's fields."""
     known = [info.alias or name for name, info in shape.model_fields.items()]
@@ -66,13 +74,16 @@ def _entry(section: str, item: Any) -> Any:
     return _ordered(item, _ITEMS[section]) if isinstance(item, Mapping) else item
 
 
-def _part(value: Any) -> yaml.Node:
-    """A value on one line where that is short enough, else with a line for each of its parts."""
+def _part(value: Any, room: int = WIDTH - 8) -> yaml.Node:
+    """A value on one line where that is short enough, else with a line for each of its parts.
+
+    room : characters on a line, without the indent and the key before it
+    """
     if _is_scalar(value):
         return _scalar(value)
     if isinstance(value, Mapping):
         pairs = [(_scalar(key), _part(each)) for key, each in value.items()]
-        flow = _length(value) <= WIDTH - 8  # room for the indent and the key before it
+        flow = _length(value) <= room
         return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=flow)
     if isinstance(value, Iterable):
         items = [_part(each) for each in value]

@@ -7,7 +7,7 @@ import pytest
 from sim.errors import InputError
 from sim.priors.families import Choice, Lognormal, Uniform
 from sim.scenario import Catalogue, parse_assignment
-from sim.scenario.overrides import override
+from sim.scenario.overrides import meant, override, spelt
 
 SALIENCE, OIL, FORM = "us.salience.punishment", "oil.start", "interests.wedge.form"
 
@@ -88,3 +88,27 @@ def test_a_bad_assignment(text: str, piece: str, catalogue: Catalogue) -> None:
         parse_assignment(text, catalogue)
     assert str(error.value).startswith("--set:")
     assert piece in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (0.4, "0.4"),
+        (5, "5"),
+        ("5 to 20", "5 to 20"),
+        ("additive", "additive"),
+        ({"scale": 0.123456789}, "*0.123456789"),
+        ({"add": -0.1}, "+-0.1"),
+        ({"add": 1e-05}, "+1e-05"),
+        (
+            {"mixture": [{"weight": 1, "prior": {"lognormal": {"median": 0.3, "sd": 0.5}}}] * 3},
+            None,
+        ),
+        (None, "null"),
+    ],
+)
+def test_a_raw_value_is_spelt_as_one_line_that_means_it(raw: Any, text: str | None) -> None:
+    found = spelt(raw)
+    assert "\n" not in found
+    assert text in (None, found)
+    assert meant(found) == raw
