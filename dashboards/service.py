@@ -6,8 +6,10 @@ It holds nobody's state: what is kept is found by what was asked, and is the sam
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import cycle
 from pathlib import Path
@@ -37,6 +39,7 @@ MOST_WORLDS = 20_000
 MOST_STEPS = MOST_WORLDS * 24  # worlds times quarters: what a run may cost
 DRAFT = "what_if"  # name of a scenario with a draft laid over it
 KEPT_COMPARISONS = 8
+MOST_TABS = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +102,14 @@ class Shown:
         return [(case.run, case.look) for case in pair]
 
 
+@dataclass
+class _Line:
+    """What one tab has asked: how often, and whose turn it is."""
+
+    last: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+
 class Service:
     """Scenarios, stored runs and answers.
 
@@ -120,6 +131,7 @@ class Service:
         self._folders: dict[str, Path] = {}
         self._titles: dict[str, str] = {}
         self._lock = Lock()
+        self._lines: OrderedDict[str, _Line] = OrderedDict()
         self._compared: dict[tuple[str, ...], Comparison] = {}
         self._manifests: dict[Path, tuple[float, Manifest]] = {}
         for name in scenario.names():
@@ -155,6 +167,23 @@ class Service:
         if not rest:
             return Asked(subject=base)
         return Asked(subject=rest[0], base=base, others=tuple(rest[1:]))
+
+    @contextmanager
+    def turn(self, who: str) -> Iterator[bool]:
+        """Whether this is still the last thing that somebody asked, once its turn has come.
+
+        One at a time for each tab: of ten quick changes the first and the last are answered, and
+        what came between is not worth the wait.
+        """
+        with self._lock:
+            line = self._lines.setdefault(who, _Line())
+            self._lines.move_to_end(who)
+            while len(self._lines) > MOST_TABS:
+                self._lines.popitem(last=False)
+            line.last += 1
+            mine = line.last
+        with line.lock:
+            yield line.last == mine
 
     def warm(self) -> None:
         """Start the processes, so that the first visitor need not wait for them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -20,14 +21,18 @@ from dash import (
     dcc,
     html,
     no_update,
+    set_props,
 )
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
-from dashboards import parts, state
+from dashboards import cards, parts, state
 from dashboards.service import AbandonedError, Service
 from sim.analysis import words
 from sim.errors import InputError, Problem, SimError
 from sim.studies.desk import PREVIEW, Progress
+
+log = logging.getLogger(__name__)
 
 PULSE = 400  # milliseconds between two looks at how far a run is
 CHOICES = (1_000, 2_000, 5_000, 10_000)
@@ -78,6 +83,7 @@ def layout(service: Service, pages: Sequence[ModuleType]) -> Component:
             html.Div(id="misaddressed", role="alert", className="said"),
             html.Div(id="problems", role="alert", className="said"),
             html.Main(html.Div(id="page-body"), id="page", tabIndex=-1),
+            cards.holder(),
         ],
         forceColorScheme="light",
         theme={
@@ -245,7 +251,10 @@ def _answer(app: Dash, service: Service) -> None:
                 "prior" if wanted.prior else "posterior",
                 False,
             )
-            shown = service.shown(view)
+            with service.turn(tab) as is_last:
+                if not is_last:
+                    raise PreventUpdate
+                shown = service.shown(view)
             service.desk.leave(tab)
             new = staged(shown, view)
         except SimError as error:
@@ -327,6 +336,14 @@ def _choose(app: Dash, service: Service) -> None:
             new["draft"] = {}
         new["others"] = [each for each in view["others"] if each not in (subject, base)]
         return no_update if new == view else new
+
+
+def failed(error: Exception) -> None:
+    """Say that a callback has failed, above the page, which goes on as it was."""
+    if not isinstance(error, SimError):
+        log.error("a callback failed", exc_info=error)
+        error = InputError([Problem("something went wrong here; the server's log says what")])
+    set_props("problems", {"children": parts.alert(error)})
 
 
 def staged(shown: Any, view: state.View) -> dict[str, Any]:
