@@ -6,11 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis import words
-from sim.figures.style import Figure, Look, Trace, axis, hidden, layout, text
+from sim.figures.style import INK, Figure, Look, Trace, axis, hidden, layout, text
 
 COLUMNS = 32  # stacks over the width
-ROW = 150  # pixels for a run
-LARGEST = 11  # pixels of a dot
+HIGHEST = 110  # pixels of the highest stack, unless its dots would become too small to be seen
+LARGEST, SMALLEST = 11, 6  # pixels of a dot
+ABOVE = 54  # pixels over the dots of a run, for its name and numbers
+UNDER = 14  # pixels between these and the run above
+AROUND = 70  # pixels of the axis and its margins
 LONG = 16  # letters of a name that takes a line of its own
 
 
@@ -25,18 +28,26 @@ class Dots:
     q95: float
 
 
-def dots(label: str, unit: str, runs: list[Dots]) -> Figure:
-    """A row of stacked dots for each run over one axis."""
+def dots(label: str, unit: str, runs: list[Dots], *, around_zero: bool = False) -> Figure:
+    """A row of stacked dots for each run over one axis.
+
+    around_zero : with a line at zero, which is in the picture: for what was moved
+    """
     everything = np.concatenate([run.values for run in runs])
     low, high = float(everything.min()), float(everything.max())
+    if around_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
     width = (high - low) / COLUMNS or 1.0
+    if around_zero:  # what was not moved stands over zero, not beside it
+        low = -(np.ceil(-low / width - 1 / 2) + 1 / 2) * width
     stacks = [_stack(run.values, low, width) for run in runs]
-    tallest = max(int(height.max()) + 1 for _, height in stacks)
-    size = min(LARGEST, (ROW - 40) / tallest)
+    tops = [int(height.max()) + 1 for _, height in stacks]
+    size = max(min(LARGEST, HIGHEST / max(tops)), SMALLEST)
+    rooms = [size * top + ABOVE for top in tops]
     traces: list[Trace] = []
     notes = []
     for row, (run, (x, height)) in enumerate(zip(runs, stacks, strict=True)):
-        floor = -row * (tallest + 40 / size)
+        floor = -sum(rooms[1 : row + 1]) / size
         traces.append(
             {
                 "type": "scatter",
@@ -50,14 +61,21 @@ def dots(label: str, unit: str, runs: list[Dots]) -> Figure:
                 "hovertemplate": f"%{{customdata:.3~g}} {text(unit)}<extra></extra>",
             }
         )
-        notes.append(_note(run, floor + tallest, unit))
-    bottom = -(len(runs) - 1) * (tallest + 40 / size) - 1
+        notes.append(_note(run, floor + tops[row], unit))
+    bottom = floor - 1
+    name = unit or label
     return {
         "data": traces,
         "layout": layout(
-            ROW * len(runs) + 70,
-            xaxis=axis(unit or label, range=[low - width, high + width]),
-            yaxis=hidden(range=[bottom, tallest + 34 / size]),
+            round(sum(rooms)) + AROUND,
+            xaxis=axis(
+                f"difference, {name}" if around_zero else name,
+                range=[low - width, high + width],
+                zeroline=around_zero,
+                zerolinecolor=INK,
+                zerolinewidth=1,
+            ),
+            yaxis=hidden(range=[bottom, (rooms[0] - UNDER) / size]),
             showlegend=False,
             annotations=notes,
             margin={"l": 16, "r": 16, "t": 24, "b": 56},
@@ -92,4 +110,5 @@ def _note(run: Dots, y: float, unit: str) -> dict[str, object]:
         "align": "left",
         "text": f"<b>{text(run.look.name)}</b>:{between}{numbers}",
         "font": {"size": 13},
+        "bgcolor": "white",
     }

@@ -1,5 +1,7 @@
 """Fan charts: where a state lies in half and in nine tenths of the worlds, quarter by quarter."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,8 +11,17 @@ from sim.figures.style import FAINT, Figure, Look, Trace, axis, calendar, layout
 HEIGHT = 340
 
 
-def fan(found: Fan, look: Look, base: Fan | None = None, base_look: Look | None = None) -> Figure:
-    """Bands of 50 and 90 %, median and sample paths, over the base's median and 90 % band."""
+def fan(
+    found: Fan,
+    look: Look,
+    base: Fan | None = None,
+    base_look: Look | None = None,
+    others: Sequence[tuple[Fan, Look]] = (),
+) -> Figure:
+    """Bands of 50 and 90 %, median and sample paths, over the base's median and 90 % band.
+
+    others : of these only the medians, so that the picture stays readable
+    """
     places = np.arange(len(found.quarters))
     traces: list[Trace] = [
         *_band(places, found, look, "90", 0.16),
@@ -19,6 +30,7 @@ def fan(found: Fan, look: Look, base: Fan | None = None, base_look: Look | None 
     ]
     if base is not None and base_look is not None:
         traces += _outline(places, base, base_look)
+    traces += [_median(places, other, other_look) for other, other_look in others]
     traces.append(_median(places, found, look))
     unit = found.series.unit
     return {
@@ -26,7 +38,7 @@ def fan(found: Fan, look: Look, base: Fan | None = None, base_look: Look | None 
         "layout": layout(
             HEIGHT,
             xaxis=calendar(found.quarters),
-            yaxis=axis(unit, **_range(found, base)),
+            yaxis=axis(unit, **_range(found, base, *(other for other, _ in others))),
             hovermode="x unified",
             margin={"l": 64, "r": 16, "t": 36, "b": 52},
         ),
@@ -102,12 +114,13 @@ def _median(places: NDArray[np.int64], found: Fan, look: Look) -> Trace:
     }
 
 
-def _range(found: Fan, base: Fan | None) -> dict[str, object]:
+def _range(found: Fan, base: Fan | None, *others: Fan) -> dict[str, object]:
     """The axis from the declared ends, widened to what is drawn."""
     low, high = found.series.low, found.series.high
     shown = [found.bands["low90"], found.bands["high90"], found.paths]
     if base is not None:
         shown += [base.bands["low90"], base.bands["high90"]]
+    shown += [other.bands["middle"] for other in others]
     values = np.concatenate([each.reshape(-1) for each in shown])
     values = values[np.isfinite(values)]
     if not len(values):

@@ -20,6 +20,8 @@ LINE = 1.1  # for each line of its heading
 PIXELS = 18  # an icon's place
 WRAP = 22  # letters in a line of a heading
 
+Place = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class Shares:
@@ -42,15 +44,20 @@ def icons(levels: Sequence[str], runs: Sequence[Shares]) -> Figure:
     head = HEAD + LINE * max(len(lines) for lines in heads)
     for row, run in enumerate(runs):
         bottom = -row * (SIDE + head)
-        filled: list[tuple[float, float]] = []
-        empty: list[tuple[float, float]] = []
-        for column, count in enumerate(_whole(run.shares)):
+        reached: list[Place] = []
+        others: list[Place] = []
+        for column, count in enumerate(whole(run.shares)):
             left = column * (SIDE + GAP)
-            places = [(left + i % SIDE, bottom + i // SIDE) for i in range(SIDE * SIDE)]
-            filled += places[:count]
-            empty += places[count:]
-            notes.append(_note(left, bottom, heads[column], run, column))
-        traces += [_marks(empty, run, is_filled=False), _marks(filled, run, is_filled=True)]
+            icons_here = places(left, bottom)
+            reached += icons_here[:count]
+            others += icons_here[count:]
+            title = "<br>".join(text(line) for line in heads[column])
+            number = f"<b style='font-size:15px'>{words.per_100(run.shares[column])}</b> of 100"
+            spread = f"{words.percent_range(*run.forms[column])} over forms"
+            notes.append(note(left, bottom, f"{title}<br>{number}", spread))
+        shown = filled(reached, run.look)
+        name = f"{text(run.look.name)}: one world of a hundred"
+        traces += [unfilled(others), shown | {"name": name, "showlegend": True}]
     width = len(levels) * (SIDE + GAP)
     height = len(runs) * (SIDE + head)
     return {
@@ -68,7 +75,7 @@ def icons(levels: Sequence[str], runs: Sequence[Shares]) -> Figure:
     }
 
 
-def _whole(shares: Sequence[float]) -> list[int]:
+def whole(shares: Sequence[float]) -> list[int]:
     """Counts of a hundred that add up, by the largest remainders."""
     exact = np.asarray(shares) * SIDE * SIDE
     counts = np.floor(exact).astype(int)
@@ -79,33 +86,36 @@ def _whole(shares: Sequence[float]) -> list[int]:
     return found
 
 
-def _marks(places: Sequence[tuple[float, float]], run: Shares, *, is_filled: bool) -> Trace:
-    marker = {"symbol": run.look.symbol, "size": 10, "color": run.look.colour}
-    if not is_filled:
-        marker = {
-            "symbol": "circle",
-            "size": 7,
-            "color": "white",
-            "line": {"color": EMPTY, "width": 1},
-        }
+def places(left: float, bottom: float) -> list[Place]:
+    """The hundred places of an array, row by row from the bottom."""
+    return [(left + i % SIDE, bottom + i // SIDE) for i in range(SIDE * SIDE)]
+
+
+def filled(at: Sequence[Place], look: Look) -> Trace:
+    """Icons of worlds in which it is so, in a run's look."""
+    return _marks(at, {"symbol": look.symbol, "size": 10, "color": look.colour})
+
+
+def unfilled(at: Sequence[Place]) -> Trace:
+    """Icons of worlds in which it is not so."""
+    line = {"color": EMPTY, "width": 1}
+    return _marks(at, {"symbol": "circle", "size": 7, "color": "white", "line": line})
+
+
+def _marks(at: Sequence[Place], marker: dict[str, object]) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [x for x, _ in places],
-        "y": [y for _, y in places],
+        "x": [x for x, _ in at],
+        "y": [y for _, y in at],
         "marker": marker,
-        "name": f"{text(run.look.name)}: one world of a hundred",
-        "showlegend": is_filled,
+        "showlegend": False,
         "hoverinfo": "skip",
     }
 
 
-def _note(
-    left: float, bottom: float, heading: Sequence[str], run: Shares, column: int
-) -> dict[str, object]:
-    title = "<br>".join(text(line) for line in heading)
-    number = words.per_100(run.shares[column])
-    low, high = run.forms[column]
+def note(left: float, bottom: float, said: str, small: str) -> dict[str, object]:
+    """What stands above an array, with a line in small beneath it."""
     return {
         "x": left - 0.5,
         "y": bottom + SIDE - 0.2,
@@ -113,10 +123,6 @@ def _note(
         "yanchor": "bottom",
         "align": "left",
         "showarrow": False,
-        "text": (
-            f"{title}<br><b style='font-size:15px'>{number}</b> of 100"
-            f"<br><span style='color:{FAINT};font-size:12px'>"
-            f"{words.percent_range(low, high)} over forms</span>"
-        ),
+        "text": f"{said}<br><span style='color:{FAINT};font-size:12px'>{small}</span>",
         "font": {"size": 13},
     }

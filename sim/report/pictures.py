@@ -4,9 +4,11 @@ Pure functions, for whoever shows them: a page that is written, or one that is l
 """
 
 from collections.abc import Sequence
+from math import isnan
 
 from sim.analysis import forms as analysis_forms
 from sim.analysis import verdicts, words
+from sim.analysis.comparison import alike
 from sim.analysis.expressions import Expression
 from sim.analysis.flips import Split
 from sim.analysis.moves import Moves
@@ -15,13 +17,17 @@ from sim.analysis.paired import Difference
 from sim.analysis.reading import Line, lines
 from sim.analysis.series import fan as fan_of
 from sim.analysis.spread import dots as dots_of
+from sim.analysis.spread import exceedance as exceedance_of
+from sim.analysis.spread import moved as moved_of
 from sim.analysis.timing import curve
 from sim.figures.differences import differences as draw_differences
 from sim.figures.dots import Dots
 from sim.figures.dots import dots as draw_dots
+from sim.figures.exceedance import exceedance as draw_exceedance
 from sim.figures.fans import fan as draw_fan
 from sim.figures.forms import forms as draw_forms
 from sim.figures.moves import moves as draw_moves
+from sim.figures.pairs import Yes, pairs
 from sim.figures.picture import Picture
 from sim.figures.settlement import Shares, icons
 from sim.figures.splits import splits as draw_splits
@@ -66,6 +72,36 @@ def levels(runs: Runs, measure: Measure) -> Picture:
         "; ".join(said),
         "Each array is the same hundred worlds; a mark is a world that ends at this level. "
         "Below each number, its range over uncertain forms.",
+        of_all(runs, "outcomes"),
+    )
+
+
+def yes_or_no(runs: Runs, measure: Measure, moved: Sequence[Difference | None] = ()) -> Picture:
+    """Icon arrays of a yes or no in each run, and who changes between the first run and another.
+
+    moved : the answer's difference of each run but the first; None where there is none
+    """
+    found = [lines(run, expressions=[Expression(measure.name)])[0] for run, _ in runs]
+    rows = []
+    said = []
+    differences = [None, *moved, *([None] * (len(runs) - 1 - len(moved)))]
+    for (_, look), line, d in zip(runs, found, differences, strict=True):
+        is_paired = d is not None and not isnan(d.changed)
+        ways = (d.up, d.down) if d is not None and is_paired else (None, None)
+        rows.append(Yes(look, line.found.value, line.forms, *ways))
+        said.append(f"{look.name}: {words.in_100(line.found.value)}")
+        if d is not None and is_paired:
+            said.append(verdicts.together(d, look.name, runs[0][1].name).rstrip("."))
+    below = (
+        " Below, the same hundred worlds in both: equal shares can hide that many change."
+        if any(row.up is not None for row in rows)
+        else ""
+    )
+    return Picture(
+        pairs(rows),
+        f"{measure.label} at the end of {runs[0][0].calendar[-1]}",
+        "; ".join(said),
+        f"Each mark is one world of a hundred.{below}",
         of_all(runs, "outcomes"),
     )
 
@@ -177,20 +213,27 @@ def which_paths(run: Run) -> str:
 
 
 def fan(runs: Runs, series: Series) -> Picture:
-    """Where a state lies over the quarters in the first of the runs, over the second."""
+    """Where a state lies over the quarters in the first of the runs, over the second.
+
+    Of further runs only the median is drawn.
+    """
     (run, look), *others = runs
     found = fan_of(run, series)
-    other, other_look = None, None
-    if others and any(s.path == series.path for s in others[0][0].manifest.series):
-        other, other_look = fan_of(others[0][0], series), others[0][1]
-    figure = draw_fan(found, look, other, other_look)
+    fans = [
+        (fan_of(other, series), other_look)
+        for other, other_look in others
+        if any(each.path == series.path for each in other.manifest.series)
+    ]
+    below, below_look = fans[0] if fans else (None, None)
+    figure = draw_fan(found, look, below, below_look, fans[1:])
+    further = " Of further runs only the median." if fans[1:] else ""
     ends = [found.bands[name][-1] for name in ("middle", "low90", "high90")]
     middle, low, high = (words.number(float(end)) for end in ends)
     return Picture(
         figure,
         series.label,
         f"{look.name}, {found.quarters[-1]}: median {middle}, 90 % from {low} to {high}",
-        "At the end of each quarter.",
+        f"At the end of each quarter.{further}",
         of_all(runs, f"{series.path} in quarters"),
     )
 
@@ -209,6 +252,46 @@ def dots(runs: Runs, measure: Measure) -> Picture:
         measure.label,
         "; ".join(said),
         "Fifty dots for each run; each dot is two worlds of a hundred.",
+        of_all(runs, "outcomes"),
+    )
+
+
+def moved(run: Run, base: Run, measure: Measure, look: Look, base_name: str) -> Picture | None:
+    """How far a number moves in each world, as dots; None where worlds are not the same."""
+    if not alike(run, base):
+        return None
+    values = moved_of(run, base, measure.name)
+    everything = run.outcomes[measure.name].to_numpy() - base.outcomes[measure.name].to_numpy()
+    ends = quantiles(everything, run.weights)
+    low, middle, high = (float(ends[name] or 0) for name in ("q05", "q50", "q95"))
+    return Picture(
+        draw_dots(
+            measure.label,
+            measure.unit,
+            [Dots(look, values, low, middle, high)],
+            around_zero=True,
+        ),
+        f"{measure.label}: difference in the same worlds",
+        f"“{look.name}”, less “{base_name}”: median {words.number(middle)}, 90 % "
+        f"{words.number_range(low, high)}",
+        f"Each dot is two worlds of a hundred: what it is with “{look.name}”, less what it is in "
+        f"the same world with “{base_name}”.",
+        source(base, "outcomes", run),
+    )
+
+
+def exceedance(runs: Runs, measure: Measure) -> Picture:
+    """A number over worlds as the shares that lie above each value, in each run."""
+    found = [(exceedance_of(run, measure.name), look) for run, look in runs]
+    said = "; ".join(
+        f"{look.name}: half of the worlds above {words.number(float(each.middle))}"
+        for each, look in found
+    )
+    return Picture(
+        draw_exceedance(measure.label, measure.unit, found),
+        measure.label,
+        said,
+        "In what share of the worlds it lies above each value.",
         of_all(runs, "outcomes"),
     )
 

@@ -10,15 +10,30 @@ from sim.analysis.forms import by_form
 from sim.analysis.moves import moves as moves_of
 from sim.analysis.paired import differences as paired
 from sim.analysis.series import fan as fan_of
+from sim.analysis.spread import exceedance as above_of
 from sim.analysis.timing import curve
 from sim.figures.differences import differences
 from sim.figures.dots import Dots, dots
+from sim.figures.exceedance import exceedance
 from sim.figures.fans import fan
 from sim.figures.forms import forms
 from sim.figures.moves import moves
+from sim.figures.pairs import Yes, pairs
 from sim.figures.settlement import Shares, icons
 from sim.figures.splits import splits
-from sim.figures.style import BASE, BLUE, CONFIG, GREEN, RUN, VERMILION, Figure, named_rows, text
+from sim.figures.style import (
+    BASE,
+    BLUE,
+    CONFIG,
+    GREEN,
+    INK,
+    OTHERS,
+    RUN,
+    VERMILION,
+    Figure,
+    named_rows,
+    text,
+)
 from sim.figures.timing import curves
 from tests.synthetic import make_run
 
@@ -41,6 +56,13 @@ def every() -> Iterator[tuple[str, Figure]]:
     )
     yield "dots", dots("Flow", "USD bn", [Dots(RUN, values, 0.1, 0.5, 0.9)])
     yield "dots of one value", dots("Flow", "", [Dots(RUN, np.ones(50), 1, 1, 1)])
+    yield "dots around zero", dots("Flow", "", [Dots(RUN, values, 0, 0.5, 1)], around_zero=True)
+    yield "pairs", pairs([Yes(BASE, 0.6, RANGE), Yes(RUN, 0.7, RANGE, 0.2, 0.1)])
+    yield "pairs of strangers", pairs([Yes(BASE, 0.6, RANGE), Yes(RUN, 0.7, RANGE)])
+    above = [(above_of(each, "flow"), look) for each, look in zip(RUNS, (RUN, BASE), strict=True)]
+    yield "exceedance", exceedance("Flow", "USD bn", above)
+    further = [(fan_of(run, series), OTHERS[0])]
+    yield "fan with others", fan(fan_of(run, series), RUN, fan_of(base, series), BASE, further)
     yield "differences", differences(paired(run, base))
     treaty = next(d for d in paired(run, base) if d.expression == "treaty")
     yield "splits", splits(treaty.by_form, treaty)
@@ -58,7 +80,10 @@ def test_plotly_knows_every_property(name: str) -> None:
     go.Figure(FIGURES[name])
 
 
-@pytest.mark.parametrize("name", [n for n in FIGURES if n != "icons"])
+ARRAYS = ("icons", "pairs", "pairs of strangers")
+
+
+@pytest.mark.parametrize("name", [n for n in FIGURES if n not in ARRAYS])
 def test_every_axis_that_is_seen_is_named(name: str) -> None:
     layout = FIGURES[name]["layout"]
     assert layout["xaxis"]["title"]["text"]
@@ -177,3 +202,42 @@ def test_parts_stand_under_the_path_of_their_form() -> None:
 def test_worlds_that_are_not_shared_are_not_counted_as_moved() -> None:
     notes = [a["text"] for a in FIGURES["differences of strangers"]["layout"]["annotations"]]
     assert not any("up" in note for note in notes)
+
+
+def test_who_changes_adds_up_to_the_arrays_above() -> None:
+    def sizes(first: float, other: float, up: float, down: float) -> list[int]:
+        traces = pairs([Yes(BASE, first, RANGE), Yes(RUN, other, RANGE, up, down)])["data"]
+        _, reached, _, here, both, only_here, only_there, neither, *_ = traces
+        assert both["marker"]["color"] == INK
+        return [len(each["x"]) for each in (reached, here, both, only_here, only_there, neither)]
+
+    assert sizes(0.6, 0.7, 0.2, 0.1) == [60, 70, 50, 20, 10, 20]
+    # 9.4, 11.2 and so in both 7.8: each is rounded, and the parts are what is left.
+    assert sizes(0.094, 0.112, 0.034, 0.016) == [9, 11, 8, 3, 1, 88]
+    assert sizes(0, 0, 0, 0) == [0, 0, 0, 0, 0, 100]
+    assert sizes(1, 1, 0, 0) == [100, 100, 100, 0, 0, 0]
+
+
+def test_strangers_have_no_array_of_who_changes() -> None:
+    assert len(FIGURES["pairs of strangers"]["data"]) == 4
+
+
+def test_what_was_not_moved_stands_over_zero() -> None:
+    values = np.array([-0.3] + [0.0] * 40 + [0.9] * 9)
+    (trace,) = dots("Flow", "", [Dots(RUN, values, 0, 0, 0.9)], around_zero=True)["data"]
+    assert trace["x"][1] == pytest.approx(0)
+    far = dots("Flow", "", [Dots(RUN, values + 1, 1, 1, 2)], around_zero=True)
+    left, right = far["layout"]["xaxis"]["range"]
+    assert left < 0 < right
+
+
+def test_dots_stay_large_enough_to_be_seen() -> None:
+    (trace,) = FIGURES["dots of one value"]["data"]
+    assert trace["marker"]["size"] >= 6
+    assert FIGURES["dots of one value"]["layout"]["height"] > 50 * 6
+
+
+def test_of_further_runs_only_the_median_is_drawn() -> None:
+    more = FIGURES["fan with others"]["data"]
+    assert len(more) == len(FIGURES["fan"]["data"]) + 1
+    assert OTHERS[0].dash in {trace["line"].get("dash") for trace in more}
