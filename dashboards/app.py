@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import logging
 import secrets
 import socket
 from collections.abc import Sequence
@@ -18,15 +19,30 @@ from urllib.parse import urlencode, urlsplit
 
 from dash import Dash
 from flask import Response, redirect, request
+from werkzeug.exceptions import HTTPException
 
-from dashboards import compare, council, islands, record, relations, share, shell, whatif, why
+from dashboards import (
+    cards,
+    compare,
+    council,
+    islands,
+    record,
+    relations,
+    share,
+    shell,
+    whatif,
+    why,
+)
 from dashboards.service import Service
 from sim.errors import InputError, Problem
+
+log = logging.getLogger(__name__)
 
 PAGES: Sequence[ModuleType] = (compare, whatif, council, islands, relations, why, record, share)
 LARGEST_REQUEST = 4_000_000  # bytes; an uploaded scenario is a hundredth of this
 COOKIE = "sim-token"
-THREADS = 8
+THREADS = 16  # most of them wait for a process, so that they may outnumber the processors
+ASK = "/_dash-update-component"  # where callbacks are asked
 _LOCAL_NAMES = ("localhost",)
 
 
@@ -42,9 +58,11 @@ def make(service: Service, token: str = "") -> Dash:
         suppress_callback_exceptions=True,  # pages come and go
         serve_locally=True,
         assets_folder=str(Path(__file__).with_name("assets")),
+        on_error=shell.failed,
     )
     app.layout = lambda: shell.layout(service, PAGES)
     shell.register(app, service, PAGES)
+    cards.register(app, service)
     for page in PAGES:
         page.register(app, service)
     _guard(app, token)
@@ -91,7 +109,14 @@ def serve(app: Dash, host: str, port: int) -> None:
     """Serve until interrupted. Raises OSError where the port cannot be had."""
     import waitress
 
-    waitress.serve(app.server, host=host, port=port, threads=THREADS, ident="")
+    waitress.serve(
+        app.server,
+        host=host,
+        port=port,
+        threads=THREADS,
+        ident="",
+        max_request_body_size=LARGEST_REQUEST,  # refused before it is taken in
+    )
 
 
 def _guard(app: Dash, token: str) -> None:
@@ -114,23 +139,23 @@ def _guard(app: Dash, token: str) -> None:
 
     @server.before_request
     def admit() -> Response | None:
-        host = urlsplit(f"//{request.host}").hostname or ""
-        if not token and not is_local(host):
-            return _refuse(f"This server answers on this machine only, not as {host!r}.", 403)
-        origin = request.headers.get("Origin")
-        if origin and urlsplit(origin).netloc != request.host:
-            return _refuse("Another page may not ask here.", 403)
-        if not token:
+        return _refusal(token) or (_entry(token) if token else None)
+
+    @server.before_request
+    def understand() -> Response | None:
+        if request.path != ASK or request.method != "POST":
             return None
-        given = request.args.get("token")
-        if given is not None and _same(given, token):
-            rest = [(k, v) for k, v in request.args.items(multi=True) if k != "token"]
-            answer = redirect(request.path + (f"?{urlencode(rest)}" if rest else ""))
-            answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
-            return answer  # type: ignore[return-value]
-        if _same(request.cookies.get(COOKIE, ""), token):
-            return None
-        return _refuse("An access token is needed: open the address that the server printed.", 401)
+        body = request.get_json(silent=True)
+        output = body.get("output") if isinstance(body, dict) else None
+        known = isinstance(output, str) and output in app.callback_map
+        return None if known else _refuse("No page asks this.", 400)
+
+    @server.errorhandler(Exception)
+    def fail(error: Exception) -> Response:
+        if isinstance(error, HTTPException):
+            return _refuse(f"{error.name}.", error.code or 500)
+        log.error("a request failed", exc_info=error)
+        return _refuse("Something went wrong here; the server's log says what.", 500)
 
     @server.after_request
     def harden(response: Response) -> Response:
@@ -138,11 +163,45 @@ def _guard(app: Dash, token: str) -> None:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         return response
 
 
+def _refusal(token: str) -> Response | None:
+    """The answer to a request that comes under another name or from another page."""
+    host = _host(request.host)
+    if not token and not is_local(host):
+        return _refuse(f"This server answers on this machine only, not as {host!r}.", 403)
+    origin = request.headers.get("Origin")
+    if origin and origin.partition("//")[2] != request.host:
+        return _refuse("Another page may not ask here.", 403)
+    return None
+
+
+def _entry(token: str) -> Response | None:
+    """Nothing to who holds the token; a cookie to who brings it in an address; else a refusal."""
+    given = request.args.get("token")
+    if given is not None and _same(given, token):
+        rest = [(key, value) for key, value in request.args.items(multi=True) if key != "token"]
+        path = "/" + request.path.lstrip("/")  # two strokes would lead to another host
+        answer = redirect(path + (f"?{urlencode(rest)}" if rest else ""))
+        answer.set_cookie(COOKIE, token, httponly=True, samesite="Strict")
+        return answer  # type: ignore[return-value]
+    if _same(request.cookies.get(COOKIE, ""), token):
+        return None
+    return _refuse("An access token is needed: open the address that the server printed.", 401)
+
+
+def _host(place: str) -> str:
+    """The host of a host and port; empty where it is none."""
+    try:
+        return urlsplit(f"//{place}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(one.encode(errors="replace"), other.encode())
 
 
 def _refuse(said: str, status: int) -> Response:
