@@ -13,7 +13,8 @@ from sim.analysis import weighting
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.parting import LEVEL, Drawn, Groups
-from sim.analysis.picking import Pick
+from sim.analysis.picking import Pick, box
+from sim.analysis.places import axis
 from sim.results import Run
 
 Floats = NDArray[np.float64]
@@ -115,6 +116,23 @@ class Picked:
         if len(picked) < least:
             picked = np.union1d(picked, self.first(least))
         return shown[~here], picked
+
+
+def boxed(found: Picked, sides: Sequence[tuple[str, float, float]]) -> Pick:
+    """What is picked once a box was drawn over axes; a side that holds all worlds says nothing.
+
+    sides : path, and from where to where it was drawn
+    Raises InputError where it lies beside every name of an axis, or the run holds none of a name.
+    """
+    manifest, told = found.run.manifest, []
+    for path, one, other in sides:
+        values = axis(manifest, path).values(found.run)
+        if min(one, other) > values.min() or max(one, other) < values.max():
+            told.append((path, one, other))
+    kept = found.pick
+    for path, *_ in sides:
+        kept = kept.without(path)
+    return kept.narrowed(box(manifest, told))
 
 
 def beside(found: Picked, base: Run | None = None) -> list[Beside]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.analysis import words
+from sim.figures.picture import Picture
 from sim.figures.style import ALONE, BASE, RUN
 from sim.figures.timeline import paths, timeline
 from sim.locations import nearby
@@ -24,8 +25,8 @@ def page(story: Story) -> str:
     """The story of a world as one page, with Plotly inside and nothing to fetch."""
     pictures = Pictures()
     parts: list[Section] = [
-        ("timeline", "What happened, at a glance", _timeline(story, pictures)),
-        ("paths", "The states", _paths(story, pictures)),
+        ("timeline", "What happened, at a glance", pictures.show(*glance(story))),
+        ("paths", "The states", pictures.show(*states(story))),
         ("particular", "What is particular about this world", _particular(story)),
         ("story", "What happened, quarter by quarter", _records(story)),
         ("claims", "What stands behind the terms that decided", _grounds(story)),
@@ -51,45 +52,29 @@ def _head(story: Story) -> Html:
         f"{asked.title}: world {story.world:,}",
         (
             *(tag("p", note, class_="why") for note in story.notes),
-            _ending(story),
+            table(*endings(story)),
         ),
         facts,
     )
 
 
-def _ending(story: Story) -> Html:
-    """Outcomes beside those of the same world of the base."""
-    here = telling.ending(story)
-    heads, rows = ["At the end", "This world"], [[name, value] for name, value in here]
-    if story.parting is not None:
-        heads.append(f"The same world of {story.parting.base.name}")
-        there = {title: value for title, _, value in telling.differing(story, story.parting)}
-        rows = [[name, value, there.get(name, "the same")] for name, value in here]
-    caption = "How this world ends."
-    if story.parting is not None:
-        at = story.parting.at
-        caption += f" It parts from the base in {at}." if at else " It runs as in the base."
-    return table(heads, rows, caption)
-
-
-def _timeline(story: Story, pictures: Pictures) -> Html:
-    said = "; ".join(
-        f"{quarter}: {len(told)} records" for quarter, told in story.by_quarter.items()
-    )
-    return pictures.show(
+def glance(story: Story) -> Picture:
+    """What happened over time, a lane for each actor."""
+    return Picture(
         timeline(story),
         telling.heading(story),
-        said,
+        "; ".join(f"{quarter}: {len(told)} records" for quarter, told in story.by_quarter.items()),
         "Each mark is something told below; hover over it to read it. A choice is marked by "
         "whether the terms spoke for it or, with a strong leaning, against it.",
         f"world {story.world:,} run again alone, seed {story.scenario.seed}",
     )
 
 
-def _paths(story: Story, pictures: Pictures) -> Html:
+def states(story: Story) -> Picture:
+    """The states over time, beside those of the same world of the base."""
     titles = [telling.series_title(story.dispute, path) for path in story.dispute.series]
     both = story.parting is not None
-    return pictures.show(
+    return Picture(
         paths(story, RUN if both else ALONE, BASE),
         "At the end of each quarter",
         f"Lines of {', '.join(titles)}",
@@ -97,6 +82,20 @@ def _paths(story: Story, pictures: Pictures) -> Html:
         + (", and the same world of the base: same draws, but for what differs." if both else "."),
         f"world {story.world:,} run again alone",
     )
+
+
+def endings(story: Story) -> tuple[list[str], list[list[str]], str]:
+    """Outcomes beside those of the same world of the base: heads, rows and a caption."""
+    here = telling.ending(story)
+    heads, rows = ["At the end", "This world"], [[name, value] for name, value in here]
+    caption = "How this world ends."
+    if story.parting is not None:
+        heads.append(f"The same world of {story.parting.base.name}")
+        there = {title: value for title, _, value in telling.differing(story, story.parting)}
+        rows = [[name, value, there.get(name, "the same")] for name, value in here]
+        at = story.parting.at
+        caption += f" It parts from the base in {at}." if at else " It runs as in the base."
+    return heads, rows, caption
 
 
 def _particular(story: Story) -> Html:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from sim.analysis import words
-from sim.figures.timeline import timeline
 from sim.report.page import Html, Pictures, frame, items, join, table, tag, write
-from sim.report.story import differences, rests
+from sim.report.story import differences, glance, rests
 from sim.story import why as whys
 from sim.story.why import Why
 
@@ -62,15 +61,11 @@ def _pair(told: Why, pictures: Pictures) -> Html:
     assert told.pair is not None  # noqa: S101  asked for only where there are two
     drawn = []
     for story, which in zip(told.pair, ("with it", "without it"), strict=True):
-        drawn.append(
-            pictures.show(
-                timeline(story),
-                f"World {story.world:,}, {which}",
-                f"World {story.world:,}: {len(story.records)} records over the quarters",
-                "Each mark is something that happened; hover over it to read it.",
-                f"world {story.world:,} run again alone, seed {story.scenario.seed}",
-            )
+        shown = glance(story)._replace(
+            title=f"World {story.world:,}, {which}",
+            caption="Each mark is something that happened; hover over it to read it.",
         )
+        drawn.append(pictures.show(*shown))
     rows = [
         [str(quarter), items(here), items(there)]
         for quarter, here, there in whys.side_by_side(told)

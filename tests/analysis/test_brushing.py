@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.brushing import Picked, apart, beside
+from sim.analysis.brushing import Picked, apart, beside, boxed
 from sim.analysis.parting import delta
 from sim.analysis.picking import Pick
 from sim.analysis.series import fan
@@ -59,6 +59,15 @@ def test_points_are_the_first_worlds_and_enough_of_the_picked(run: Run) -> None:
     many = Picked(run, Pick.parse("flow > 0.1"))
     others, picked = many.sample(most=100, least=20)
     assert sorted([*others, *picked]) == list(range(100))
+
+
+def test_a_box_replaces_what_its_axes_said_and_a_side_around_all_says_nothing(run: Run) -> None:
+    line = f"{SALIENCE} from 0.5 to 0.6 and flow by {SALIENCE} inside 0,0 1,0 1,1"
+    found = Picked(run, Pick.parse(line))
+    drawn = boxed(found, [(SALIENCE, -1, 2), ("settlement", 0.6, 2.2)])
+    assert str(drawn) == "settlement >= first"
+    kept = f"{SALIENCE} from 0.5 to 0.6 and flow from 0.2 to 0.4"  # the outline goes with its axis
+    assert str(boxed(found, [("flow", 0.2, 0.4), ("settlement", -1, 9)])) == kept
 
 
 def test_what_was_planted_sets_them_apart(settled: Picked) -> None:
