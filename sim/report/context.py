@@ -10,6 +10,7 @@ from sim.evidence import Evidence
 from sim.scenario import Difference, Scenario
 
 SET = "set."  # where a difference is one of a parameter
+POLICIES = "policies."  # or of a policy
 
 LIMITS = (
     "A share of worlds is a share of the courses that this model can take under its assumptions. "
@@ -41,7 +42,9 @@ class Context:
     headline : the expression of the opening sentence; the first event, where none is given
     changes : what differs from the base, and where that was written
     claims : those on which the scenario rests
-    basis : the claims behind a parameter, by its path
+    basis : the claims behind a parameter, by its path, or behind a policy that the dispute names,
+        by the path of the change
+    meanings : what such a policy is called
     references : what reference classes say of the run's horizon
     limits : what the reader must know of what the report cannot say
     """
@@ -51,6 +54,7 @@ class Context:
     changes: tuple[Difference, ...] = ()
     claims: tuple[Citation, ...] = ()
     basis: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    meanings: Mapping[str, str] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     limits: tuple[str, ...] = LIMITS
 
@@ -73,14 +77,27 @@ def surround(
         for path in paths
         if path in dispute.register
     }
+    named = {
+        change.path: dispute.policies[name]
+        for change, name in ((change, _named(change)) for change in changes)
+        if name in dispute.policies
+    }
+    rests_on |= {path: list(policy.claims) for path, policy in named.items()}
     return Context(
         dispute=dispute.title,
         headline=headline,
         changes=tuple(changes),
         claims=cite(evidence, scenario.claims),
         basis={path: cite(evidence, ids) for path, ids in rests_on.items()},
+        meanings={path: policy.title for path, policy in named.items()},
         references=tuple(outside.references(outside.load(dispute.folder), scenario.quarters)),
     )
+
+
+def _named(change: Difference) -> str:
+    """The policy that the dispute names and a change takes up; empty if it is none."""
+    use = change.value.get("use") if isinstance(change.value, Mapping) else None
+    return str(use or "") if change.path.startswith(POLICIES) else ""
 
 
 def cite(evidence: Evidence, ids: Iterable[str]) -> tuple[Citation, ...]:

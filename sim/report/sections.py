@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from math import isnan
-from pathlib import PurePath
-from typing import Any
 
 from sim.analysis import verdicts, words
 from sim.analysis.expressions import Expression, standard
@@ -12,11 +10,11 @@ from sim.analysis.outside import Reference
 from sim.analysis.paired import Difference as Paired
 from sim.analysis.reading import Line, headline, lines
 from sim.report import observing
+from sim.report.changes import Change, listed, meanings_of
 from sim.report.context import Citation, Context
 from sim.report.gallery import draw
 from sim.report.page import Html, Pictures, header, items, join, safe, table, tag
 from sim.results import Manifest, Run
-from sim.scenario import Difference
 
 Section = tuple[str, str, Html]
 NONE = "–"
@@ -189,9 +187,7 @@ def _changing(share: float) -> str:
 
 def changes(run: Run, base: Run, context: Context) -> Html:
     """All inputs that differ from the base, with the claims behind them."""
-    meanings = {each.path: each.meaning for each in run.manifest.quantities}
-    meanings |= {each.path: each.meaning for each in run.manifest.forms}
-    return changed(context, base.title, meanings)
+    return changed(context, base.title, meanings_of(run))
 
 
 def changed(context: Context, base: str, meanings: Mapping[str, str]) -> Html:
@@ -203,37 +199,21 @@ def changed(context: Context, base: str, meanings: Mapping[str, str]) -> Html:
     if not context.changes:
         return tag("p", f"Nothing differs from {base}.")
     lead = tag("p", "All inputs that differ from ", tag("b", base), ", and nothing else:")
-    return join([lead, items([_change(each, meanings, context) for each in context.changes])])
+    return join([lead, items([_change(each) for each in listed(context, meanings)])])
 
 
-def _change(change: Difference, meanings: Mapping[str, str], context: Context) -> Html:
-    section, _, path = change.path.partition(".")
-    known = path if section == "set" else change.path
+def _change(change: Change) -> Html:
     parts: list[object] = [tag("code", change.path), " "]
-    if change.base is not None:
-        parts += [tag("span", _said(change.base), class_="that"), " → "]
-    parts.append(
-        tag("span", "taken away" if change.value is None else _said(change.value), class_="this")
-    )
-    if meanings.get(known):
-        parts.append(f": {meanings[known]}")
-    if change.file:
-        place = f" ({PurePath(change.file).name}, line {change.line})"
-        parts.append(tag("span", place, class_="weak"))
-    if context.basis.get(known):
-        parts.append(claims(context.basis[known]))
+    if change.base:
+        parts += [tag("span", change.base, class_="that"), " → "]
+    parts.append(tag("span", change.value, class_="this"))
+    if change.meaning:
+        parts.append(f": {change.meaning}")
+    if change.place:
+        parts.append(tag("span", f" ({change.place})", class_="weak"))
+    if change.claims:
+        parts.append(claims(change.claims))
     return join(parts, "")
-
-
-def _said(value: Any) -> str:
-    """A value of a scenario file as one line of words."""
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_said(each)}" for key, each in value.items())
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_said(each) for each in value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return words.number(value) if isinstance(value, float) else str(value)
 
 
 def claims(cited: Sequence[Citation]) -> Html:
