@@ -18,10 +18,19 @@ HEADS = (
     "Over uncertain forms",
     "Pairing is worth",
 )
+_ERROR = "±: one Monte-Carlo standard error"
 _KINDS = (
-    (("level", "bool"), "At the horizon", "Of 100 worlds, how many; differences in points."),
-    (("quarter",), "Within the run", "In how many of 100 worlds it happens at all."),
-    (("number",), "Mean over worlds", "The mean over worlds."),
+    (
+        ("level", "bool"),
+        "At the horizon",
+        f"Of 100 worlds, how many; differences in points. {_ERROR}, in points.",
+    ),
+    (
+        ("quarter",),
+        "Within the run",
+        f"In how many of 100 worlds it happens at all. {_ERROR}, in points.",
+    ),
+    (("number",), "Mean over worlds", f"The mean over worlds. {_ERROR}."),
 )
 
 
@@ -67,8 +76,8 @@ def _row(line: Line) -> tuple[Cell, ...]:
     worth = NONE if d.reduction is None else f"{words.number(d.reduction, 2)} × the worlds"
     return (
         Cell(line.label, line.unit),
-        Cell(say(d.base)),
-        Cell(say(d.value)),
+        Cell(say(d.base), "" if line.base is None else _error(line.base.mcse, d)),
+        Cell(say(d.value), _error(line.found.mcse, d)),
         Cell(
             verdicts.bounds(d, (d.difference, d.difference)), f"95 %: {verdicts.bounds(d, d.ci95)}"
         ),
@@ -77,6 +86,11 @@ def _row(line: Line) -> tuple[Cell, ...]:
         Cell(verdicts.bounds(d, d.forms), signs),
         Cell(worth),
     )
+
+
+def _error(mcse: float, d: Difference) -> str:
+    """A Monte-Carlo standard error, in percentage points or in the answer's unit."""
+    return f"± {words.number(mcse * (100 if d.is_share else 1), 2)}"
 
 
 def _said(d: Difference) -> Cell:

@@ -119,7 +119,7 @@ def headline(line: Line, base_name: str = "baseline") -> str:
     before = words.per_100(d.base) if d.is_share else words.number(d.base)
     moved = "no world differs" if d.verdict == "equal" else signs(d)
     spread = f"range over uncertain forms {line.over_forms}"
-    return f"{d.label}: {value}; {base_name} {before}; {moved}; {spread}."
+    return f"{d.label}: {value}; {before} with “{base_name}”; {moved}; {spread}."
 
 
 def doubt(d: Difference) -> str:

@@ -168,9 +168,9 @@ def _cell(cell: Cell, place: int) -> Html:
     """A cell; those of the first run and of this one have their colours."""
     text = safe(cell.text)
     if place in _COLOURED:
-        return tag("span", text, class_=_COLOURED[place])
+        text = tag("span", text, class_=_COLOURED[place])
     if cell.is_warning:
-        return tag("b", text)
+        text = tag("b", text)
     return join([text, tag("span", cell.under, class_="sub")], "") if cell.under else text
 
 

@@ -25,6 +25,8 @@ def test_a_row_by_hand() -> None:
     name, first, this, difference, said, moved, forms, _ = treaty
     assert (name.text, first.text, this.text, said.text) == ("Treaty", "11 %", "20 %", "higher")
     assert difference.under.startswith("95 %: +")
+    # sqrt(p (1 - p) / 2000) of 0.109 and 0.2035 or so, in points
+    assert (first.under, this.under) == ("± 0.69", "± 0.9")
     assert (moved.text, moved.under) == ("9.5 % up", "0 % down")
     assert forms.under == "2 of 2 positive, 0 negative"
 

@@ -92,7 +92,7 @@ def test_numbers_have_signs(value: float, said: str) -> None:
 def test_the_headline_holds_word_base_signs_and_forms() -> None:
     _, _, line, *_ = lines(make_run(shift=0.1), make_run())
     assert verdicts.headline(line, "The base case") == (
-        "Treaty: 20 of 100 worlds (unlikely, 20–45 %); The base case 11; "
+        "Treaty: 20 of 100 worlds (unlikely, 20–45 %); 11 with “The base case”; "
         "positive under 2 of 2 options of uncertain forms; range over uncertain forms 9.5–30 %."
     )
     alone = replace(line, difference=None)
