@@ -1,4 +1,4 @@
-"""What stands in an address: written and read again it is the same, and nothing in it is trusted."""
+"""What stands in an address: read again it is the same, and nothing in it is trusted."""
 
 import json
 from typing import Any
@@ -90,12 +90,17 @@ def test_any_text_is_an_address_or_bad_input(text: str) -> None:
 
 # Pieces that the reader takes apart, put together as nobody would.
 words = st.sampled_from(
-    [*state.PARTS, "subject", "base", "also", "worlds", "prior", "at", "at.", "at.x.y", "set."]
-    + [f"{part}.x" for part in state.PARTS]
+    [
+        *(f"{part}{end}" for part in (*state.PARTS, "at") for end in ("", ".", ".x", ".x.y")),
+        *("subject", "base", "also", "worlds", "prior"),
+    ]
 )
 values = st.sampled_from(
-    ["", "-", "1", "0", "-1", "1e999", "[", "[]", "[1]", "{}", '"', "null", "true", "a,b", ",", "%"]
-    + ["../../etc/passwd", "/etc/passwd", "a\x00b", '"\\ud800"', "NaN", "9" * 400, "[" * 500]
+    [
+        *("", "-", "1", "0", "-1", "1e999", "NaN", "9" * 400, "null", "true"),
+        *("[", "[]", "[1]", "{}", '"', "[" * 500, "a,b", ",", "%", '"\\ud800"'),
+        *("../../etc/passwd", "/etc/passwd", "a\x00b"),
+    ]
 )
 
 
@@ -108,8 +113,7 @@ def try_to_read(text: str) -> None:
     """InputError and nothing else; and what can be read can be written and read again."""
     try:
         view, at = read(text, DEFAULT)
-    except InputError as error:
-        assert all(problem.what for problem in error.problems)
+    except InputError:
         return
     json.dumps([view, at], allow_nan=False).encode()
     assert read(search(view, at, DEFAULT), DEFAULT) == (view, at)
@@ -194,7 +198,8 @@ def test_no_more_others_than_can_be_told_apart() -> None:
 
 
 def test_an_address_is_bounded() -> None:
-    assert "too long" in str(pytest.raises(InputError, read, "?" + "a" * 32_001, DEFAULT).value)
+    with pytest.raises(InputError, match="too long"):
+        read("?" + "a" * 32_001, DEFAULT)
 
 
 def test_a_part_that_is_spelt_by_path_is_not_also_taken_whole() -> None:
