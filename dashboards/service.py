@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -132,7 +133,7 @@ class Service:
         self._titles: dict[str, str] = {}
         self._lock = Lock()
         self._lines: OrderedDict[str, _Line] = OrderedDict()
-        self._compared: dict[tuple[str, ...], Comparison] = {}
+        self._compared: dict[tuple[str, ...], Future[Comparison]] = {}
         self._manifests: dict[Path, tuple[float, Manifest]] = {}
         for name in scenario.names():
             self._files[name] = scenario.find(name)
@@ -336,23 +337,30 @@ class Service:
         return found
 
     def comparison(self, shown: Shown) -> Comparison | None:
-        """All that is to be said of the difference from the base; None without one."""
+        """All that is to be said of the difference from the base; None without one.
+
+        Of a preview without looking whether it turns with a parameter, which takes longest. It is
+        worked out once, however many ask for it meanwhile.
+        """
         if shown.base is None:
             return None
         key = tuple(f"{case.run.id} {case.run.manifest.worlds}" for case in shown.cases)
         with self._lock:
-            if key in self._compared:
-                return self._compared[key]
-        things = [
-            compare.Asked(case.name, question=case.question, results=case.run)
-            for case in shown.cases
-        ]
-        found = compare.judge(things, [case.run for case in shown.cases])
-        with self._lock:
-            self._compared[key] = found
+            found = self._compared.get(key)
+            is_first = found is None
+            if found is None:
+                found = self._compared[key] = Future()
             while len(self._compared) > KEPT_COMPARISONS:
                 self._compared.pop(next(iter(self._compared)))
-        return found
+        if is_first:
+            try:
+                found.set_result(_compared(shown))
+            except BaseException as error:
+                found.set_exception(error)
+                with self._lock:
+                    self._compared.pop(key, None)
+                raise
+        return found.result()
 
     def study(self, name: str, work: Callable[..., Any], *arguments: Any) -> Any:
         """What a function of the package makes of its arguments, elsewhere, once."""
@@ -418,6 +426,14 @@ class Service:
             what = f"{found.scenario.worlds:,} worlds over {found.scenario.quarters} quarters"
             raise InputError([Problem(f"{what} is too much here", f"at most {most:,} worlds")])
         return found
+
+
+def _compared(shown: Shown) -> Comparison:
+    things = [
+        compare.Asked(case.name, question=case.question, results=case.run) for case in shown.cases
+    ]
+    answers = [case.run for case in shown.cases]
+    return compare.judge(things, answers, parameters=shown.is_whole)
 
 
 def _same(one: Path, other: Path) -> bool:
