@@ -1,12 +1,10 @@
-"""Intervals of many scenarios in one picture, as SVG that needs no browser to be made.
-
-Colours and marks are those of the reports' figures (`sim.figures.style`).
-"""
+"""Intervals of many scenarios in one picture."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+
+from drawing import diamond, document, line, ring, text
 
 from sim.figures.style import EMPTY, FAINT, GRID, INK, VERMILION
 
@@ -14,7 +12,6 @@ LABELS, PLOT, GAP, EDGE = 390, 320, 30, 12  # widths in pixels
 TOP, ROW, BOTTOM = 74, 24, 62  # heights in pixels
 ROOM = 0.05  # of the range, free at either end
 TICKS = (-50, -20, -5, -1, 0, 1, 5, 20, 50)  # points
-FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 
 
 @dataclass(frozen=True)
@@ -40,11 +37,6 @@ def svg(labels: Sequence[str], panels: Sequence[Panel], title: str) -> str:
     height = TOP + ROW * len(labels) + BOTTOM
     width = LABELS + len(panels) * (PLOT + GAP) + EDGE
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" font-family="{FONT}" font-size="13" '
-        f'fill="{INK}">',
-        f"<title>{escape(title)}</title>",
-        f'<rect width="{width}" height="{height}" fill="white"/>',
         *_key(),
     ]
     for i, label in enumerate(labels):
@@ -52,10 +44,10 @@ def svg(labels: Sequence[str], panels: Sequence[Panel], title: str) -> str:
         if i % 2 == 0:
             band = f'y="{y - ROW / 2:g}" width="{width - 2 * EDGE}" height="{ROW}" fill="#f6f6f6"'
             parts.append(f'<rect x="{EDGE}" {band}/>')
-        parts.append(_text(LABELS - 12, y + 4, label, "end"))
+        parts.append(text(LABELS - 12, y + 4, label, "end"))
     for i, panel in enumerate(panels):
         parts += _panel(panel, LABELS + i * (PLOT + GAP))
-    return "\n".join([*parts, "</svg>", ""])
+    return document(width, height, title, parts)
 
 
 def _panel(panel: Panel, left: float) -> list[str]:
@@ -68,17 +60,17 @@ def _panel(panel: Panel, left: float) -> list[str]:
         return left + PLOT * (_place(value) - low) / (high - low)
 
     foot = TOP + ROW * len(panel.rows)
-    parts = [_text(left, TOP - 12, panel.title, "start", weight="600")]
+    parts = [text(left, TOP - 12, panel.title, "start", weight="600")]
     for tick in TICKS:
         if low < _place(tick) < high:
-            parts.append(_line(x(tick), TOP, x(tick), foot, INK if tick == 0 else GRID, 1))
-            parts.append(_text(x(tick), foot + 18, _signed(tick), "middle", fill=FAINT))
+            parts.append(line(x(tick), TOP, x(tick), foot, INK if tick == 0 else GRID, 1))
+            parts.append(text(x(tick), foot + 18, _signed(tick), "middle", fill=FAINT))
     below = "difference in points, logarithmic beyond ±1"
-    parts.append(_text(left + PLOT / 2, foot + 38, below, "middle", fill=FAINT))
+    parts.append(text(left + PLOT / 2, foot + 38, below, "middle", fill=FAINT))
     for i, row in enumerate(panel.rows):
         y = _middle(i)
-        parts.append(_line(x(row.forms[0]), y, x(row.forms[1]), y, EMPTY, 8))
-        parts.append(_line(x(row.ci95[0]), y, x(row.ci95[1]), y, _colour(row.verdict), 3))
+        parts.append(line(x(row.forms[0]), y, x(row.forms[1]), y, EMPTY, 8))
+        parts.append(line(x(row.ci95[0]), y, x(row.ci95[1]), y, _colour(row.verdict), 3))
         parts.append(_mark(x(row.difference), y, row.verdict))
     return parts
 
@@ -96,11 +88,11 @@ def _key() -> list[str]:
         ("cannot tell", "cannot tell: turns with a form or a parameter"),
         ("no difference found", "no difference found"),
     ):
-        parts += [_mark(x, y, verdict), _text(x + 12, y + 4, words, "start")]
+        parts += [_mark(x, y, verdict), text(x + 12, y + 4, words, "start")]
         x += 40 + 7 * len(words)
     parts += [
-        _line(x - 8, y, x + 12, y, EMPTY, 8),
-        _text(x + 20, y + 4, "over uncertain forms", "start"),
+        line(x - 8, y, x + 12, y, EMPTY, 8),
+        text(x + 20, y + 4, "over uncertain forms", "start"),
     ]
     return parts
 
@@ -109,16 +101,8 @@ def _mark(x: float, y: float, verdict: str) -> str:
     """A filled diamond where something can be said, an open one where it turns, else a circle."""
     if verdict in ("higher", "lower", "cannot tell"):
         fill = "white" if verdict == "cannot tell" else VERMILION
-        corners = " ".join(
-            f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in ((0, -6), (6, 0), (0, 6), (-6, 0))
-        )
-        return (
-            f'<polygon points="{corners}" fill="{fill}" stroke="{VERMILION}" stroke-width="1.5"/>'
-        )
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="white" stroke="{FAINT}" '
-        f'stroke-width="1.5"/>'
-    )
+        return diamond(x, y, 6, f'fill="{fill}" stroke="{VERMILION}" stroke-width="1.5"')
+    return ring(x, y, 4.5, FAINT)
 
 
 def _colour(verdict: str) -> str:
@@ -131,13 +115,3 @@ def _middle(row: int) -> float:
 
 def _signed(value: float) -> str:
     return f"{value:+g}".replace("-", "−") if value else "0"
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    places = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
-    return f'<line {places} stroke="{colour}" stroke-width="{width}"/>'
-
-
-def _text(x: float, y: float, words: str, anchor: str, fill: str = INK, weight: str = "400") -> str:
-    look = f'text-anchor="{anchor}" fill="{fill}" font-weight="{weight}"'
-    return f'<text x="{x:.1f}" y="{y:.1f}" {look}>{escape(words)}</text>'

@@ -1,11 +1,10 @@
-"""The record in one picture: reliability, and scores beside rivals; SVG that needs no browser.
-
-Colours are those of the reports' figures (`sim.figures.style`).
-"""
+"""The record in one picture: reliability, and scores beside rivals."""
 
 from collections.abc import Mapping
 from html import escape
 from typing import Any
+
+from drawing import diamond, document, line, ring, text
 
 from sim.figures.style import BLUE, EMPTY, FAINT, GRID, INK, VERMILION
 
@@ -13,7 +12,6 @@ EDGE, SIDE, BETWEEN, LABELS, PLOT, COUNTS = 20, 320, 40, 190, 400, 30  # widths 
 TOP, ROW, BOTTOM = 104, 40, 64  # heights in pixels
 TICKS = (0, 0.25, 0.5, 0.75, 1)
 MODEL = "the model"
-FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 
 Object = Mapping[str, Any]
 
@@ -29,16 +27,11 @@ def svg(record: Object) -> str:
     asked = record["scores"][MODEL]["questions"]
     title = f"What the model said at the end of 2016 of {asked} questions, and what happened"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" font-family="{FONT}" font-size="13" '
-        f'fill="{INK}">',
-        f"<title>{escape(title)}</title>",
-        f'<rect width="{width}" height="{height}" fill="white"/>',
-        _text(EDGE, 28, title, size=15),
+        text(EDGE, 28, title, size=15),
         *_reliability(record["reliability"], EDGE + 48, TOP),
         *_scores(scores, EDGE + 48 + SIDE + BETWEEN + LABELS, TOP),
     ]
-    return "\n".join([*parts, "</svg>", ""])
+    return document(width, height, title, parts)
 
 
 def _reliability(bins: list[Object], left: float, top: float) -> list[str]:
@@ -50,17 +43,17 @@ def _reliability(bins: list[Object], left: float, top: float) -> list[str]:
     def y(p: float) -> float:
         return foot - SIDE * p
 
-    parts = [_text(left, 62, "How often it came true"), *_key_of_bins(left, 84)]
+    parts = [text(left, 62, "How often it came true"), *_key_of_bins(left, 84)]
     for tick in TICKS:
         parts += [
-            _line(x(tick), top, x(tick), foot, GRID, 1),
-            _line(left, y(tick), left + SIDE, y(tick), GRID, 1),
-            _text(x(tick), foot + 18, f"{100 * tick:g}", "middle"),
-            _text(left - 8, y(tick) + 4, f"{100 * tick:g}", "end"),
+            line(x(tick), top, x(tick), foot, GRID, 1),
+            line(left, y(tick), left + SIDE, y(tick), GRID, 1),
+            text(x(tick), foot + 18, f"{100 * tick:g}", "middle"),
+            text(left - 8, y(tick) + 4, f"{100 * tick:g}", "end"),
         ]
     parts += [
-        _line(x(0), y(0), x(1), y(1), FAINT, 1),
-        _text(left + SIDE / 2, foot + 40, "mean probability said, %", "middle"),
+        line(x(0), y(0), x(1), y(1), FAINT, 1),
+        text(left + SIDE / 2, foot + 40, "mean probability said, %", "middle"),
         _upright(left - 40, top + SIDE / 2, "share that happened, %"),
     ]
     for each in bins:
@@ -68,7 +61,7 @@ def _reliability(bins: list[Object], left: float, top: float) -> list[str]:
         low, high = each["consistent"]
         wide = low <= each["happened"] <= high
         parts += [
-            _line(at, y(low), at, y(high), EMPTY, 10),
+            line(at, y(low), at, y(high), EMPTY, 10),
             _dot(at, y(each["happened"]), BLUE if wide else VERMILION, filled=not wide),
             _halo(at, y(each["happened"]) - 11, f"n = {each['questions']}"),
         ]
@@ -77,10 +70,10 @@ def _reliability(bins: list[Object], left: float, top: float) -> list[str]:
 
 def _key_of_bins(left: float, y: float) -> list[str]:
     return [
-        _line(left + 5, y - 9, left + 5, y + 3, EMPTY, 10),
-        _text(left + 16, y, "nine in ten, if all said was true"),
+        line(left + 5, y - 9, left + 5, y + 3, EMPTY, 10),
+        text(left + 16, y, "nine in ten, if all said was true"),
         _dot(left + 226, y - 4, VERMILION, filled=True),
-        _text(left + 236, y, "outside"),
+        text(left + 236, y, "outside"),
     ]
 
 
@@ -92,21 +85,21 @@ def _scores(scores: Mapping[str, Object], left: float, top: float) -> list[str]:
         return left + PLOT * score
 
     parts = [
-        _text(left, 62, "Mean Brier score: 0 is best"),
+        text(left, 62, "Mean Brier score: 0 is best"),
         *_key_of_scores(left, 84),
     ]
     for tick in TICKS:
         parts += [
-            _line(x(tick), top, x(tick), foot, GRID, 1),
-            _text(x(tick), foot + 18, f"{tick:g}", "middle"),
+            line(x(tick), top, x(tick), foot, GRID, 1),
+            text(x(tick), foot + 18, f"{tick:g}", "middle"),
         ]
     for place, name in enumerate(ordered):
         each, y = scores[name], top + ROW * (place + 1 / 2)
         low, high = each["ci95"]
         colour = VERMILION if name == MODEL else INK
         parts += [
-            _text(left - 10, y + 4, name, "end", fill=colour),
-            _line(x(low), y, x(high), y, colour, 2),
+            text(left - 10, y + 4, name, "end", fill=colour),
+            line(x(low), y, x(high), y, colour, 2),
             _diamond(x(each["brier"]), y, colour),
             _tick(x(each["brier_unchanged"]), y, "○", FAINT),
             _tick(x(each["brier_turned"]), y, "●", FAINT),
@@ -117,21 +110,17 @@ def _scores(scores: Mapping[str, Object], left: float, top: float) -> list[str]:
 def _key_of_scores(left: float, y: float) -> list[str]:
     return [
         _diamond(left + 6, y - 4, INK),
-        _text(left + 18, y, "all, with 95 %"),
+        text(left + 18, y, "all, with 95 %"),
         _tick(left + 126, y - 4, "○", FAINT),
-        _text(left + 138, y, "nothing had changed"),
+        text(left + 138, y, "nothing had changed"),
         _tick(left + 288, y - 4, "●", FAINT),
-        _text(left + 300, y, "something had"),
+        text(left + 300, y, "something had"),
     ]
 
 
 def _tick(x: float, y: float, mark: str, colour: str) -> str:
     """A small circle, filled or open."""
-    fill = colour if mark == "●" else "white"
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{fill}" stroke="{colour}" '
-        f'stroke-width="1.5"/>'
-    )
+    return ring(x, y, 3.5, colour, colour if mark == "●" else "white")
 
 
 def _dot(x: float, y: float, colour: str, *, filled: bool) -> str:
@@ -143,15 +132,7 @@ def _dot(x: float, y: float, colour: str, *, filled: bool) -> str:
 
 
 def _diamond(x: float, y: float, colour: str) -> str:
-    corners = " ".join(f"{x + a:.1f},{y + b:.1f}" for a, b in ((0, -6), (6, 0), (0, 6), (-6, 0)))
-    return f'<polygon points="{corners}" fill="{colour}"/>'
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float) -> str:
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{colour}" '
-        f'stroke-width="{width}"/>'
-    )
+    return diamond(x, y, 6, f'fill="{colour}"')
 
 
 def _halo(x: float, y: float, words: str) -> str:
@@ -166,13 +147,4 @@ def _upright(x: float, y: float, words: str) -> str:
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="middle" '
         f'transform="rotate(-90 {x:.1f} {y:.1f})">{escape(words)}</text>'
-    )
-
-
-def _text(
-    x: float, y: float, words: str, anchor: str = "start", fill: str = INK, size: int = 13
-) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" '
-        f'font-size="{size}">{escape(words)}</text>'
     )
