@@ -129,7 +129,7 @@ def parameter_card(service: Service, view: Mapping[str, Any], path: str) -> Comp
     place = 1 + [name for name, _ in known].index("prior")
     return html.Div(
         [
-            html.H3(_capital(whose(dispute, path, parameter.meaning))),
+            html.H3(words.capital(whose(dispute, path, parameter.meaning))),
             html.P(html.Code(path), className="path"),
             parts.picture(held.picture(override), bar=False),
             fields(
@@ -193,7 +193,7 @@ def fields(pairs: Sequence[tuple[str, object]]) -> Component:
 def _actor_card(found: ActorView) -> Component:
     return html.Div(
         [
-            html.H3(_capital(found.meaning)),
+            html.H3(words.capital(found.meaning)),
             html.P(html.Code(found.actor), className="path"),
             html.H4("Its parameters"),
             html.Ul([html.Li([named(each.path), " ", each.meaning]) for each in found.parameters]),
@@ -292,7 +292,3 @@ def _said(override: Override | None) -> str:
     if isinstance(override.value, (int, float)):
         return f"{'changes it ' if sign else 'sets it to '}{sign}{words.number(override.value)}"
     return f"sets it to {override.written}"
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

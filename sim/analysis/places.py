@@ -16,7 +16,7 @@ from sim.analysis import words
 from sim.errors import InputError, Problem, suggest
 from sim.quarters import Quarter
 from sim.results import Manifest, Run
-from sim.results.manifest import Measure
+from sim.results.manifest import Form, Measure, Quantity
 
 Floats = NDArray[np.float64]
 Kind = Literal["level", "bool", "quarter", "number", "form", "quantity"]
@@ -87,13 +87,10 @@ def axes(manifest: Manifest) -> dict[str, Axis]:
     """Everything that a world comes to or has drawn, by path: outcomes, forms, numbers."""
     found = [_of_outcome(measure, manifest) for measure in manifest.measures]
     found += [
-        _named(form.path, form.meaning or form.path, "form", form.options, form.options)
+        _named(form.path, _titled(form), "form", form.options, form.options)
         for form in manifest.forms
     ]
-    found += [
-        Axis(each.path, each.meaning or each.path, each.unit, "quantity")
-        for each in manifest.quantities
-    ]
+    found += [Axis(each.path, _titled(each), each.unit, "quantity") for each in manifest.quantities]
     return {each.path: each for each in found}
 
 
@@ -118,6 +115,10 @@ def _of_outcome(measure: Measure, manifest: Manifest) -> Axis:
         places = (*(float(count + 1) for count in range(last)), float(last + LATER))
         return Axis(measure.name, measure.label, "", "quarter", names, names, places)
     return Axis(measure.name, measure.label, measure.unit, "number")
+
+
+def _titled(drawn: Form | Quantity) -> str:
+    return words.capital(drawn.meaning) or drawn.path
 
 
 def _named(path: str, label: str, kind: Kind, keys: Sequence[str], titles: Sequence[str]) -> Axis:

@@ -125,6 +125,11 @@ def drawn(draws: str) -> str:
     return f"drawn from the {'posterior' if draws == 'posterior' else 'priors'}"
 
 
+def capital(text: str) -> str:
+    """A text with a large first letter."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _signed(value: float) -> str:
     if abs(value) < 0.05:
         return "0"
