@@ -5,21 +5,21 @@ It holds nobody's state: what is kept is found by what was asked, and is the sam
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import cycle
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
-from dashboards.state import Asked, asked
+from dashboards.state import MOST_OTHERS, Asked, asked
 from sim import locations, results, runs, scenario
 from sim.analysis import pairing
 from sim.analysis.comparison import Comparison
@@ -32,13 +32,16 @@ from sim.results.run import MANIFEST, read_manifest
 from sim.runs import Question
 from sim.scenario import Offer
 from sim.studies import compare
-from sim.studies.desk import AbandonedError, Desk, Progress, of_worlds
+from sim.studies.desk import AbandonedError, Desk, Progress, Shelf, of_worlds
 
 log = logging.getLogger(__name__)
 
+_Stamp: TypeAlias = tuple[tuple[float, int], ...]
+
 MOST_WORLDS = 20_000
-MOST_STEPS = MOST_WORLDS * 24  # worlds times quarters: what a run may cost
+MOST_QUARTERS = 24  # of a run with the most worlds; longer ones must have fewer
 DRAFT = "what_if"  # name of a scenario with a draft laid over it
+KEPT_QUESTIONS = 64
 KEPT_COMPARISONS = 8
 MOST_TABS = 1000
 
@@ -128,15 +131,14 @@ class Service:
         self.desk, self.folder, self.most_worlds = desk, folder, most_worlds
         self.offers: Callable[[str], Offer] = cache(scenario.offer)
         self.evidence: Evidence = Evidence.load(locations.seeds_folder())
-        self._files: dict[str, Path] = {}
-        self._folders: dict[str, Path] = {}
-        self._titles: dict[str, str] = {}
+        self._named: dict[str, Path] = {}
+        self._given: dict[str, Path] = {}
+        self._titles: dict[Path, tuple[_Stamp, str]] = {}
         self._lock = Lock()
         self._lines: OrderedDict[str, _Line] = OrderedDict()
-        self._compared: dict[tuple[str, ...], Future[Comparison]] = {}
-        self._manifests: dict[Path, tuple[float, Manifest]] = {}
-        for name in scenario.names():
-            self._files[name] = scenario.find(name)
+        self._questions: OrderedDict[str, tuple[_Stamp, Question]] = OrderedDict()
+        self._compared: Shelf[Comparison] = Shelf(KEPT_COMPARISONS)
+        self._manifests: dict[Path, tuple[_Stamp, Manifest]] = {}
         first = [self._take(reference) for reference in given]
         self.default = self._default(first)
 
@@ -145,14 +147,18 @@ class Service:
         path = Path(reference)
         if (path / MANIFEST).is_file() or (path.is_dir() and len(path.parts) > 1):
             run = Run.read(path)
-            self._folders[run.id] = path
+            self._given[run.id] = path
             return run.id
         file = scenario.find(reference)
-        question = runs.read(file, offers=self.offers)
-        self._files.setdefault(question.scenario.name, file)
-        if not _same(self._files[question.scenario.name], file):
-            self._files[question.scenario.name] = file
-        return question.scenario.name
+        name = runs.read(file, offers=self.offers).scenario.name
+        self._named[name] = file.absolute()
+        return name
+
+    @property
+    def _files(self) -> dict[str, Path]:
+        """The file of each scenario by its name, as they stand now; what was named wins."""
+        home = locations.scenarios_folder()
+        return {**{name: home / f"{name}.yaml" for name in scenario.names()}, **self._named}
 
     def _default(self, first: Sequence[str]) -> Asked:
         """What is shown where an address says nothing: what was named, else what is featured."""
@@ -167,7 +173,8 @@ class Service:
         base, *rest = wanted
         if not rest:
             return Asked(subject=base)
-        return Asked(subject=rest[0], base=base, others=tuple(rest[1:]))
+        others = tuple(rest[1 : 1 + MOST_OTHERS])  # further ones can be chosen
+        return Asked(subject=rest[0], base=base, others=others)
 
     @contextmanager
     def turn(self, who: str) -> Iterator[bool]:
@@ -198,35 +205,45 @@ class Service:
             name for each in locations.calibrations() for name in self.offers(each).dispute.featured
         )
 
-    @cached_property
+    @property
     def scenarios(self) -> dict[str, str]:
         """Title of each scenario by its name, those that are featured first."""
-        order = [name for name in self.featured if name in self._files]
-        names = [*order, *(name for name in sorted(self._files) if name not in order)]
-        return {name: self._title(name) for name in names}
+        files = self._files
+        order = [name for name in self.featured if name in files]
+        names = [*order, *(name for name in sorted(files) if name not in order)]
+        return {name: self._title(name, files[name]) for name in names}
 
-    def _title(self, name: str) -> str:
-        try:
-            return scenario.read(self._files[name], self.offers).title
-        except InputError:
-            return name
+    def _title(self, name: str, file: Path) -> str:
+        changed = _stamp([file])
+        if self._titles.get(file, ((), ""))[0] != changed:
+            try:
+                title = scenario.read(file, self.offers).title
+            except InputError:
+                title = name
+            self._titles[file] = (changed, title)
+        return self._titles[file][1]
 
     def stored(self) -> dict[str, Manifest]:
         """Manifests of the stored runs by id, the newest first; what cannot be read is left out."""
-        found: dict[str, tuple[float, Manifest]] = {}
-        for path in [*self._folders.values(), *_subfolders(self.folder)]:
-            file = path / MANIFEST
+        return {each: manifest for each, (_, manifest) in self._found().items()}
+
+    def _found(self) -> dict[str, tuple[Path, Manifest]]:
+        """Folder and manifest of the stored runs by id, the newest first."""
+        found: dict[str, tuple[float, Path, Manifest]] = {}
+        kept: dict[Path, tuple[_Stamp, Manifest]] = {}
+        for path in [*_subfolders(self.folder), *self._given.values()]:
+            changed = _stamp([path / MANIFEST])
             try:
-                changed = file.stat().st_mtime
-                if self._manifests.get(path, (None,))[0] != changed:
-                    self._manifests[path] = (changed, read_manifest(path))
-                manifest = self._manifests[path][1]
+                before = self._manifests.get(path)
+                is_same = before is not None and before[0] == changed
+                manifest = before[1] if before and is_same else read_manifest(path)
             except (OSError, InputError):
                 continue
-            found[manifest.id] = (changed, manifest)
-            self._folders.setdefault(manifest.id, path)
+            kept[path] = (changed, manifest)
+            found[manifest.id] = (changed[0][0], path, manifest)
+        self._manifests = kept  # what is gone is forgotten
         newest = sorted(found, key=lambda each: -found[each][0])
-        return {each: found[each][1] for each in newest}
+        return {each: found[each][1:] for each in newest}
 
     def dispute(self, view: Mapping[str, Any]) -> Dispute:
         """The dispute of the subject."""
@@ -236,8 +253,8 @@ class Service:
         """What the subject's dispute offers to scenarios."""
         wanted = self.asked(view)
         if wanted.subject in self._files:
-            document = scenario.read(self._files[wanted.subject], self.offers)
-            return self.offers(document.calibration)
+            found = self.question(wanted.subject, worlds=wanted.worlds, prior=wanted.prior)
+            return self.offers(found.scenario.calibration)
         return self.offers(self._stored(wanted.subject).manifest.calibration.name)
 
     def asked(self, view: Mapping[str, Any] | None) -> Asked:
@@ -256,14 +273,30 @@ class Service:
 
         Raises InputError with all that is wrong, and where it would cost too much.
         """
-        file = self._files.get(reference)
-        if file is None:
-            raise self._unknown(reference)
-        limit = None if worlds is None else min(worlds, self.most_worlds)
+        name = json.dumps([reference, draft or {}, worlds, prior])
+        with self._lock:
+            before, found = self._questions.get(name, ((), None))
+        if found is not None and before == _stamp(found.scenario.lineage):
+            return found
         if draft:
-            return self.drafted(reference, draft, worlds=limit, prior=prior)
-        found = runs.read(file, worlds=limit, offers=self.offers, prior=prior)
-        return self._bounded(found)
+            found = self.drafted(reference, draft, worlds=worlds, prior=prior)
+        else:
+            limit = None if worlds is None else min(worlds, self.most_worlds)
+            file = self._file(reference)
+            found = self._bounded(runs.read(file, worlds=limit, offers=self.offers, prior=prior))
+        with self._lock:
+            self._questions[name] = (_stamp(found.scenario.lineage), found)
+            self._questions.move_to_end(name)
+            while len(self._questions) > KEPT_QUESTIONS:
+                self._questions.popitem(last=False)
+        return found
+
+    def _file(self, reference: str) -> Path:
+        """The file of a scenario; InputError where it is gone."""
+        file = self._files.get(reference)
+        if file is None or not file.is_file():
+            raise self._unknown(reference)
+        return file
 
     def drafted(
         self,
@@ -275,9 +308,14 @@ class Service:
         prior: bool = False,
     ) -> Question:
         """The question of a scenario's text that lays a draft over another scenario."""
-        text = self.text(reference, draft, name=name)
+        limit = None if worlds is None else min(worlds, self.most_worlds)
         found = runs.compose(
-            text, file=f"{name}.yaml", worlds=worlds, offers=self.offers, prior=prior
+            self.text(reference, draft, name=name),
+            file=f"{name}.yaml",
+            beside=self._file(reference),
+            worlds=limit,
+            offers=self.offers,
+            prior=prior,
         )
         return self._bounded(found)
 
@@ -287,7 +325,7 @@ class Service:
         """A scenario's file that lays a draft over another scenario."""
         head = {
             "scenario": name,
-            "extends": reference,
+            "extends": self._file(reference).stem,
             "title": title or f"{self.scenarios.get(reference, reference)}, changed",
             "why": "A what-if: nobody is known to hold it.",
         }
@@ -344,23 +382,8 @@ class Service:
         """
         if shown.base is None:
             return None
-        key = tuple(f"{case.run.id} {case.run.manifest.worlds}" for case in shown.cases)
-        with self._lock:
-            found = self._compared.get(key)
-            is_first = found is None
-            if found is None:
-                found = self._compared[key] = Future()
-            while len(self._compared) > KEPT_COMPARISONS:
-                self._compared.pop(next(iter(self._compared)))
-        if is_first:
-            try:
-                found.set_result(_compared(shown))
-            except BaseException as error:
-                found.set_exception(error)
-                with self._lock:
-                    self._compared.pop(key, None)
-                raise
-        return found.result()
+        key = [(case.name, case.run.id, case.run.manifest.worlds) for case in shown.cases]
+        return self._compared.get(repr(key), lambda: _compared(shown))
 
     def study(self, name: str, work: Callable[..., Any], *arguments: Any) -> Any:
         """What a function of the package makes of its arguments, elsewhere, once."""
@@ -403,11 +426,10 @@ class Service:
 
     def _stored(self, reference: str) -> Run:
         """A stored run; InputError where it is gone."""
-        self.stored()
-        folder = self._folders.get(reference)
-        if folder is None or not (folder / MANIFEST).is_file():
+        found = self._found().get(reference)
+        if found is None:
             raise self._unknown(reference)
-        return Run.read(folder)
+        return Run.read(found[0])
 
     def _unknown(self, reference: str) -> InputError:
         known = [*self.scenarios, *self.stored()]
@@ -421,8 +443,8 @@ class Service:
         if found.scenario.worlds > self.most_worlds:
             found = of_worlds(found, self.most_worlds)
         steps = found.scenario.worlds * found.scenario.quarters
-        if steps > MOST_STEPS:
-            most = MOST_STEPS // found.scenario.quarters
+        if steps > self.most_worlds * MOST_QUARTERS:
+            most = self.most_worlds * MOST_QUARTERS // found.scenario.quarters
             what = f"{found.scenario.worlds:,} worlds over {found.scenario.quarters} quarters"
             raise InputError([Problem(f"{what} is too much here", f"at most {most:,} worlds")])
         return found
@@ -436,12 +458,25 @@ def _compared(shown: Shown) -> Comparison:
     return compare.judge(things, answers, parameters=shown.is_whole)
 
 
-def _same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
+def _stamp(files: Iterable[Path]) -> _Stamp:
+    """When files were last changed, and their sizes; nothing for one that is not there."""
+    found = []
+    for file in files:
+        try:
+            state = file.stat()
+        except OSError:
+            found.append((0.0, 0))
+        else:
+            found.append((state.st_mtime, state.st_size))
+    return tuple(found)
 
 
 def _subfolders(folder: Path) -> Iterable[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else ()
+    """Folders that hold something; one that is being written has a point before its name."""
+    try:
+        return sorted(each for each in folder.iterdir() if not each.name.startswith("."))
+    except OSError:
+        return ()
 
 
 def _looks(count: int, *, has_base: bool) -> list[Look]:

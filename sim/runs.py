@@ -6,7 +6,7 @@ What `sim run`, the Python interface and the studies call.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -55,6 +55,10 @@ class Question:
 
     def manifest(self) -> Manifest:
         """What the results will say of themselves."""
+        return self._manifest
+
+    @cached_property
+    def _manifest(self) -> Manifest:
         return results.describe(
             name=self.scenario.name,
             scenario=self.scenario.resolved(),
@@ -148,6 +152,7 @@ def compose(
     text: str,
     *,
     file: str = "uploaded.yaml",
+    beside: Path | None = None,
     worlds: int | None = None,
     seed: int | None = None,
     offers: Callable[[str], Offer] | None = None,
@@ -155,16 +160,19 @@ def compose(
 ) -> Question:
     """The question that a scenario's text asks, where the text comes from elsewhere.
 
-    It may build on packaged scenarios alone, by name.
+    It may build on packaged scenarios alone, by name, and on one further file that is given.
 
     text : YAML, as it would stand in a scenario's file
     file : what errors call it
+    beside : a scenario's file that the text may build on, by its name without the ending
     worlds, seed, offers, prior : as of `read`
     Raises InputError with every problem of the text.
     """
     offer = offers or cache(scenario.offer)
     draws = PRIOR if prior else None
-    asked = scenario.compose(text, offer, file=file, worlds=worlds, seed=seed, draws=draws)
+    asked = scenario.compose(
+        text, offer, file=file, beside=beside, worlds=worlds, seed=seed, draws=draws
+    )
     base = None
     if len(asked.lineage) > 1:
         base = _parent(asked, offer)

@@ -28,6 +28,8 @@ from sim.scenario.source import Source
 Catalogues: TypeAlias = Callable[[str], Catalogue]  # the name of a calibration -> what it offers
 Changes: TypeAlias = Sequence[str] | Mapping[str, Any]  # PATH=VALUE texts, or values by path
 
+LONGEST = 100_000  # letters of a text from elsewhere; a scenario's file has some thousand
+
 
 def read(
     reference: str | Path,
@@ -61,38 +63,43 @@ def compose(
     catalogues: Catalogues,
     *,
     file: str,
+    beside: Path | None = None,
     worlds: int | None = None,
     seed: int | None = None,
     draws: str | None = None,
 ) -> Scenario:
     """The scenario in a text that comes from elsewhere, such as an upload or a form.
 
-    What it extends or branches from must be a packaged scenario, by name: a text from elsewhere
-    opens no file of its choice. What it expects is left out.
+    What it extends or branches from must be a packaged scenario, by name, or the file `beside`, by
+    its name without the ending: a text from elsewhere opens no file of its choice. What it expects
+    is left out.
 
     file : what errors call it
     worlds, seed, draws : in place of the text's
     Raises InputError with every problem.
     """
     problems = Problems()
+    if len(text) > LONGEST:
+        allowed = f"at most {LONGEST:,} letters"
+        raise InputError([Problem("the text is too long", allowed, mark=Mark(file, 1, 1))])
     first = documents.mapping(documents.parse(text, file))
-    _only_names(first)
+    _only_names(first, extends.names() if beside is None else [*extends.names(), beside.stem])
     first.data.pop("expectations", None)  # they may name files, and change no number
-    document, lineage, forks = gather(scenarios_folder() / file, problems, first)
+    folder = scenarios_folder() if beside is None else beside.parent
+    document, lineage, forks = gather(folder / file, problems, first)
     run = {"worlds": worlds, "seed": seed, "draws": draws}
     document = _laid_over(document, (), (), run, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
     return _build(document, catalogues, problems, base, lineage, forks)
 
 
-def _only_names(document: Document) -> None:
-    """InputError where a document asks for a file that is not a packaged scenario."""
+def _only_names(document: Document, known: Sequence[str]) -> None:
+    """InputError where a document asks for a file that is not a scenario of a known name."""
     branch = document.data.get("branch")
     given = {
         ("extends",): document.data.get("extends"),
         ("branch", "from"): branch.get("from") if isinstance(branch, dict) else None,
     }
-    known = extends.names()
     for at, name in given.items():
         if name is not None and name not in known:
             what = f"{'.'.join(at)}: there is no packaged scenario {name!r}"

@@ -72,8 +72,8 @@ class Desk:
         self._quick = _Pool(workers, kindness=0)
         self._slow = _Pool(workers, kindness=KINDNESS)
         self._clerks = ThreadPoolExecutor(workers, thread_name_prefix="whole run")
-        self._previews: _Shelf[Run] = _Shelf(KEPT_PREVIEWS)
-        self._studies: _Shelf[Any] = _Shelf(KEPT_STUDIES)
+        self._previews: Shelf[Run] = Shelf(KEPT_PREVIEWS)
+        self._studies: Shelf[Any] = Shelf(KEPT_STUDIES)
         self._jobs: OrderedDict[str, _Job] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -228,7 +228,7 @@ def _told(batch: Batch, job: _Job | None) -> Batch:
     return batch
 
 
-class _Shelf(Generic[T]):
+class Shelf(Generic[T]):
     """The last few of what was made, each made once even where several ask at a time."""
 
     def __init__(self, size: int) -> None:
