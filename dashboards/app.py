@@ -39,6 +39,7 @@ from sim.errors import InputError, Problem
 log = logging.getLogger(__name__)
 
 PAGES: Sequence[ModuleType] = (compare, whatif, council, islands, relations, why, record, share)
+PLOTLY = '<script src="/_dash-component-suites/plotly/package_data/plotly.min.js"></script>'
 LARGEST_REQUEST = 4_000_000  # bytes; an uploaded scenario is a hundredth of this
 COOKIE = "sim-token"
 THREADS = 16  # most of them wait for a process, so that they may outnumber the processors
@@ -60,6 +61,8 @@ def make(service: Service, token: str = "") -> Dash:
         assets_folder=str(Path(__file__).with_name("assets")),
         on_error=shell.failed,
     )
+    # Else each of a page's pictures fetches the library for itself, all at the same time.
+    app.index_string = app.index_string.replace("{%scripts%}", f"{PLOTLY}{{%scripts%}}")
     app.layout = lambda: shell.layout(service, PAGES)
     shell.register(app, service, PAGES)
     cards.register(app, service)
