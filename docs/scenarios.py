@@ -5,7 +5,7 @@
     python docs/scenarios.py --check    exit 1 if page or picture do not follow, or one is missing
 
 The results are those of docs/results/scenarios.json: each scenario beside the base, world by world.
-Every sentence on them is made by the same rules from the numbers.
+Every sentence on them is made by the same rules from the numbers (scenarios_sentences.py).
 """
 
 import argparse
@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from scenarios_picture import Panel, Row, svg
+from scenarios_sentences import ASKED, Outcomes, called, difference, findings, listed, span, value
 from tables import code, prior, table
 
 from sim import runs, scenario
-from sim.analysis import paired, words
-from sim.analysis.expressions import Expression
+from sim.analysis import paired
 from sim.analysis.paired import Difference
 from sim.dispute import Dispute
 from sim.evidence import Claim, Evidence
@@ -31,12 +31,11 @@ from sim.runs import Question
 from sim.scenario import Policy, Scenario
 
 HERE = Path(__file__).parent
-Outcomes = Mapping[str, Mapping[str, Any]]  # as they are kept, by expression
 PAGE, RESULTS, PICTURE = (
     HERE / name for name in ("scenarios.md", "results/scenarios.json", "results/scenarios.svg")
 )
 BASE, WORLDS = "baseline", 10_000
-DIGITS_KEPT, DIGITS_SHOWN = 6, 3  # decimals in the file; digits of a number on the page
+DIGITS_KEPT = 6  # decimals in the file
 
 # The order of the page. Every scenario stands here once, but those that observe (docs/observe.md).
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -70,18 +69,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "With later knowledge": ("members_by_scorecards",),
 }
 
-# What is asked of each, and what it is called here.
-ASKED: Mapping[Expression, str] = {
-    Expression("settlement", ">=", "joint_activities"): "joint activities or more",
-    Expression("settlement", ">=", "two_islands"): "two islands or more",
-    Expression("peace_treaty"): "peace treaty",
-    Expression("eu_sanctions_in_force"): "EU sanctions in force",
-    Expression("us_sanctions"): "severity of US sanctions",
-    Expression("japan_sanctions"): "severity of Japanese sanctions",
-    Expression("japan_investment_usd_bn"): "Japanese investment, USD bn",
-    Expression("russia_china_alignment"): "alignment of Russia and China",
-    Expression("us_japan_alliance"): "US-Japan alliance",
-}
+# Outcomes of the overview, and of the picture.
 OVERVIEW = (
     "settlement >= two_islands",
     "peace_treaty",
@@ -90,10 +78,6 @@ OVERVIEW = (
     "japan_investment_usd_bn",
 )
 PICTURED = ("settlement >= two_islands", "eu_sanctions_in_force")
-# A difference that is clear of zero and yet smaller hardly matters to anybody who decides: half a
-# point of a probability, a hundredth of the base's mean.
-SLIGHT_SHARE, SLIGHT_PART = 0.005, 0.01
-
 OPENING = """\
 # The scenarios
 
@@ -366,114 +350,6 @@ def policy(name: str) -> str:
     if used:
         lines.append(f"- in {code(used)}")
     return "\n".join([*lines, ""])
-
-
-# Sentences by rule
-
-
-def findings(outcomes: Outcomes) -> Iterator[str]:
-    """What can be said of the outcomes, and what cannot, a line for each kind."""
-    clear = {a: found for a, found in outcomes.items() if found["verdict"] in ("higher", "lower")}
-    moved = {asks: found for asks, found in clear.items() if not is_slight(found)}
-    turning = dict(_judged(outcomes, "cannot tell"))
-    for asks, found in turning.items():
-        if not is_slight(found):
-            yield f"- The model cannot tell: {called(asks)} {_turning(found)}."
-    if moved:
-        told = (f"{called(asks)} {_moved(found)}" for asks, found in moved.items())
-        yield f"- Moved: {listed(told)}."
-    hardly = (
-        f"{called(asks)} {difference(found)}" for asks, found in clear.items() if asks not in moved
-    )
-    none = (
-        f"{called(asks)} {span(found, 'ci95')}"
-        for asks, found in _judged(outcomes, "no difference found")
-    )
-    equal = (called(asks) for asks, _ in _judged(outcomes, "equal"))
-    barely = (
-        f"{called(asks)} (with `{found['turns_with'][0]}`)"
-        for asks, found in turning.items()
-        if is_slight(found)
-    )
-    for heading, told in (
-        ("Its sign turns, by next to nothing", barely),
-        ("Clear of chance but hardly moved", hardly),
-        ("No difference found (95 %)", none),
-        ("The same in every world", equal),
-    ):
-        if words_of := listed(told):
-            yield f"- {heading}: {words_of}."
-
-
-def _judged(outcomes: Outcomes, verdict: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    return ((asks, found) for asks, found in outcomes.items() if found["verdict"] == verdict)
-
-
-def _moved(found: Mapping[str, Any]) -> str:
-    return (
-        f"{value(found)} ({difference(found)}; 95 % {span(found, 'ci95')}; "
-        f"forms {span(found, 'forms')})"
-    )
-
-
-def _turning(found: Mapping[str, Any]) -> str:
-    path, (high, more), (low, less) = found["turns_with"]
-    one, other = (said(number, found) for number in (more, less))
-    return (
-        f"is {value(found)}, {difference(found)} on average; but the sign turns with `{path}`: "
-        f"{one} ({high.replace('_', ' ')}) and {other} ({low.replace('_', ' ')})"
-    )
-
-
-def is_slight(found: Mapping[str, Any]) -> bool:
-    """Whether a difference, however clear, hardly matters; one that turns, at both of its ends."""
-    sizes = [found["difference"]]
-    if found["turns_with"]:
-        sizes = [size for _, size in found["turns_with"][1:]]
-    before = found["value"] - found["difference"]
-    least = SLIGHT_SHARE if found["is_share"] else SLIGHT_PART * abs(before)
-    return max(abs(size) for size in sizes) < least
-
-
-def called(expression: str) -> str:
-    """What an outcome is called on the page."""
-    return next(name for asks, name in ASKED.items() if str(asks) == expression)
-
-
-def value(found: Mapping[str, Any]) -> str:
-    """What a scenario leads to; a number in three digits."""
-    if found["is_share"]:
-        return words.percent(found["value"])
-    return f"{found['value']:.{_decimals(found)}f}"
-
-
-def difference(found: Mapping[str, Any]) -> str:
-    """A difference, with its unit if it is one of shares."""
-    return said(found["difference"], found)
-
-
-def said(number: float, found: Mapping[str, Any]) -> str:
-    """A difference of some outcome; a number to one digit more than the outcome itself."""
-    if found["is_share"]:
-        return words.points(number)
-    text = f"{number:+.{_decimals(found) + 1}f}".replace("-", "−")
-    return text if any(digit in text for digit in "123456789") else "0"
-
-
-def _decimals(found: Mapping[str, Any]) -> int:
-    size = abs(found["value"])
-    return max(DIGITS_SHOWN - 1 - math.floor(math.log10(size)), 0) if size else DIGITS_SHOWN
-
-
-def span(found: Mapping[str, Any], key: str) -> str:
-    """An interval of the difference."""
-    low, high = (said(end, found).removesuffix(" points") for end in found[key])
-    return f"{low} to {high}" if low != high else low
-
-
-def listed(items: Iterable[str]) -> str:
-    """Items of a sentence."""
-    return "; ".join(items)
 
 
 # The picture

@@ -17,6 +17,7 @@ from typing import Any
 
 import channels
 import learning_picture
+import scenarios_sentences as sentences
 import validation_beside as beside
 import validation_calibration as calibration
 import validation_picture
@@ -246,11 +247,11 @@ def lifting() -> str:
     outcomes = library.json.loads(kept_there)["scenarios"][LIFTED]["outcomes"]
     rows = [
         [
-            library.called(asks),
-            library.value(each),
-            library.difference(each),
-            library.span(each, "ci95"),
-            library.span(each, "forms"),
+            sentences.called(asks),
+            sentences.value(each),
+            sentences.difference(each),
+            sentences.span(each, "ci95"),
+            sentences.span(each, "forms"),
             each["verdict"],
         ]
         for asks, each in outcomes.items()
