@@ -22,7 +22,8 @@ Draft: TypeAlias = dict[str, Any]
 Section: TypeAlias = Literal["policies", "events", "observe"]
 State: TypeAlias = Literal["kept", "changed", "new", "gone"]
 
-NAMED = ("set", "mechanisms")
+PARTS = ("set", "mechanisms", "since", "policies", "events", "observe")
+ALIKE = ("calibration", "start", "quarters", "seed")  # what a draft leaves as it is
 # What an entry is known by; it stands in a change beside what is changed.
 _KNOWN_BY = ("id", "use", "actor", "lever", "from", "at", "by", "through", "that", "near", "within")
 
@@ -174,3 +175,51 @@ def _document(data: Mapping[str, Any]) -> Document:
     """Data as a document without places."""
     top = Mark("draft", 1, 1)
     return Document(top.file, deepcopy(dict(data)), {(): top}, {(): top})
+
+
+class Laid(NamedTuple):
+    """What a scenario's text lays over a packaged scenario.
+
+    reference : that scenario; worlds, draws : None where the text says nothing of them
+    """
+
+    reference: str
+    changes: Draft
+    title: str
+    worlds: int | None = None
+    draws: str | None = None
+
+
+def laid(document: Document) -> Laid:
+    """A document as a draft over the scenario that it extends.
+
+    Raises InputError where it is none: where it stands by itself, or runs other quarters.
+    """
+    problems = Problems()
+    data = document.data
+    reference = data.get("extends")
+    if not isinstance(reference, str) or reference not in extends.names():
+        problems.add(
+            "a what-if is laid over a packaged scenario, and this text extends none",
+            allowed=f"extends: one of {', '.join(extends.names())}",
+            mark=document.mark(("extends",)),
+        )
+        problems.raise_any()
+    below = parent(str(reference))
+    for key in ALIKE:
+        if key in data and data[key] != below.get(key):
+            problems.add(
+                f"{key}: a what-if runs as the scenario does that it is laid over",
+                allowed=f"{key}: {below.get(key)}",
+                cure="remove the line, or run the file with `sim run`",
+                mark=document.mark((key,)),
+            )
+    problems.raise_any()
+    changes = {key: data[key] for key in PARTS if data.get(key)}
+    return Laid(
+        str(reference),
+        changes,
+        str(data.get("title") or data.get("scenario") or ""),
+        data.get("worlds"),
+        data.get("draws"),
+    )

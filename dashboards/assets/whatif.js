@@ -1,0 +1,48 @@
+// What is moved on the what-if page becomes one action: {do, name, field, value}.
+(function () {
+  const known = {}; // what stands, or was last asked for, under each path that can be set
+  const skip = () => window.dash_clientside.no_update;
+  const set = (kind, action, props) =>
+    window.dash_clientside.set_props({ type: "whatif-" + kind, ...action }, props);
+  const short = (value) => String(Number(Number(value).toPrecision(6)));
+
+  // Slider and field of a number show the same; the frame says that it is no longer drawn.
+  function mirror(id, text) {
+    const at = { do: "set", name: id.name };
+    if (id.field === "slider") set("value", { ...at, field: "text" }, { value: text });
+    const number = Number(text);
+    if (id.field === "text" && text !== "" && Number.isFinite(number)) {
+      set("value", { ...at, field: "slider" }, { value: number });
+    }
+    set("knob", { name: id.name }, { className: "knob tried" });
+  }
+
+  function act() {
+    const context = window.dash_clientside.callback_context;
+    const triggered = context.triggered;
+    if (triggered.length !== 1) {
+      // Controls have come to the page: nothing was moved, but it is seen what stands in them.
+      (context.inputs_list[0] || []).forEach((each) => {
+        if (each.id.do === "set" && each.id.field !== "slider") {
+          known[each.id.name] = String(each.value ?? "");
+        }
+      });
+      return skip();
+    }
+    const cut = triggered[0].prop_id.lastIndexOf(".");
+    const id = JSON.parse(triggered[0].prop_id.slice(0, cut));
+    let value = triggered[0].value;
+    if (triggered[0].prop_id.slice(cut + 1) === "n_clicks" && !value) return skip();
+    if (id.do === "set") {
+      const text = typeof value === "number" ? short(value) : String(value ?? "").trim();
+      if ((known[id.name] ?? "") === text) return skip();
+      known[id.name] = text;
+      if (typeof value === "number") value = Number(text);
+      else value = text;
+      if (id.field !== "option" && text !== "") mirror(id, text);
+    }
+    return { do: id.do, name: id.name, field: id.field, value: value ?? "", at: Date.now() };
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif: { act } });
+})();

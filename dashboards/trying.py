@@ -1,0 +1,273 @@
+"""What a visitor does to a draft, step by step, without a browser: actions, and what was tried.
+
+An action is plain data from the page: {"do", "name", "field", "value"}. The log is kept in the
+visitor's browser: what came before, what was undone, and all that was tried, with names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dashboards.service import Service
+from sim.errors import InputError, Problem, suggest
+from sim.knobs import Panel
+from sim.runs import Question
+from sim.scenario import Offer, draft, overrides
+from sim.scenario.draft import Draft, Item, Section
+
+MOST_STEPS, MOST_TRIED = 50, 30  # that the browser keeps
+SECTIONS: Sequence[Section] = ("policies", "events", "observe")
+ADDED = {"policies": "policy", "events": "event", "observe": "observation"}
+MEASURED = "="  # in place of a comparison: the state was measured
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What a draft is laid over, and what can be moved there.
+
+    document : of the scenario, with all that it extends
+    question : that the scenario asks without a draft
+    """
+
+    document: Mapping[str, Any]
+    question: Question
+    offer: Offer
+    panel: Panel
+
+    @cached_property
+    def quarters(self) -> tuple[str, ...]:
+        """The quarters of the run."""
+        asked = self.question.scenario
+        return tuple(str(asked.start + ahead) for ahead in range(asked.quarters))
+
+    @cached_property
+    def settable(self) -> dict[str, str]:
+        """States that an event may write, with their units."""
+        states = self.offer.states.items()
+        return {path: info.unit for path, info in states if info.settable}
+
+    def items(self, changed: Mapping[str, Any], section: Section) -> list[Item]:
+        """The policies, events or observations as they stand with a draft."""
+        return draft.items(self.document, changed, section)
+
+    def raw(self, changed: Mapping[str, Any], path: str) -> Any:
+        """What is set under a path with a draft; None where it is drawn."""
+        given = changed.get("set") or {}
+        return given[path] if path in given else (self.document.get("set") or {}).get(path)
+
+    def is_off(self, changed: Mapping[str, Any], name: str) -> bool:
+        """Whether a law is switched off with a draft."""
+        given = {**(self.document.get("mechanisms") or {}), **(changed.get("mechanisms") or {})}
+        return given.get(name) == "off"
+
+
+def ground(service: Service, subject: str, panels: dict[str, Panel]) -> Ground:
+    """The ground of a scenario; InputError where there is none of this name.
+
+    panels : those that were made, by calibration
+    """
+    from sim.knobs import panel
+
+    asked = service.question(subject)
+    offer = service.offers(asked.scenario.calibration)
+    if offer.name not in panels:
+        panels[offer.name] = panel(offer)
+    document = draft.parent(asked.scenario.lineage[0])
+    return Ground(document, asked, offer, panels[offer.name])
+
+
+def act(
+    at: Ground, before: Mapping[str, Any], action: Mapping[str, Any], form: Mapping[str, Any]
+) -> Draft:
+    """The draft after an action.
+
+    form : what stands in the fields of the page in which something new is put together
+    Raises InputError with what is wrong, in words for the place where it was done.
+    """
+    do, name, value = str(action.get("do")), str(action.get("name")), action.get("value")
+    field = str(action.get("field") or "")
+    if do == "set":
+        return _set(at, before, name, value)
+    if do == "law":
+        return _switch(at, before, name, on=bool(value))
+    if do == "clear":
+        return {}
+    if do == "drop":
+        return draft.take(before, field, name)
+    if do == "add" and name in ("use", "bind"):
+        return _new_policy(at, before, form, by_name=name == "use")
+    if do == "add":
+        return {"event": _new_event, "observation": _new_observation}[name](at, before, form)
+    section = next((each for each in SECTIONS if field.partition(":")[0] == each), None)
+    if section is None:
+        return dict(before)
+    if do == "remove":
+        return draft.remove(at.document, before, section, name)
+    if do == "restore":
+        return draft.restore(before, section, name)
+    return _edit(at, before, section, name, field.partition(":")[2], value)
+
+
+def called(at: Ground, action: Mapping[str, Any]) -> str:
+    """What an action is called in the list of what was tried."""
+    do, name, value = str(action.get("do")), str(action.get("name")), action.get("value")
+    if do == "set":
+        return f"{name} = {value}" if value not in ("", None) else f"{name} as it was"
+    if do == "law":
+        return f"{name} {'on' if value else 'off'}"
+    if do in ("drop", "restore"):
+        return f"{name} as it was"
+    if do == "remove":
+        return f"without {name}"
+    if do == "add":
+        return f"a new {'policy' if name in ('use', 'bind') else name}"
+    if do == "clear":
+        return "all as it was"
+    return f"{name}: {str(action.get('field')).partition(':')[2]} {value}".strip()
+
+
+def _set(at: Ground, before: Mapping[str, Any], path: str, value: Any) -> Draft:
+    """A number from a slider, or what was typed, in the notation of the files."""
+    knob = at.panel.knobs.get(path)
+    if knob is None:
+        cure = suggest(path, at.panel.knobs)
+        raise InputError([Problem(f"there is no parameter {path!r}", cure=cure)])
+    raw = overrides.meant(value.strip(), "what was typed") if isinstance(value, str) else value
+    inherited = (at.document.get("set") or {}).get(path)
+    if raw is None or raw == "":
+        return draft.take(before, "set", path)
+    if raw == "drawn":
+        put = draft.put(before, "set", path, None)
+        return put if inherited is not None else draft.take(before, "set", path)
+    is_same = knob.is_certain and raw == knob.after.middle and inherited is None
+    if raw == inherited or is_same:
+        return draft.take(before, "set", path)
+    overrides.override(path, raw, at.offer)
+    return draft.put(before, "set", path, raw)
+
+
+def _switch(at: Ground, before: Mapping[str, Any], name: str, *, on: bool) -> Draft:
+    word = "on" if on else "off"
+    inherited = (at.document.get("mechanisms") or {}).get(name, "on")
+    if inherited == word:
+        return draft.take(before, "mechanisms", name)
+    return draft.put(before, "mechanisms", name, word)
+
+
+def _edit(
+    at: Ground, before: Mapping[str, Any], section: Section, name: str, key: str, value: Any
+) -> Draft:
+    """One field of an entry changed; an empty one is left out."""
+    found = next((item for item in at.items(before, section) if item.id == name), None)
+    if found is None:
+        raise InputError([Problem(f"there is no {ADDED[section]} {name!r} any longer")])
+    outer, _, inner = key.partition(":")
+    entry = dict(found.entry)
+    if inner:
+        entry[outer] = {**entry.get(outer, {}), inner: value}
+        if value in ("", None):
+            raise InputError([Problem(f"{inner}: a number is missing")])
+    elif value in ("", None):
+        entry.pop(outer, None)
+    else:
+        entry[outer] = value
+    return draft.amend(at.document, before, section, name, entry)
+
+
+def _new_policy(
+    at: Ground, before: Mapping[str, Any], form: Mapping[str, Any], *, by_name: bool
+) -> Draft:
+    chosen = form.get("use" if by_name else "bind") or ""
+    if not chosen:
+        raise InputError([Problem("no policy is chosen" if by_name else "nothing is chosen")])
+    entry: dict[str, Any] = {"use": chosen}
+    if not by_name:
+        entry = dict(zip(("actor", "lever", "option"), str(chosen).split("/"), strict=False))
+    prefix = "use" if by_name else "bind"
+    entry |= _given(form, {"from": f"{prefix}-from", "to": f"{prefix}-to"})
+    return draft.amend(at.document, before, "policies", None, entry)
+
+
+def _new_event(at: Ground, before: Mapping[str, Any], form: Mapping[str, Any]) -> Draft:
+    state, value = form.get("event-state"), form.get("event-value")
+    if not state or value in ("", None):
+        raise InputError([Problem("an event writes a state: choose one, and its value")])
+    taken = {item.id for item in at.items(before, "events")}
+    stem = str(state).replace(".", "_")
+    free = (f"{stem}_{n}" for n in range(1, len(taken) + 2))
+    entry: dict[str, Any] = {"id": next(name for name in free if name not in taken)}
+    entry["at"] = form.get("event-at") or at.quarters[0]
+    entry |= _given(form, {"when": "event-when", "probability": "event-probability"})
+    return draft.amend(at.document, before, "events", None, {**entry, "do": {state: value}})
+
+
+def _new_observation(at: Ground, before: Mapping[str, Any], form: Mapping[str, Any]) -> Draft:
+    state, sign, value = (form.get(f"seen-{part}") for part in ("state", "sign", "value"))
+    if not state or value in ("", None):
+        raise InputError([Problem("something is seen of a state: choose one, and its value")])
+    quarter = form.get("seen-quarter") or at.quarters[0]
+    entry: dict[str, Any] = {str(form.get("seen-span") or "at"): quarter}
+    if sign == MEASURED:
+        entry |= {"near": {state: value}} | _given(form, {"within": "seen-within"})
+    else:
+        entry["that"] = f"{state} {sign or '>'} {value}"
+    return draft.amend(at.document, before, "observe", None, entry)
+
+
+def _given(form: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a form that are not empty, under the keys of a file."""
+    return {key: form[each] for key, each in keys.items() if form.get(each) not in ("", None)}
+
+
+# What was tried.
+
+
+def remembered(log: Mapping[str, Any] | None) -> dict[str, list[Any]]:
+    """A log as the browser gives it back, whatever that is."""
+    given = log if isinstance(log, dict) else {}
+    lists = {key: given.get(key) for key in ("past", "future", "tried")}
+    return {
+        key: [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        for key, found in lists.items()
+    }
+
+
+def stepped(log: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The log after a step from a state, which can be undone."""
+    return {**remembered(log), "past": [*log["past"], dict(before)][-MOST_STEPS:], "future": []}
+
+
+def back(log: Mapping[str, Any], now: Mapping[str, Any], *, forward: bool = False) -> Any:
+    """The state before, or with `forward` the one that was undone, and the log then; or None."""
+    one, other = ("future", "past") if forward else ("past", "future")
+    if not log[one]:
+        return None
+    *rest, found = log[one]
+    return found, {**log, one: rest, other: [*log[other], dict(now)]}
+
+
+def noted(
+    log: Mapping[str, Any], state: Mapping[str, Any], name: str, said: str
+) -> dict[str, list[Any]]:
+    """The log with a state among what was tried, under a name, with what came of it.
+
+    A state that was tried before keeps the name that it was given, and comes first.
+    """
+    same = next((each for each in log["tried"] if each.get("state") == dict(state)), None)
+    entry = {"name": same["name"] if same else name, "state": dict(state), "said": said}
+    rest = [each for each in log["tried"] if each is not same]
+    return {**log, "tried": [entry, *rest][:MOST_TRIED]}
+
+
+def renamed(log: Mapping[str, Any], state: Mapping[str, Any], name: str) -> dict[str, list[Any]]:
+    """The log with another name for a state that was tried."""
+    return {
+        **log,
+        "tried": [
+            {**each, "name": name} if each.get("state") == dict(state) else each
+            for each in log["tried"]
+        ],
+    }
