@@ -1,0 +1,249 @@
+"""Where worlds fall between the two win-sets of the bargaining.
+
+A win-set holds the packages that one side could get ratified at home (Putnam 1988), here as a share
+of all packages. Where the two shares add up to more than one, some package is in both, whatever
+they hold. Each round notes both win-sets and the zone of agreement: the share of packages that both
+sides prefer to no deal. At a quarter a world shows what its last round found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis import forms, weighting
+from sim.analysis.cession import Ladder, levels, recorded
+from sim.analysis.estimates import Estimate, estimate
+from sim.analysis.expressions import Answer
+from sim.choices.packages import packages
+from sim.dispute import Dispute, Roles
+from sim.results import Run
+
+ROUNDS, ZONE = "rounds", "zone"  # recorded states
+WINSET = "{}.winset"
+MOST_STEPS = 8  # values of a share that are told apart one by one
+ALIKE = 3  # digits in which two values of a share are one
+TENTHS = 10
+SAMPLE = 300  # worlds shown one by one
+# Where a world without a settlement stands, the first that holds.
+STAGES = {
+    "waiting": "no bargaining round held",
+    "apart": "no package that both prefer to no deal",
+    "barred": "one side could ratify nothing",
+    "open": "a package that both prefer, and no agreement",
+}
+
+Floats = NDArray[np.float64]
+Worlds = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """The values of a share that occur, where they are few; else the tenths in which any lies.
+
+    low, high : (step,), the ends of each, in order; equal where it is one value
+    """
+
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, values: Floats) -> Steps:
+        """The steps that some values take; NaN is none."""
+        found = np.unique(values[~np.isnan(values)].round(ALIKE))
+        if len(found) <= MOST_STEPS:
+            return cls(found, found)
+        tenths = np.unique(_tenth(found))
+        return cls(tenths / TENTHS, (tenths + 1) / TENTHS)
+
+    def place(self, values: Floats) -> Worlds:
+        """The step of each value; -1 where it is NaN."""
+        is_one = np.array_equal(self.low, self.high)
+        start = values.round(ALIKE) if is_one else _tenth(values) / TENTHS
+        found = np.searchsorted(self.low, start)
+        return np.where(np.isnan(values), -1, found)
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+
+@dataclass(frozen=True, eq=False)
+class WinSets:
+    """Both win-sets in each world at the end of a quarter.
+
+    quarter : its name
+    held : (world,), whether a round has been held by then
+    holder, claimant, zone : (world,), shares of all packages at the last round; NaN before any
+    final : (world,), the rung in force at the end of the run, by its place on the ladder
+    columns, rows : steps of the holder's and of the claimant's share in any quarter
+    density, base : (row, column), share of all worlds; base is None without one
+    sample : worlds shown one by one, the same in every scenario; only those that held a round
+    """
+
+    quarter: str
+    held: NDArray[np.bool_]
+    holder: Floats
+    claimant: Floats
+    zone: Floats
+    final: Worlds
+    columns: Steps
+    rows: Steps
+    density: Floats
+    base: Floats | None
+    sample: Worlds
+
+
+@dataclass(frozen=True)
+class Stage:
+    """How many worlds stand at one place on the way to a settlement.
+
+    low, high : range of the share over uncertain forms
+    """
+
+    name: str
+    title: str
+    found: Estimate
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What the bargaining found in the worlds that end with one settlement.
+
+    share : of all worlds that held a round; holder, claimant, zone : medians among them
+    """
+
+    rung: str
+    share: float
+    holder: float
+    claimant: float
+    zone: float
+
+
+def win_sets(
+    run: Run, ladder: Ladder, roles: Roles, place: int, base: Run | None = None
+) -> WinSets:
+    """Both win-sets at a quarter.
+
+    place : of the quarter in the run, 0 for the first
+    Raises InputError where a run does not say, or knows another ladder.
+    """
+    runs = [run] if base is None else [run, base]
+    sides = [_side(runs, actor) for actor in (roles.holder, roles.claimant)]
+    columns, rows = (Steps.of(np.concatenate([v.ravel() for v in side])) for side in sides)
+    densities = [
+        _density(each, rows, side[1][place], columns, side[0][place])
+        for each, side in zip(runs, zip(*sides, strict=True), strict=True)
+    ]
+    recorded(run, [ZONE])
+    holder, claimant = (side[0][place] for side in sides)
+    held = ~np.isnan(holder)
+    return WinSets(
+        quarter=run.calendar[place],
+        held=held,
+        holder=holder,
+        claimant=claimant,
+        zone=np.where(held, run.series(ZONE)[place], np.nan),
+        final=levels(run, ladder)[-1],
+        columns=columns,
+        rows=rows,
+        density=densities[0],
+        base=densities[1] if base is not None else None,
+        sample=_sample(run, held),
+    )
+
+
+def _side(runs: Sequence[Run], actor: str) -> list[Floats]:
+    """The win-set of one side at the last round in each run, (quarter, world); NaN before any."""
+    path = WINSET.format(actor)
+    found = []
+    for run in runs:
+        recorded(run, [path, ROUNDS])
+        found.append(np.where(run.series(ROUNDS) > 0, run.series(path), np.nan))
+    return found
+
+
+def _density(run: Run, rows: Steps, claimant: Floats, columns: Steps, holder: Floats) -> Floats:
+    """Share of all worlds in each cell, (row, column)."""
+    weights = np.ones(len(holder)) if run.weights is None else run.weights
+    held = ~np.isnan(holder)
+    cells = np.zeros((len(rows), len(columns)))
+    np.add.at(cells, (rows.place(claimant)[held], columns.place(holder)[held]), weights[held])
+    cells /= weights.sum()
+    return cells
+
+
+def _tenth(values: Floats) -> Floats:
+    """The tenth in which a share lies; one lies in the last."""
+    return np.minimum(np.floor(values * TENTHS), TENTHS - 1)
+
+
+def stages(run: Run, dispute: Dispute, found: WinSets, place: int) -> list[Stage]:
+    """On the way to a settlement, where worlds stand at the quarter of the win-sets.
+
+    The first of STAGES that holds, else the rung in force: they add up to all worlds.
+    """
+    level = levels(run, dispute.ladder)[place]
+    with np.errstate(invalid="ignore"):
+        tests = {
+            "waiting": ~found.held,
+            "apart": found.zone == 0,
+            "barred": np.minimum(found.holder, found.claimant) == 0,
+            "open": found.held,
+        }
+    left = level == 0
+    listed = []
+    for name, title in STAGES.items():
+        listed.append(_stage(run, name, title, left & tests[name]))
+        left = left & ~tests[name]
+    rungs = list(dispute.ladder.items())[1:]
+    return listed + [
+        _stage(run, name, f"in force: {rung.title}", level == row)
+        for row, (name, rung) in enumerate(rungs, start=1)
+    ]
+
+
+def endings(run: Run, ladder: Ladder, found: WinSets) -> list[Ending]:
+    """Medians of the win-sets by settlement at the end, of those that any world reached."""
+    held, listed = found.held, []
+    for row, name in enumerate(ladder):
+        these = held & (found.final == row)
+        weights = weighting.chosen(run.weights, these)
+        share = weighting.mean(
+            (found.final[held] == row).astype(np.float64), weighting.chosen(run.weights, held)
+        )
+        if not share > 0:
+            continue
+        holder, claimant, zone = (
+            float(weighting.quantiles(column[these], [1 / 2], weights)[0])
+            for column in (found.holder, found.claimant, found.zone)
+        )
+        listed.append(Ending(name, share, holder, claimant, zone))
+    return listed
+
+
+def reach(dispute: Dispute) -> dict[str, float]:
+    """Share of all packages that go no further than each rung, by its name.
+
+    A side whose win-set ends at a rung, and that holds all below it, has this share.
+    """
+    settlement = packages(dispute).settlement
+    return {name: float((settlement <= row).mean()) for row, name in enumerate(dispute.ladder)}
+
+
+def _stage(run: Run, name: str, title: str, here: NDArray[np.bool_]) -> Stage:
+    answer = Answer(name, title, "", True, here.astype(np.float64), run.weights, run.rows)
+    return Stage(name, title, estimate(answer), *forms.span(run, answer))
+
+
+def _sample(run: Run, held: NDArray[np.bool_]) -> Worlds:
+    """The first worlds; weighted, worlds that stand for an equal share of the weight each."""
+    count = min(SAMPLE, len(held))
+    worlds = np.arange(count)
+    if run.weights is not None:
+        worlds = np.unique(weighting.typical(run.weights, count))
+    return worlds[held[worlds]]
