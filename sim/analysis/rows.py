@@ -64,6 +64,24 @@ def tables(lines: Iterable[Line]) -> list[Table]:
     return [table for table in drafts if table.rows]
 
 
+def together(found: Iterable[Difference], name: str, base: str) -> Table | None:
+    """Of 100 worlds, in how many each answer is so in both runs, in one alone, and in neither.
+
+    None where no world can be said to move, for the runs hold others or weigh them differently.
+    name, base : what the run and the first run are called
+    """
+    known = [d for d in found if d.is_share and not isnan(d.changed)]
+    if not known:
+        return None
+    heads = ("Of 100 worlds", f"Only with “{name}”", f"Only with “{base}”", "In both", "In neither")
+    parts = ((d, (d.up, d.down, d.base - d.down, 1 - d.base - d.up)) for d in known)
+    table_rows = tuple(
+        (Cell(d.label), *(Cell(words.per_100(max(share, 0))) for share in shares))
+        for d, shares in parts
+    )
+    return Table(heads, table_rows, "World i of the one is world i of the other.")
+
+
 def _row(line: Line) -> tuple[Cell, ...]:
     d = line.difference
     assert d is not None  # noqa: S101  the caller shows no other line

@@ -40,3 +40,12 @@ def test_what_cannot_be_told_stands_out() -> None:
 
 def test_an_answer_without_a_difference_is_left_out() -> None:
     assert rows.tables([replace(line, difference=None) for line in ANSWERS]) == []
+
+
+def test_the_same_worlds_in_both_runs() -> None:
+    treaty = replace(ANSWERS[2].difference, base=0.11, up=0.12, down=0.03, changed=0.15)
+    table = rows.together([treaty, ANSWERS[-1].difference], "After", "Before")
+    assert table is not None
+    assert table.heads[1:3] == ("Only with “After”", "Only with “Before”")
+    assert [[cell.text for cell in row] for row in table.rows] == [["Treaty", "12", "3", "8", "77"]]
+    assert rows.together([replace(treaty, changed=float("nan"))], "After", "Before") is None
