@@ -43,6 +43,7 @@ MOST_QUARTERS = 24  # of a run with the most worlds; longer ones must have fewer
 DRAFT = "what_if"  # name of a scenario with a draft laid over it
 KEPT_QUESTIONS = 64
 KEPT_COMPARISONS = 8
+KEPT_RUNS = 6  # with their tables
 MOST_TABS = 1000
 
 
@@ -137,6 +138,7 @@ class Service:
         self._lock = Lock()
         self._lines: OrderedDict[str, _Line] = OrderedDict()
         self._questions: OrderedDict[str, tuple[_Stamp, Question]] = OrderedDict()
+        self._runs: Shelf[Run] = Shelf(KEPT_RUNS)
         self._compared: Shelf[Comparison] = Shelf(KEPT_COMPARISONS)
         self._manifests: dict[Path, tuple[_Stamp, Manifest]] = {}
         first = [self._take(reference) for reference in given]
@@ -383,7 +385,7 @@ class Service:
         if shown.base is None:
             return None
         key = [(case.name, case.run.id, case.run.manifest.worlds) for case in shown.cases]
-        return self._compared.get(repr(key), lambda: _compared(shown))
+        return self._compared.get(f"{shown.is_whole} {key}", lambda: _compared(shown))
 
     def study(self, name: str, work: Callable[..., Any], *arguments: Any) -> Any:
         """What a function of the package makes of its arguments, elsewhere, once."""
@@ -420,7 +422,7 @@ class Service:
             return found
         folder = self.folder / question.manifest().id
         try:
-            return Run.read(folder) if (folder / MANIFEST).is_file() else None
+            return self._open(folder) if (folder / MANIFEST).is_file() else None
         except InputError:
             return None  # half a folder: it is run again
 
@@ -429,7 +431,11 @@ class Service:
         found = self._found().get(reference)
         if found is None:
             raise self._unknown(reference)
-        return Run.read(found[0])
+        return self._open(found[0])
+
+    def _open(self, folder: Path) -> Run:
+        """A stored run, with the tables that were read of it before, while it stands unchanged."""
+        return self._runs.get(f"{folder} {_stamp([folder / MANIFEST])}", lambda: Run.read(folder))
 
     def _unknown(self, reference: str) -> InputError:
         known = [*self.scenarios, *self.stored()]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 import time
@@ -36,6 +37,7 @@ PREVIEW = ROW_GROUP_WORLDS  # worlds of a preview
 PIECE = 2000  # worlds of a whole run between two looks at whether anyone still waits
 KEPT_PREVIEWS = 24  # each some 15 MB
 KEPT_WHOLE = 24  # folders of runs that nobody asked to keep, each some 70 MB on disk
+KEPT_OPEN = 6  # of them with their tables in memory, each up to 150 MB
 KEPT_STUDIES = 64
 PATIENCE = 20.0  # seconds without a look at its progress after which nobody waits for a run
 KINDNESS = 10  # by so much whole runs stand back, in the system's units of niceness
@@ -73,6 +75,7 @@ class Desk:
         self._slow = _Pool(workers, kindness=KINDNESS)
         self._clerks = ThreadPoolExecutor(workers, thread_name_prefix="whole run")
         self._previews: Shelf[Run] = Shelf(KEPT_PREVIEWS)
+        self._firsts: OrderedDict[int, tuple[Question, Question]] = OrderedDict()
         self._studies: Shelf[Any] = Shelf(KEPT_STUDIES)
         self._jobs: OrderedDict[str, _Job] = OrderedDict()
         self._lock = threading.Lock()
@@ -87,8 +90,8 @@ class Desk:
 
         Raises InputError where what is observed leaves too few worlds, or an override is wrong.
         """
-        few = of_worlds(question, min(PREVIEW, question.scenario.worlds))
-        return self._previews.get(key(few), lambda: self._step(few))
+        few = self._first(question)
+        return self._previews.get(key(few), lambda: _twice(lambda: self._step(few)))
 
     def whole(self, question: Question, who: str, folder: Path | None = None) -> Progress:
         """How far the whole run is; it is begun, or begun again, if it has to be.
@@ -99,28 +102,33 @@ class Desk:
         name = key(question)
         with self._lock:
             job = self._jobs.get(name)
-            if job is None or job.is_dropped:
+            if job is None or job.is_over(who):
                 job = _Job(question, folder or Path(self._home.name) / name)
                 self._jobs[name] = job
-                job.waiters[who] = time.monotonic()
+                job.wait(who)
                 job.done_by = self._clerks.submit(self._run, job)
                 self._forget()
             self._jobs.move_to_end(name)
-            job.waiters[who] = time.monotonic()
+            job.wait(who)
             return job.progress
 
     def ready(self, question: Question) -> Run | None:
         """The whole run, if this desk has it already; nothing is begun."""
+        name = key(question)
         with self._lock:
-            job = self._jobs.get(key(question))
-            return job.progress.run if job is not None else None
+            job = self._jobs.get(name)
+            if job is None:
+                return None
+            self._jobs.move_to_end(name)
+            return job.progress.run
 
     def leave(self, who: str, question: Question | None = None) -> None:
         """Wait no longer for a whole run, or for none at all."""
+        name = None if question is None else key(question)
         with self._lock:
-            for name, job in self._jobs.items():
-                if question is None or name == key(question):
-                    job.waiters.pop(who, None)
+            for each in self._jobs if name is None else (name,):
+                if each in self._jobs:
+                    self._jobs[each].waiters.pop(who, None)
 
     def study(self, name: str, work: Callable[..., T], *arguments: Any) -> T:
         """What a function of the package makes of its arguments, in another process, once.
@@ -128,7 +136,7 @@ class Desk:
         name : tells this piece of work from all others
         """
         found: T = self._studies.get(
-            name, lambda: self._slow.submit(_call, work, arguments).result()
+            name, lambda: _twice(lambda: self._slow.submit(_call, work, arguments).result())
         )
         return found
 
@@ -144,6 +152,18 @@ class Desk:
         self._clerks.shutdown(wait=True)
         self._home.cleanup()
 
+    def _first(self, question: Question) -> Question:
+        """The question over the worlds of a preview; the same one whenever it is asked again."""
+        with self._lock:
+            asked, few = self._firsts.get(id(question), (None, question))
+            if asked is not question:
+                few = of_worlds(question, min(PREVIEW, question.scenario.worlds))
+                self._firsts[id(question)] = (question, few)
+            self._firsts.move_to_end(id(question))
+            while len(self._firsts) > KEPT_PREVIEWS:
+                self._firsts.popitem(last=False)
+        return few
+
     def _step(self, question: Question) -> Run:
         """A small run, its worlds divided among the processes."""
         manifest = question.manifest()
@@ -154,13 +174,15 @@ class Desk:
         """A whole run, written as it goes."""
         try:
             job.check()
-            manifest = job.question.manifest()
-            batches = self._batches(self._slow, job.question, PIECE, job)
-            seen = observing.watched(batches, job.question.scenario)
-            run = results.save(seen, manifest, job.folder)
-            job.progress = replace(job.progress, done=manifest.worlds, run=run)
+            run = _twice(lambda: self._write(job))
+            job.progress = replace(job.progress, done=run.manifest.worlds, run=run)
         except Exception as error:  # noqa: BLE001  whoever waits is told, in another thread
             job.progress = replace(job.progress, error=error)
+
+    def _write(self, job: _Job) -> Run:
+        batches = self._batches(self._slow, job.question, PIECE, job)
+        seen = observing.watched(batches, job.question.scenario)
+        return results.save(seen, job.question.manifest(), job.folder)
 
     def _batches(
         self, pool: _Pool, question: Question, size: int, job: _Job | None = None
@@ -177,10 +199,17 @@ class Desk:
             yield _told(waiting.popleft().result(), job)
 
     def _forget(self) -> None:
-        """Drop the oldest runs that nobody asked to keep."""
+        """Let go of the oldest runs, and of the tables that the older ones hold in memory."""
         done = [name for name, job in self._jobs.items() if job.done_by and job.done_by.done()]
+        for name in done[: max(0, len(done) - KEPT_OPEN)]:
+            job = self._jobs[name]
+            if job.progress.run is not None:
+                closed = Run(job.progress.run.manifest, folder=job.folder)
+                job.progress = replace(job.progress, run=closed)
         for name in done[: max(0, len(done) - KEPT_WHOLE)]:
-            del self._jobs[name]
+            job = self._jobs.pop(name)
+            if job.folder.parent == Path(self._home.name):
+                shutil.rmtree(job.folder, ignore_errors=True)
 
 
 def of_worlds(question: Question, worlds: int) -> Question:
@@ -202,16 +231,25 @@ class _Job:
     folder: Path
     patience: float = PATIENCE
     waiters: dict[str, float] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     done_by: Future[None] | None = None
     progress: Progress = Progress(0)
 
     def __post_init__(self) -> None:
         self.progress = Progress(self.question.scenario.worlds)
 
-    @property
-    def is_dropped(self) -> bool:
-        """Whether it was given up."""
-        return isinstance(self.progress.error, AbandonedError)
+    def wait(self, who: str) -> None:
+        """Note who waits, and who has been told of a failure; forget who went."""
+        now = time.monotonic()
+        here = {each: at for each, at in self.waiters.items() if now - at <= self.patience}
+        self.waiters = {**here, who: now}
+        if self.progress.error is not None:
+            self.told.add(who)
+
+    def is_over(self, who: str) -> bool:
+        """Whether it is to be begun again: it was given up, or failed and its failure was told."""
+        error = self.progress.error
+        return isinstance(error, AbandonedError) or (error is not None and who in self.told)
 
     def check(self) -> None:
         """Raises AbandonedError where nobody waits."""
@@ -226,6 +264,17 @@ def _told(batch: Batch, job: _Job | None) -> Batch:
         job.check()
         job.progress = replace(job.progress, done=batch.stop)
     return batch
+
+
+def _twice(work: Callable[[], T]) -> T:
+    """What some work gives; asked once more where a process died of it, say for want of memory."""
+    try:
+        return work()
+    except BrokenProcessPool:
+        try:
+            return work()
+        except BrokenProcessPool:
+            raise SimError("a process that was to work on this died, twice") from None
 
 
 class Shelf(Generic[T]):
@@ -249,10 +298,12 @@ class Shelf(Generic[T]):
         if is_mine:
             try:
                 future.set_result(make())
-            except Exception as error:  # noqa: BLE001  whoever asked is told
+            except BaseException as error:  # else whoever also asks would wait for ever
                 future.set_exception(error)
                 with self._lock:
-                    self._made.pop(name, None)
+                    if self._made.get(name) is future:
+                        del self._made[name]
+                raise
         return future.result()
 
 
