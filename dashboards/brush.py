@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
+import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
@@ -138,9 +139,8 @@ def brushed_strip(looked: Looked, selected: Mapping[str, Any] | None) -> Pick | 
 def choices(dispute: Dispute, run: Run) -> list[dict[str, Any]]:
     """What can stand on an axis, in groups; what is the same in all worlds is left out."""
     groups: dict[str, list[dict[str, str]]] = {kind: [] for kind in KINDS}
-    draws = run.draws
     for each in axes(run.manifest).values():
-        if each.is_drawn and draws[each.path].iloc[1:].eq(draws[each.path].iloc[0]).all():
+        if each.is_drawn and not np.ptp(each.values(run)):
             continue
         kind = each.kind if each.is_drawn else "outcome"
         said = f"{_titled(dispute, each)} ({each.path})" if each.is_drawn else each.label
@@ -227,10 +227,10 @@ def paths(looked: Looked) -> Component:
 
 def differing(looked: Looked) -> Component:
     """What was drawn differently, and the way to each card."""
-    shown = pictures.drawn(looked.found)
-    if shown is None:
+    marked, looked_at = apart(looked.found, pictures.MOST_APART)
+    if not marked:
         return parts.note("All worlds, or none, are picked: there is nothing to set apart.")
-    marked, _ = apart(looked.found, pictures.MOST_APART)
+    shown = pictures.drawn(looked.found, marked, looked_at)
     register = looked.dispute.register
     rows = [
         [

@@ -72,6 +72,9 @@ def layout(service: Service) -> Component:
     )
 
 
+_SMALL = {"variant": "default", "size": "xs"}
+
+
 def _controls() -> list[Component]:
     """What stands on the axes, and every way to pick."""
     choose = {"searchable": True, "allowDeselect": False, "nothingFoundMessage": "nothing so named"}
@@ -82,14 +85,15 @@ def _controls() -> list[Component]:
             id="why-mode", data=MODES, value="select", size="xs", **{"aria-label": "What is drawn"}
         ),
         parts.note("Drag in the picture to pick worlds, or say which:"),
-        dmc.TextInput(id="why-line", label="Worlds in which", debounce=True, description=HINT),
+        dmc.TextInput(id="why-line", label="Worlds in which", description=HINT),
+        html.Div(dmc.Button("Pick these", id="why-say", **_SMALL)),
         html.Div(id="why-wrong", role="alert"),
         html.Div(id="why-ranges"),
+        html.Div(dmc.Button("Pick this range", id="why-within", **_SMALL)),
         html.Div(
             [
-                dmc.Button("Pick this range", id="why-within", variant="default", size="xs"),
-                dmc.Button("Pick none", id="why-clear", variant="default", size="xs"),
-                dmc.Button("As at first", id="why-reset", variant="default", size="xs"),
+                dmc.Button("Pick none", id="why-clear", **_SMALL),
+                dmc.Button("As at first", id="why-reset", **_SMALL),
             ],
             className="row",
         ),
@@ -113,14 +117,37 @@ class Page:
         return self._starts[key]
 
     def look(self, view: At, at: At) -> Looked:
-        """What is picked; a pick that this run cannot answer picks nothing."""
+        """What is picked. Raises InputError where this run cannot tell."""
         shown = self.service.shown(view)
         return brush.look(self.service, shown, at, self.start(shown))
 
+    def usable(self, view: At, at: At) -> tuple[Looked, InputError | None]:
+        """What is picked; what is at first, and what is wrong, where this run cannot tell."""
+        try:
+            return self.look(view, at), None
+        except InputError as error:
+            return self.look(view, _elsewhere(at)), error
+
+    def asked(self, view: At, asked: At) -> Looked:
+        """The same as the page has settled it."""
+        return self.look(
+            view,
+            {
+                "why.pick": asked["pick"],
+                "why.x": asked["x"],
+                "why.y": asked["y"],
+                "why.series": ",".join(asked["series"]),
+            },
+        )
+
     def picked(self, view: At, at: At, pick: Callable[[Looked], Pick | None]) -> Any:
         """The look of the page after something was picked; no_update where nothing was."""
-        new = pick(self.look(view, at))
-        return no_update if new is None else self.written(view, at, new)
+        looked, _ = self.usable(view, at)
+        new = pick(looked)
+        if new is None:
+            return no_update
+        new.check(looked.run.manifest)
+        return self.written(view, at, new)
 
     def written(self, view: At, at: At, new: Pick) -> Any:
         """The look of the page with another pick; the one at first is not written."""
@@ -164,7 +191,7 @@ def _settle(app: Dash, page: Page) -> None:
         if not stage:
             return unchanged
         try:
-            looked = page.look(view, at or {})
+            looked, wrong = page.usable(view, at or {})
         except SimError as error:
             return (*unchanged[:2], parts.alert(error), *unchanged[3:])
         asked = {
@@ -179,7 +206,7 @@ def _settle(app: Dash, page: Page) -> None:
         return (
             no_update if asked == before else asked,
             no_update if told == opened else told,
-            None,
+            None if wrong is None else parts.alert(wrong, "The address picks nothing"),
             asked["pick"],
             looked.x,
             looked.y,
@@ -205,7 +232,7 @@ def _draw(app: Dash, page: Page) -> None:
         )
         @parts.guarded
         def drawn(asked: At, view: At, *others: Any) -> Any:
-            return draw(page.look(view, _at(asked)), *others)
+            return draw(page.asked(view, asked), *others)
 
     draws("why-head", brush.head)
     draws("why-ends", brush.ends)
@@ -222,7 +249,7 @@ def _draw(app: Dash, page: Page) -> None:
     @parts.guarded
     def plane(asked: At, mode: str, view: At) -> Component:
         allowed = [each["value"] for each in MODES]
-        return brush.plane(page.look(view, _at(asked)), mode if mode in allowed else allowed[0])
+        return brush.plane(page.asked(view, asked), mode if mode in allowed else allowed[0])
 
     @app.callback(
         Output("why-worlds", "children"),
@@ -232,7 +259,7 @@ def _draw(app: Dash, page: Page) -> None:
     )
     @parts.guarded
     def worlds(asked: At, opened: At | None, view: At) -> Component:
-        return brush.worlds(page.look(view, _at(asked)), (opened or {}).get("world"))
+        return brush.worlds(page.asked(view, asked), (opened or {}).get("world"))
 
     @app.callback(
         Output("why-story", "children"), Input("why-opened", "data"), State("view", "data")
@@ -256,6 +283,7 @@ def _draw(app: Dash, page: Page) -> None:
 def _pick(app: Dash, page: Page) -> None:
     """From what is brushed, typed or pressed to the address."""
     at_state, view_state = State("at", "data"), State("view", "data")
+    line = State("why-line", "value")
 
     def picks(inputs: list[Any], pick: Callable[..., Pick | None], *states: State) -> None:
         @app.callback(
@@ -272,11 +300,11 @@ def _pick(app: Dash, page: Page) -> None:
             try:
                 return page.picked(view, at or {}, lambda looked: pick(looked, *said)), None
             except SimError as error:
-                return no_update, parts.alert(error)
+                return no_update, parts.alert(error, "This picks nothing")
 
     picks([Input("why-graph", "selectedData")], brush.brushed)
     picks([Input("why-strips-graph", "selectedData")], brush.brushed_strip)
-    picks([Input("why-line", "value")], lambda _, line: Pick.parse(str(line or "")))
+    picks([Input("why-line", "n_submit"), Input("why-say", "n_clicks")], _said, line)
     picks([Input("why-clear", "n_clicks")], lambda _, clicks: Pick() if clicks else None)
     picks([Input({"type": "why-drop", "place": ALL}, "n_clicks")], _dropped)
     picks(
@@ -300,7 +328,7 @@ def _choose(app: Dash, page: Page) -> None:
     def reset(clicks: int | None, at: At | None) -> Any:
         if not clicks:
             return no_update
-        return {key: value for key, value in (at or {}).items() if not key.startswith("why.")}
+        return _elsewhere(at or {})
 
     def chooses(name: str, said: Callable[[Any], str]) -> None:
         """Let a control say what is looked at; what is so at first is not written."""
@@ -352,6 +380,11 @@ def _choose(app: Dash, page: Page) -> None:
         return {"name": points[0]["customdata"]} if points else no_update
 
 
+def _said(_: Looked, entered: int | None, pressed: int | None, line: str | None) -> Pick | None:
+    """What was typed."""
+    return Pick.parse(line or "") if entered or pressed else None
+
+
 def _dropped(looked: Looked, clicks: list[int | None]) -> Pick | None:
     """Without the condition whose button was pressed."""
     if not any(clicks) or not isinstance(ctx.triggered_id, dict):
@@ -380,11 +413,6 @@ def _within(
     )
 
 
-def _at(asked: At) -> dict[str, Any]:
-    """What the page was asked, as the address would say it."""
-    return {
-        "why.pick": asked["pick"],
-        "why.x": asked["x"],
-        "why.y": asked["y"],
-        "why.series": ",".join(asked["series"]),
-    }
+def _elsewhere(at: At) -> dict[str, Any]:
+    """How other pages are looked at."""
+    return {key: value for key, value in at.items() if not key.startswith("why.")}

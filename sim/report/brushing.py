@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis import words
-from sim.analysis.brushing import Picked, apart
+from sim.analysis.brushing import Marked, Picked
 from sim.analysis.expressions import inside
 from sim.analysis.outcomes import quantiles
 from sim.analysis.picking import Outline, Range
@@ -90,11 +90,11 @@ def path(found: Picked, series: Series) -> Picture:
     )
 
 
-def drawn(found: Picked, most: int = MOST_APART) -> Picture | None:
-    """What was drawn most differently in the picked worlds; None where there is nothing to tell."""
-    marked, looked_at = apart(found, most)
-    if not marked:
-        return None
+def drawn(found: Picked, marked: Sequence[Marked], looked_at: int) -> Picture:
+    """What was drawn most differently in the picked worlds.
+
+    marked, looked_at : as of `brushing.apart`
+    """
     return Picture(
         figures.apart(marked),
         "What was drawn differently in them",

@@ -166,11 +166,19 @@ def ask(
 
 def hindcast(asked: Asked, *, workers: int = 1, progress: Progress | None = None) -> Retrodiction:
     """The record of a scenario's model on the questions of its dispute."""
-    binary, measured = asked.questions.binary, asked.questions.measured
     ran: dict[str, Run] = {}
     for kind, question in asked.runs.items():
         before = sum(run.manifest.worlds for run in ran.values())
         ran[kind] = runs.answer(question, workers=workers, progress=_after(before, progress))
+    return judge(asked, ran)
+
+
+def judge(asked: Asked, ran: Mapping[str, Run]) -> Retrodiction:
+    """The record of runs that have been made.
+
+    ran : of each question, by what parameters are drawn from
+    """
+    binary, measured = asked.questions.binary, asked.questions.measured
     said = {kind: [resolving.probability(run, q) for q in binary] for kind, run in ran.items()}
     run = ran[POSTERIOR]
     start = asked.runs[POSTERIOR].scenario.start
