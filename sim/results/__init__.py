@@ -4,6 +4,7 @@ manifest : what was run, by which version, and what each column means
 tables   : batches of worlds as validated tables
 writer   : the results folder, written whole or not at all
 run      : the `Run` that analysis, figures and users read
+export   : its tables as files for other programs
 """
 
 from sim.results.manifest import Form, Manifest, Measure, Quantity, Series, describe

@@ -39,6 +39,16 @@ def text(document: Mapping[str, Any]) -> str:
     return "\n".join(_dump(part) for part in parts if part) or "{}\n"
 
 
+def alone(resolved: Mapping[str, Any]) -> str:
+    """A resolved scenario as a file that extends nothing: it asks for the same worlds.
+
+    resolved : as in a manifest, or from `Scenario.resolved`
+    """
+    known = {info.alias or name for name, info in ScenarioShape.model_fields.items()}
+    kept = {key: value for key, value in resolved.items() if key in known}
+    return text({key: value for key, value in kept.items() if value not in ({}, [], "", None)})
+
+
 def flat(value: Any) -> str:
     """A value on one line, as it may stand after a key."""
     node = _part(value, room=sys.maxsize)

@@ -8,9 +8,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import documents, scenario
+from sim import documents, runs, scenario
 from sim.locations import scenarios_folder
-from sim.scenario.writing import text
+from sim.scenario.writing import alone, text
 
 SHORT = st.text(max_size=60)
 KEYS = st.one_of(st.text(min_size=1, max_size=20), st.integers(0, 10**6))
@@ -108,3 +108,12 @@ def test_other_readers_of_yaml_read_it_too() -> None:
     for name in scenario.names():
         data = documents.read(scenarios_folder() / f"{name}.yaml").data
         assert yaml.safe_load(text(data)).keys() == data.keys()
+
+
+@pytest.mark.parametrize("name", ["trump_lifts_sanctions", "abe_leaves_in_2018", "seen_by_2018"])
+def test_a_resolved_scenario_stands_alone_and_asks_the_same(name: str) -> None:
+    asked = runs.read(name, worlds=3)
+    file = alone(asked.scenario.resolved())
+    again = runs.compose(file, file="alone.yaml")
+    assert len(again.scenario.lineage) == 1
+    assert scenario.differences(again.scenario, asked.scenario) == []
