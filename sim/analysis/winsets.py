@@ -71,12 +71,26 @@ class Steps:
 
 
 @dataclass(frozen=True, eq=False)
+class Found:
+    """What the last round by the end of a quarter found in each world.
+
+    held : (world,), whether a round has been held by then
+    holder, claimant : (world,), the win-sets; zone : (world,), what both prefer to no deal; shares
+        of all packages, NaN before any round
+    """
+
+    held: NDArray[np.bool_]
+    holder: Floats
+    claimant: Floats
+    zone: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class WinSets:
     """Both win-sets in each world at the end of a quarter.
 
     quarter : its name
-    held : (world,), whether a round has been held by then
-    holder, claimant, zone : (world,), shares of all packages at the last round; NaN before any
+    last : what the last round found
     final : (world,), the rung in force at the end of the run, by its place on the ladder
     columns, rows : steps of the holder's and of the claimant's share in any quarter
     density, base : (row, column), share of all worlds; base is None without one
@@ -84,10 +98,7 @@ class WinSets:
     """
 
     quarter: str
-    held: NDArray[np.bool_]
-    holder: Floats
-    claimant: Floats
-    zone: Floats
+    last: Found
     final: Worlds
     columns: Steps
     rows: Steps
@@ -124,6 +135,18 @@ class Ending:
     zone: float
 
 
+def last_round(run: Run, roles: Roles, place: int) -> Found:
+    """What the last round by the end of a quarter found.
+
+    place : of the quarter in the run, 0 for the first
+    Raises InputError where the run does not say.
+    """
+    paths = [*(WINSET.format(each) for each in (roles.holder, roles.claimant)), ZONE]
+    recorded(run, [*paths, ROUNDS])
+    held = run.series(ROUNDS)[place] > 0
+    return Found(held, *(np.where(held, run.series(path)[place], np.nan) for path in paths))
+
+
 def win_sets(
     run: Run, ladder: Ladder, roles: Roles, place: int, base: Run | None = None
 ) -> WinSets:
@@ -133,46 +156,35 @@ def win_sets(
     Raises InputError where a run does not say, or knows another ladder.
     """
     runs = [run] if base is None else [run, base]
-    sides = [_side(runs, actor) for actor in (roles.holder, roles.claimant)]
-    columns, rows = (Steps.of(np.concatenate([v.ravel() for v in side])) for side in sides)
+    found = [last_round(each, roles, place) for each in runs]
+    columns, rows = (_steps(runs, actor) for actor in (roles.holder, roles.claimant))
     densities = [
-        _density(each, rows, side[1][place], columns, side[0][place])
-        for each, side in zip(runs, zip(*sides, strict=True), strict=True)
+        _density(each, last, rows, columns) for each, last in zip(runs, found, strict=True)
     ]
-    recorded(run, [ZONE])
-    holder, claimant = (side[0][place] for side in sides)
-    held = ~np.isnan(holder)
     return WinSets(
         quarter=run.calendar[place],
-        held=held,
-        holder=holder,
-        claimant=claimant,
-        zone=np.where(held, run.series(ZONE)[place], np.nan),
+        last=found[0],
         final=levels(run, ladder)[-1],
         columns=columns,
         rows=rows,
         density=densities[0],
         base=densities[1] if base is not None else None,
-        sample=_sample(run, held),
+        sample=_sample(run, found[0].held),
     )
 
 
-def _side(runs: Sequence[Run], actor: str) -> list[Floats]:
-    """The win-set of one side at the last round in each run, (quarter, world); NaN before any."""
-    path = WINSET.format(actor)
-    found = []
-    for run in runs:
-        recorded(run, [path, ROUNDS])
-        found.append(np.where(run.series(ROUNDS) > 0, run.series(path), np.nan))
-    return found
+def _steps(runs: Sequence[Run], actor: str) -> Steps:
+    """The steps of a win-set in all quarters of all runs, so that a plane stays the same."""
+    values = [run.series(WINSET.format(actor))[run.series(ROUNDS) > 0].round(ALIKE) for run in runs]
+    return Steps.of(np.concatenate([np.unique(each) for each in values]))
 
 
-def _density(run: Run, rows: Steps, claimant: Floats, columns: Steps, holder: Floats) -> Floats:
+def _density(run: Run, last: Found, rows: Steps, columns: Steps) -> Floats:
     """Share of all worlds in each cell, (row, column)."""
-    weights = np.ones(len(holder)) if run.weights is None else run.weights
-    held = ~np.isnan(holder)
+    weights = np.ones(len(last.held)) if run.weights is None else run.weights
     cells = np.zeros((len(rows), len(columns)))
-    np.add.at(cells, (rows.place(claimant)[held], columns.place(holder)[held]), weights[held])
+    places = (rows.place(last.claimant)[last.held], columns.place(last.holder)[last.held])
+    np.add.at(cells, places, weights[last.held])
     cells /= weights.sum()
     return cells
 
@@ -182,11 +194,12 @@ def _tenth(values: Floats) -> Floats:
     return np.minimum(np.floor(values * TENTHS), TENTHS - 1)
 
 
-def stages(run: Run, dispute: Dispute, found: WinSets, place: int) -> list[Stage]:
-    """On the way to a settlement, where worlds stand at the quarter of the win-sets.
+def stages(run: Run, dispute: Dispute, place: int) -> list[Stage]:
+    """Where worlds stand at the end of a quarter on the way to a settlement.
 
     The first of STAGES that holds, else the rung in force: they add up to all worlds.
     """
+    found = last_round(run, dispute.roles, place)
     level = levels(run, dispute.ladder)[place]
     with np.errstate(invalid="ignore"):
         tests = {
@@ -209,7 +222,7 @@ def stages(run: Run, dispute: Dispute, found: WinSets, place: int) -> list[Stage
 
 def endings(run: Run, ladder: Ladder, found: WinSets) -> list[Ending]:
     """Medians of the win-sets by settlement at the end, of those that any world reached."""
-    held, listed = found.held, []
+    held, listed = found.last.held, []
     for row, name in enumerate(ladder):
         these = held & (found.final == row)
         weights = weighting.chosen(run.weights, these)
@@ -220,7 +233,7 @@ def endings(run: Run, ladder: Ladder, found: WinSets) -> list[Ending]:
             continue
         holder, claimant, zone = (
             float(weighting.quantiles(column[these], [1 / 2], weights)[0])
-            for column in (found.holder, found.claimant, found.zone)
+            for column in (found.last.holder, found.last.claimant, found.last.zone)
         )
         listed.append(Ending(name, share, holder, claimant, zone))
     return listed

@@ -610,8 +610,8 @@ def _spread(found: WinSets) -> NDArray[np.float64]:
     turn = np.arange(1, len(found.sample) + 1)
     across, up = (((turn * step) % 1) for step in EVEN)
     places: NDArray[np.float64] = np.empty((len(found.sample), 2))
-    places[:, 0] = found.columns.place(found.holder[found.sample]) + (across - 1 / 2) * INSIDE
-    places[:, 1] = found.rows.place(found.claimant[found.sample]) - FOOT + up * RISE
+    places[:, 0] = found.columns.place(found.last.holder[found.sample]) + (across - 1 / 2) * INSIDE
+    places[:, 1] = found.rows.place(found.last.claimant[found.sample]) - FOOT + up * RISE
     return places
 
 

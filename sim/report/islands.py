@@ -34,13 +34,20 @@ def titles(dispute: Dispute, atlas: Atlas | None) -> dict[str, str]:
 
 
 def lines(
-    runs: Runs, dispute: Dispute, named: Titles, place: int, *, is_compared: bool = False
+    runs: Runs,
+    dispute: Dispute,
+    named: Titles,
+    place: int,
+    *,
+    is_compared: bool = False,
+    parameters: bool = True,
 ) -> list[Line]:
     """A line for each parcel: in how many worlds it is ceded at the end of a quarter.
 
     runs : the run, then its base if there is one
     place : of the quarter, 0 for the first
     is_compared : with the difference from the base, which takes longer than all else
+    parameters : with the parameters with which it turns, which takes longest
     """
     run, base = runs[0][0], runs[1][0] if len(runs) > 1 else None
     mine, theirs = (
@@ -48,7 +55,7 @@ def lines(
     )
     moved: Sequence[paired.Difference | None] = [None] * len(mine)
     if base is not None and is_compared:
-        moved = paired.compare(run, base, mine, theirs)
+        moved = paired.compare(run, base, mine, theirs, parameters=parameters)
     before: Sequence[Estimate | None] = [estimate(x) for x in theirs] or [None] * len(mine)
     return [
         Line(
@@ -69,15 +76,22 @@ def lines(
 
 
 def sentences(
-    runs: Runs, dispute: Dispute, named: Titles, place: int, islands: Sequence[str]
+    runs: Runs,
+    dispute: Dispute,
+    named: Titles,
+    place: int,
+    islands: Sequence[str],
+    *,
+    parameters: bool = True,
 ) -> list[str]:
     """What difference the run makes to parcels, with all its doubt; nothing without a base.
 
     islands : those whose parcels are meant
+    parameters : as of `lines`
     """
     if len(runs) == 1:
         return []
-    found = lines(runs, dispute, named, place, is_compared=True)
+    found = lines(runs, dispute, named, place, is_compared=True, parameters=parameters)
     groups = list(cession.parcels(dispute.ladder).values())
     return [
         verdicts.sentence(line)
@@ -173,7 +187,7 @@ def win_sets(runs: Runs, found: WinSets, dispute: Dispute) -> Picture:
     roles, ladder = dispute.roles, dispute.ladder
     sides = (dispute.title_of(roles.holder), dispute.title_of(roles.claimant))
     run = runs[0][0]
-    held = estimate(Answer("", "", "", True, found.held.astype(float), run.weights, run.rows))
+    held = estimate(Answer("", "", "", True, found.last.held.astype(float), run.weights, run.rows))
     row, column = divmod(int(found.density.argmax()), max(found.density.shape[1], 1))
     most = "no round has been held in any world"
     if found.density.any():
@@ -196,15 +210,12 @@ def win_sets(runs: Runs, found: WinSets, dispute: Dispute) -> Picture:
     )
 
 
-def standing(runs: Runs, dispute: Dispute, found: Sequence[WinSets], place: int) -> list[list[str]]:
+def standing(runs: Runs, dispute: Dispute, place: int) -> list[list[str]]:
     """A row for each place on the way to a settlement: of 100 worlds in each run, over forms.
 
     Places that no run has any world at are left out.
     """
-    stages = [
-        winsets.stages(run, dispute, each, place)
-        for (run, _), each in zip(runs, found, strict=True)
-    ]
+    stages = [winsets.stages(run, dispute, place) for run, _ in runs]
     rows = []
     for same in zip(*stages, strict=True):
         if not any(stage.found.value > 0 for stage in same):

@@ -67,13 +67,13 @@ def test_no_value_has_no_step() -> None:
 def test_worlds_fall_where_their_last_round_put_them() -> None:
     found = win_sets(RUN, LADDER, ROLES, 1)
     assert found.quarter == "2017Q2"
-    assert found.held.tolist() == [True] * 5 + [False]
+    assert found.last.held.tolist() == [True] * 5 + [False]
     assert found.columns.low.tolist() == [0.2, 0.6, 1]
     assert found.rows.low.tolist() == [0, 0.3, 0.9]
     assert (found.density * 6).round(9).tolist() == [[0, 0, 1], [0, 1, 0], [2, 1, 0]]
     assert found.base is None
     assert found.final.tolist() == LEVEL[1]
-    assert np.isnan(found.zone[5])
+    assert np.isnan(found.last.zone[5])
 
 
 def test_the_plane_is_the_same_in_every_quarter() -> None:
@@ -109,7 +109,7 @@ def test_the_first_worlds_are_shown_one_by_one() -> None:
 
 
 def test_worlds_stand_at_one_stage_each(made_up: Dispute) -> None:
-    found = stages(RUN, made_up, win_sets(RUN, LADDER, ROLES, 1), 1)
+    found = stages(RUN, made_up, 1)
     counts = {each.name: round(each.found.value * 6, 9) for each in found}
     # The sixth has held no round; the first found nothing both prefer; in the fifth the claimant
     # could ratify nothing; the second and third could have agreed; the fourth has ceded the near.

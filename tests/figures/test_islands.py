@@ -181,8 +181,8 @@ def test_worlds_are_drawn_within_their_own_cell(fallen: WinSets) -> None:
     for place, trace in enumerate(points):
         for x, y, world in zip(trace["x"], trace["y"], trace["customdata"], strict=False):
             assert fallen.final[world] == place
-            assert round(x) == fallen.columns.place(fallen.holder[[world]])[0]
-            assert round(y) == fallen.rows.place(fallen.claimant[[world]])[0]
+            assert round(x) == fallen.columns.place(fallen.last.holder[[world]])[0]
+            assert round(y) == fallen.rows.place(fallen.last.claimant[[world]])[0]
             seen.append(world)
     assert sorted(seen) == fallen.sample.tolist()
     assert points[-1]["x"] == [None]  # nothing ends there, and the legend still tells its shape
