@@ -5,7 +5,7 @@ error, is weighted as the worlds are, and can be paired with another scenario, w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 from sim.analysis import weighting
 from sim.analysis.estimates import JEFFREYS
 from sim.analysis.expressions import Answer
+from sim.analysis.paired import Difference, compare
+from sim.analysis.pairing import first
 from sim.analysis.weighting import ROUNDING, Clusters, enlarged
+from sim.errors import InputError, Problem
+from sim.results import Run
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -69,6 +73,15 @@ class Votes:
     def worlds(self) -> int:
         """Number of worlds."""
         return int(self.stake.shape[1])
+
+    def first(self, worlds: int) -> "Votes":
+        """The first of the worlds."""
+        cut: dict[str, Any] = {
+            column: array[..., :worlds]
+            for column in self.COLUMNS
+            if (array := getattr(self, column)) is not None
+        }
+        return replace(self, **cut)
 
     def done(self, deed: str) -> Flags:
         """Whether a member voiced, blocked, or was the only one to block, (renewal, member, world).
@@ -161,6 +174,11 @@ class Tallies:
         """Worlds in which others block at some renewal only because a member voiced, (member,)."""
         return self._of(self.votes.lapses > 0)
 
+    def whole(self) -> "Tallies":
+        """Itself, with every share worked out."""
+        _ = self.stake, self.ends, self.at, self.ever, self.tips, self.hinges, self.lapses
+        return self
+
     def order(self, deed: str) -> list[int]:
         """Places of the members, the one likeliest to do so first."""
         return [int(i) for i in np.argsort(-self.ever[deed].value, kind="stable")]
@@ -171,6 +189,44 @@ class Tallies:
 
     def _of(self, counts: NDArray[Any], trials: NDArray[np.int64] | None = None) -> Shares:
         return shares(counts, self.votes.weights, self.votes.rows, trials)
+
+
+def differences(
+    mine: Votes, theirs: Votes, run: Run, base: Run, deed: str = BLOCK, most: int | None = None
+) -> list[Difference]:
+    """How much likelier each member is to do so at some renewal than in the base, world by world.
+
+    The largest difference stands first.
+
+    run, base : the runs whose first worlds were looked at
+    most : so many members, those with the largest differences; all if not given
+    Raises InputError where the worlds, or the members, are not the same.
+    """
+    if mine.members != theirs.members:
+        raise InputError([Problem("the councils do not have the same members")])
+    few = min(mine.worlds, theirs.worlds)
+    run, base = first(run, few), first(base, few)
+    answers, before = (votes.first(few).answers(deed) for votes in (mine, theirs))
+    moved = [
+        abs(weighting.mean(one.values, one.weights) - weighting.mean(other.values, other.weights))
+        for one, other in zip(answers, before, strict=True)
+    ]
+    places = sorted(range(len(moved)), key=lambda i: -moved[i])[:most]
+    return compare(run, base, [answers[i] for i in places], [before[i] for i in places])
+
+
+def is_of(votes: Votes, run: Run) -> bool:
+    """Whether the worlds that were looked at are those of a run, by all that the run has counted.
+
+    Results that were stored long ago may come from other files or other code.
+    """
+    places = [run.calendar.index(name) for name in votes.renewals if name in run.calendar]
+    if len(places) < len(votes.renewals) or votes.worlds > run.manifest.worlds:
+        return False
+    return all(
+        np.array_equal(flags.sum(axis=1), run.series(path)[places][:, : votes.worlds] * votes.stake)
+        for flags, path in ((votes.voiced, "voices"), (votes.blocked, "vetoes"))
+    )
 
 
 def shares(

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sim import ensemble, observing
 from sim.actors import Council
-from sim.analysis.tallies import Counts, Votes
+from sim.analysis.tallies import Counts, Tallies, Votes
 from sim.axes import Array, Flags
 from sim.ensemble import Batch
 from sim.model import Worlds
@@ -142,6 +142,12 @@ def votes(question: Question, worlds: int = WORLDS) -> Votes | None:
     for _ in observing.watched(batches(), asked):
         pass  # what is observed can be judged only when all worlds are done
     return _joined(parts)
+
+
+def tallies(question: Question, worlds: int = WORLDS) -> Tallies | None:
+    """The shares of what was seen, all worked out: what takes a while is done by who is asked."""
+    found = votes(question, worlds)
+    return None if found is None else Tallies(found).whole()
 
 
 def _votes(setup: Setup, batch: Batch, seen: Sequence[Renewal]) -> Votes:

@@ -1,5 +1,6 @@
 """Shares of members and of pairs of members, worked out by hand and beside the analysis of runs."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,21 @@ import pytest
 
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Answer
-from sim.analysis.tallies import ALONE, BLOCK, DEEDS, VOICE, Tallies, Votes, shares
+from sim.analysis.pairing import first
+from sim.analysis.tallies import (
+    ALONE,
+    BLOCK,
+    DEEDS,
+    VOICE,
+    Tallies,
+    Votes,
+    differences,
+    is_of,
+    shares,
+)
 from sim.analysis.weighting import standard_error
+from sim.errors import InputError
+from tests import councils
 
 YES, NO = True, False
 
@@ -140,3 +154,40 @@ def test_the_error_of_a_ratio_is_as_wide_as_its_spread_over_samples() -> None:
     found = [shares(k[None], None, None, d) for k, d in zip(hits, trials, strict=True)]
     spread = np.std([each.value[0] for each in found])
     assert np.mean([each.mcse[0] for each in found]) == pytest.approx(spread, rel=0.15)
+
+
+# Beside a run and a base
+
+
+def test_differences_are_those_of_the_shares() -> None:
+    eager, dear = councils.seen(), councils.seen(is_eager=False)
+    runs = councils.run(), councils.run(is_eager=False)
+    found = differences(eager.votes, dear.votes, *runs, most=5)
+    moved = eager.ever[BLOCK].value - dear.ever[BLOCK].value
+    assert [each.difference for each in found] == pytest.approx(sorted(moved, key=abs)[-5:][::-1])
+    assert found[0].verdict == "higher"
+    assert found[0].up - found[0].down == pytest.approx(found[0].difference)
+
+
+def test_differences_are_of_the_worlds_that_both_hold() -> None:
+    eager, dear = councils.seen().votes, councils.seen(is_eager=False).votes
+    runs = councils.run(), councils.run(is_eager=False)
+    few = differences(eager.first(70), dear, *runs, most=1)
+    cut = differences(eager.first(70), dear.first(70), *runs, most=1)
+    assert few == cut
+    assert few != differences(eager, dear, *runs, most=1)
+
+
+def test_councils_of_other_members_are_not_compared() -> None:
+    mine = councils.seen().votes
+    theirs = replace(mine, members=mine.members[::-1])
+    with pytest.raises(InputError, match="same members"):
+        differences(mine, theirs, councils.run(), councils.run())
+
+
+def test_only_its_own_run_counts_as_many_voices() -> None:
+    mine = councils.seen().votes
+    assert is_of(mine, councils.run())
+    assert is_of(mine.first(50), councils.run())
+    assert not is_of(mine, councils.run(is_eager=False))
+    assert not is_of(mine, first(councils.run(), 50))
