@@ -24,7 +24,7 @@ from sim import locations, results, runs, scenario
 from sim.analysis import pairing
 from sim.analysis.comparison import Comparison
 from sim.dispute import Dispute
-from sim.errors import InputError, Problem, suggest
+from sim.errors import InputError, Problem, Problems, suggest
 from sim.evidence import Evidence
 from sim.figures.style import ALONE, BASE, OTHERS, RUN, Look
 from sim.results import Manifest, Run
@@ -392,14 +392,23 @@ class Service:
         return self.desk.study(name, work, *arguments)
 
     def _listed(self, wanted: Asked) -> list[tuple[str, Mapping[str, Any]]]:
-        """References with the draft that is laid over them: the base, the subject, the others."""
+        """References with the draft that is laid over them: the base, the subject, the others.
+
+        Raises InputError with every one that names nothing.
+        """
         subject = (wanted.subject, wanted.draft)
         plain: list[tuple[str, Mapping[str, Any]]] = [
             (each, {}) for each in (wanted.base, *wanted.others) if each
         ]
         before = [each for each in plain[:1] if wanted.base and each != subject]
         after = [each for each in plain[1 if wanted.base else 0 :] if each != subject]
-        return [*before, subject, *(each for each in after if each not in before)]
+        listed = [*before, subject, *(each for each in after if each not in before)]
+        problems = Problems()  # of all names, before any work is begun
+        for reference, _ in listed:
+            if reference not in self._files and reference not in self._found():
+                problems += self._unknown(reference).problems
+        problems.raise_any()
+        return listed
 
     def _case(self, wanted: Asked, listed: tuple[str, Mapping[str, Any]], preview: bool) -> Case:
         reference, draft = listed
