@@ -12,6 +12,8 @@ dots        : quantile dot plots of a number
 density     : a parameter before and after, small enough to stand behind a slider
 differences : paired differences from the base
 splits      : a difference in parts of the worlds, by form or by parameter
+council     : members by renewals, and which of them tips which
+relations   : actors and their ties as a network, and small fans of all of these
 moves       : from which level to which the worlds moved
 forms       : how far an answer moves with the functional form
 """
