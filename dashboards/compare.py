@@ -208,8 +208,6 @@ def _said(seen: Scene) -> Component:
         for pair, case in zip(seen.compared.pairs, cases, strict=True)
     ]
     notes = [parts.note(each) for each in seen.compared.notes]
-    if not all(d.is_searched for pair in seen.compared.pairs for d in pair.differences):
-        notes.append(parts.note(verdicts.UNSEARCHED))
     return html.Div([*blocks, *notes])
 
 

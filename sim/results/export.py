@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ import pyarrow.csv as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sim.results.run import Run
-from sim.results.tables import group_rows
+from sim.results.tables import QUARTERS, group_rows
 
 Form = Literal["csv", "parquet"]
 FORMS: tuple[Form, ...] = ("csv", "parquet")
@@ -53,21 +54,31 @@ def pieces(run: Run, table: str, form: Form) -> Iterator[bytes]:
 
 def size(run: Run, table: str) -> Size:
     """How large a table is in each form."""
-    stored = _stored(run, table)
-    whole = run.table(table)
-    first = whole.slice(0, SAMPLE)
-    share = len(whole) / max(1, len(first))
+    stored, rows = _stored(run, table), _rows(run, table)
+    first = run.table(table).slice(0, SAMPLE) if stored is None else _first(stored)
+    share = rows / max(1, len(first))
     text = sum(map(len, _csv(first, SAMPLE)))
     packed = io.BytesIO()
     pq.write_table(first, packed, compression="zstd")
     return Size(
-        len(whole),
-        whole.num_columns,
+        rows,
+        first.num_columns,
         {
             "csv": round(text * share),
             "parquet": round(packed.tell() * share) if stored is None else stored.stat().st_size,
         },
     )
+
+
+def _rows(run: Run, table: str) -> int:
+    """Rows of a table, without reading it."""
+    return run.manifest.worlds * (run.manifest.quarters if table == QUARTERS else 1)
+
+
+def _first(file: Path) -> Any:
+    """The first rows of a stored table; of the rest nothing is read."""
+    found = next(pq.ParquetFile(file).iter_batches(batch_size=SAMPLE))
+    return pa.Table.from_batches([found])
 
 
 def _csv(table: Any, rows: int) -> Iterator[bytes]:
@@ -78,7 +89,7 @@ def _csv(table: Any, rows: int) -> Iterator[bytes]:
         yield out.getvalue()
 
 
-def _stored(run: Run, table: str) -> Any:
+def _stored(run: Run, table: str) -> Path | None:
     """The file of a stored run; None where there is none, or it holds other worlds."""
     if run.folder is None:
         return None
@@ -87,7 +98,7 @@ def _stored(run: Run, table: str) -> Any:
         held = pq.read_metadata(file).num_rows
     except (OSError, pa.ArrowException):
         return None
-    return file if held == len(run.table(table)) else None
+    return file if held == _rows(run, table) else None
 
 
 def _read(file: Any) -> Iterator[bytes]:

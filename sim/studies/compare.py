@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import runs, scenario
-from sim.analysis import outside, pairing, words
+from sim.analysis import outside, pairing, verdicts, words
 from sim.analysis.comparison import Comparison, alike, comparison
 from sim.analysis.observed import observed
 from sim.analysis.opening import opening
@@ -158,6 +158,8 @@ def judge(
             f"Compared in the first {min(sizes):,} worlds, which all of them hold: the first "
             "worlds of a larger run are those of a smaller one."
         )
+    if not parameters:
+        notes.append(verdicts.UNSEARCHED)
     notes += _drawn(held)
     notes += _seen(held)
     for run in answers[1:]:
