@@ -264,11 +264,12 @@ def worlds(looked: Looked, opened: int | None) -> Component:
     columns = [(each, each.values(looked.run)) for each in known[:4]]
     rows = [
         [
-            html.A(
+            html.Button(
                 f"World {world}: open its story",
-                href="#why-told",
                 id={"type": "why-open", "world": world},
-                className="this" if world == opened else "",
+                type="button",
+                className="named this" if world == opened else "named",
+                **{"data-show": "why-told"},
             ),
             *(each.said(float(values[world])) for each, values in columns),
         ]

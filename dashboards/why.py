@@ -61,7 +61,10 @@ def layout(service: Service) -> Component:
                         dmc.NumberInput(
                             id="why-number", label="Any world by its number", min=0, w=200
                         ),
-                        dmc.Button("Open its story", id="why-go", variant="default"),
+                        html.Div(
+                            dmc.Button("Open its story", id="why-go", variant="default"),
+                            **{"data-show": "why-told"},
+                        ),
                     ],
                     className="row",
                 ),
