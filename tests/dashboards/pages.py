@@ -1,0 +1,61 @@
+"""A page's surroundings without processes or a browser."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboards.service import Case, Shown
+from dashboards.state import Asked
+from sim.dispute import Dispute
+from sim.figures.style import ALONE, BASE, RUN
+from sim.results import Run
+from sim.runs import Question
+
+
+class Office:
+    """Of the service what pages ask: everything is done at once, in this process."""
+
+    def __init__(self, shown: Shown, dispute: Dispute) -> None:
+        self._shown, self._dispute = shown, dispute
+        self.studied: list[str] = []
+
+    def shown(self, view: Any) -> Shown:
+        return self._shown
+
+    def dispute(self, view: Any) -> Dispute:
+        return self._dispute
+
+    def study(self, name: str, work: Callable[..., Any], *arguments: Any) -> Any:
+        self.studied.append(name)
+        return work(*arguments)
+
+
+def case(run: Run, question: Question | None = None, name: str = "subject") -> Case:
+    return Case(name, name, question, run, is_whole=True, look=ALONE)
+
+
+def shown(subject: Case, base: Case | None = None) -> Shown:
+    """What stands behind a page, with the looks that the service gives."""
+    if base is None:
+        return Shown(Asked(subject.name), (subject,), has_base=False)
+    cases = replace(base, look=replace(BASE, name=base.name)), replace(subject, look=RUN)
+    return Shown(Asked(subject.name, base.name), cases, has_base=True)
+
+
+def parts_of(found: Any) -> Iterator[Any]:
+    """Every component of a page, and every text."""
+    if isinstance(found, list | tuple):
+        for each in found:
+            yield from parts_of(each)
+    elif isinstance(found, Component):
+        yield found
+        yield from parts_of(getattr(found, "children", None))
+    elif found is not None:
+        yield found
+
+
+def text_of(found: Any) -> str:
+    """All that can be read of a page, but in its pictures."""
+    return " ".join(str(each) for each in parts_of(found) if not isinstance(each, Component))
