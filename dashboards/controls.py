@@ -1,4 +1,4 @@
-"""The controls of the what-if page: assumptions, and apart from them policies, events and sights.
+"""The controls of assumptions on the what-if page: what is drawn, and which laws hold.
 
 Every control says by its id what it does; assets/whatif.js makes one action of what was moved.
 """
@@ -14,26 +14,17 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.cards import named
-from dashboards.trying import MEASURED, Ground
+from dashboards.trying import Ground
 from sim.analysis import words
 from sim.draws import SALIENCE
 from sim.errors import InputError
 from sim.figures.density import sparkline, uri
 from sim.knobs import Group, Knob, Switch, capital
 from sim.scenario import Override, overrides
-from sim.scenario.draft import Item, Section
 
-TABS = (
-    ("assumptions", "Assumptions"),
-    ("policies", "Policies"),
-    ("events", "Events"),
-    ("observations", "Observations"),
-)
 FORMS = "forms"  # key of the group of forms and laws
 MOST_FOUND = 40  # knobs that a search shows; more would be slow, and nobody reads them
 DIGITS = 4
-_SIGNS = (">", ">=", "<", "<=", "==", MEASURED)
-_STATES = {"changed": "changed here", "new": "added here", "gone": "taken away here"}
 
 
 def act(kind: str, do: str, name: str, field: str = "") -> dict[str, str]:
@@ -42,22 +33,6 @@ def act(kind: str, do: str, name: str, field: str = "") -> dict[str, str]:
     kind : value, check or click: by which property it tells of it
     """
     return {"type": f"whatif-{kind}", "do": do, "name": name, "field": field}
-
-
-def body(
-    at: Ground, changed: Mapping[str, Any], tab: str, opened: str, text: str
-) -> list[Component]:
-    """What stands under a tab.
-
-    opened : the group whose controls are shown; text : what is searched for
-    """
-    if tab == "policies":
-        return _policies(at, changed)
-    if tab == "events":
-        return _events(at, changed)
-    if tab == "observations":
-        return _observations(at, changed)
-    return _assumptions(at, changed, opened, text)
 
 
 class Small:
@@ -82,7 +57,11 @@ _small = Small()
 # Assumptions.
 
 
-def _assumptions(at: Ground, changed: Mapping[str, Any], opened: str, text: str) -> list[Component]:
+def assumptions(at: Ground, changed: Mapping[str, Any], opened: str, text: str) -> list[Component]:
+    """All that can be supposed, by actor.
+
+    opened : the group whose controls are shown; text : what is searched for
+    """
     if text.strip():
         return _found(at, changed, text)
     sets = changed.get("set") or {}
@@ -99,7 +78,7 @@ def _assumptions(at: Ground, changed: Mapping[str, Any], opened: str, text: str)
     return [
         dmc.Accordion(
             items,
-            id="whatif-open",
+            id={"type": "whatif-open", "name": "groups"},
             value=opened or None,
             chevronPosition="left",
             variant="default",
@@ -177,7 +156,7 @@ def _laws(at: Ground, changed: Mapping[str, Any], switches: Iterable[Switch]) ->
                     label=[each.title, " ", html.Code(each.name)],
                     size="sm",
                 ),
-                _said(each.name),
+                said(each.name),
             ],
             className="law",
         )
@@ -300,7 +279,7 @@ def _knob(
                 ],
                 className="basis",
             ),
-            _said(knob.path),
+            said(knob.path),
         ],
         id={"type": "whatif-knob", "name": knob.path},
         className=f"knob {state}".strip(),
@@ -317,320 +296,7 @@ def _override(at: Ground, path: str, raw: Any) -> Override | None:
         return None
 
 
-# Policies, events and observations.
-
-
-def _policies(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
-    dispute = at.offer.dispute
-    by_actor: dict[str, list[dict[str, str]]] = {}
-    for name, policy in dispute.policies.items():
-        who = ", ".join(dict.fromkeys(dispute.title_of(b["actor"]) for b in policy.bind))
-        by_actor.setdefault(who, []).append({"value": name, "label": policy.title})
-    binds = [
-        {
-            "group": dispute.title_of(actor),
-            "items": [
-                {
-                    "value": f"{actor}/{lever.name}/{option}",
-                    "label": f"{lever.title}: {title or option}",
-                }
-                for lever in levers
-                for option, title in zip(lever.options, lever.option_titles, strict=True)
-            ],
-        }
-        for actor, levers in at.panel.levers.items()
-    ]
-    return [
-        _note("A policy binds a lever while it lasts; after it, and before it, the actor chooses."),
-        *_listed(at, changed, "policies"),
-        _adding(
-            "A policy by name",
-            "use",
-            [
-                dmc.Select(
-                    id=_form_field("use"),
-                    data=[{"group": who, "items": items} for who, items in by_actor.items()],
-                    placeholder="choose",
-                    searchable=True,
-                    clearable=True,
-                    **{"aria-label": "Policy"},
-                ),
-                _dates(at, "use"),
-            ],
-        ),
-        _adding(
-            "Bind any lever",
-            "bind",
-            [
-                dmc.Select(
-                    id=_form_field("bind"),
-                    data=binds,
-                    placeholder="choose what is done",
-                    searchable=True,
-                    clearable=True,
-                    **{"aria-label": "Lever and option"},
-                ),
-                _dates(at, "bind"),
-            ],
-        ),
-    ]
-
-
-def _events(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
-    return [
-        _note(
-            "An event writes a state once, before decisions; actors may move it later. Its chance "
-            "is one draw in each world."
-        ),
-        *_listed(at, changed, "events"),
-        _adding(
-            "A new event",
-            "event",
-            [
-                _state("event-state", list(at.settable)),
-                html.Div(
-                    [
-                        _number("event-value", "becomes"),
-                        _choice("event-at", "in", at.quarters, at.quarters[0]),
-                        _number("event-probability", "with the chance", min=0, max=1, step=0.05),
-                    ],
-                    className="fields",
-                ),
-                _text("event-when", "only when (on the quarter before)", "war > 0.5"),
-            ],
-        ),
-    ]
-
-
-def _observations(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
-    spans = [
-        {"value": "at", "label": "at the end of"},
-        {"value": "by", "label": "some time up to"},
-        {"value": "through", "label": "all the time up to"},
-    ]
-    signs = [
-        {"value": sign, "label": "measured as" if sign == MEASURED else sign} for sign in _SIGNS
-    ]
-    return [
-        _note(
-            "What is seen changes no world; it says which worlds count, and how much. Few worlds "
-            "may be left."
-        ),
-        *_listed(at, changed, "observe"),
-        _adding(
-            "Something seen",
-            "observation",
-            [
-                html.Div(
-                    [
-                        _choice("seen-span", "when", spans, "at"),
-                        _choice("seen-quarter", "quarter", at.quarters, at.quarters[0]),
-                    ],
-                    className="fields",
-                ),
-                _state("seen-state", list(at.offer.recorded)),
-                html.Div(
-                    [
-                        _choice("seen-sign", "is", signs, ">"),
-                        _number("seen-value", "value"),
-                        _number("seen-within", "± error, if measured", min=0),
-                    ],
-                    className="fields",
-                ),
-            ],
-        ),
-    ]
-
-
-def _listed(at: Ground, changed: Mapping[str, Any], section: Section) -> list[Component]:
-    items = at.items(changed, section)
-    if not items:
-        return [html.P("None yet.", className="none")]
-    return [_item(at, section, item) for item in items]
-
-
-def _item(at: Ground, section: Section, item: Item) -> Component:
-    """One policy, event or observation, with its dates to change and a way to take it away."""
-    gone = item.state == "gone"
-    fields = [] if gone else _fields(at, section, item)
-    back = item.state in ("gone", "changed")
-    buttons = [
-        _click("As it was" if not gone else "Put it back", "restore", item.id, section)
-        if back
-        else None,
-        None if gone else _click("Remove", "remove", item.id, section),
-    ]
-    state = _STATES.get(item.state)
-    return html.Div(
-        [
-            html.Div(
-                [
-                    html.Span(title(at, section, item.entry), className="name"),
-                    html.Span(state, className="touched") if state else None,
-                ],
-                className="line",
-            ),
-            html.Div(fields, className="fields") if fields else None,
-            html.Div([html.Code(item.id), *buttons], className="basis"),
-            _said(f"{section} {item.id}"),
-        ],
-        className=f"knob entry {'tried' if item.state != 'kept' else ''} {'gone' if gone else ''}",
-    )
-
-
-def title(at: Ground, section: Section, entry: Mapping[str, Any]) -> str:
-    """What a policy, an event or an observation is, in words."""
-    dispute = at.offer.dispute
-    if section == "policies" and "use" in entry:
-        policy = dispute.policies.get(entry["use"])
-        return policy.title if policy else str(entry["use"])
-    if section == "policies":
-        actor, lever, option = (str(entry.get(key, "")) for key in ("actor", "lever", "option"))
-        for each in dispute.levers:
-            if (each.actor, each.name) == (actor, lever) and option in each.options:
-                said = each.option_titles[each.options.index(option)] or option
-                return f"{dispute.title_of(actor)}: {each.title}, {said}"
-        return f"{actor}: {lever}, {option}"
-    if section == "events":
-        does = ", ".join(f"{path} to {value}" for path, value in (entry.get("do") or {}).items())
-        return f"{capital(str(entry.get('id', '')))}: {does}"
-    if "near" in entry:
-        ((state, value),) = entry["near"].items()
-        return f"{state} is measured as {value} ± {entry.get('within', '')}"
-    return str(entry.get("that", ""))
-
-
-def _fields(at: Ground, section: Section, item: Item) -> list[Component]:
-    """What of an entry can be changed in place."""
-    entry, name = item.entry, item.id
-
-    def when(key: str, label: str) -> Component:
-        return _edit_choice(section, name, key, label, at.quarters, entry.get(key))
-
-    if section == "policies":
-        return [when("from", "from"), when("to", "to")]
-    if section == "observe":
-        span = next((key for key in ("at", "by", "through") if key in entry), "at")
-        return [when(span, {"at": "at the end of", "by": "up to"}.get(span, "all the time up to"))]
-    dates = [when("at", "in")] if "at" in entry else [when("from", "from"), when("to", "to")]
-    likely = _edit_number(
-        section, name, "probability", "chance", entry.get("probability", 1), min=0, max=1, step=0.05
-    )
-    writes = [
-        _edit_number(section, name, f"do:{state}", state, value)
-        for state, value in (entry.get("do") or {}).items()
-    ]
-    return [*dates, likely, *writes]
-
-
-def _edit_choice(
-    section: str, name: str, key: str, label: str, data: Sequence[str], value: Any
-) -> Component:
-    return dmc.Select(
-        id=act("value", "edit", name, f"{section}:{key}"),
-        label=label,
-        data=list(data),
-        value=value,
-        placeholder="–",
-        clearable=key in ("from", "to"),
-        allowDeselect=False,
-        searchable=True,
-        size="xs",
-        w=112,
-    )
-
-
-def _edit_number(
-    section: str, name: str, key: str, label: str, value: Any, **more: Any
-) -> Component:
-    return dmc.NumberInput(
-        id=act("value", "edit", name, f"{section}:{key}"),
-        label=label,
-        value=value,
-        debounce=True,
-        size="xs",
-        w=112,
-        **more,
-    )
-
-
-# What the forms for something new are put together from.
-
-
-def _adding(heading: str, kind: str, fields: Sequence[Component | None]) -> Component:
-    return html.Div(
-        [
-            html.H4(heading),
-            *fields,
-            html.Button("Add", id=act("click", "add", kind), type="button", className="quiet"),
-            _said(f"add {kind}"),
-        ],
-        className="adding",
-    )
-
-
-def _form_field(field: str) -> dict[str, str]:
-    return {"type": "whatif-form", "field": field}
-
-
-def _dates(at: Ground, prefix: str) -> Component:
-    return html.Div(
-        [
-            _choice(f"{prefix}-from", "from", at.quarters, at.quarters[0]),
-            _choice(f"{prefix}-to", "to", at.quarters, None),
-        ],
-        className="fields",
-    )
-
-
-def _state(field: str, known: Sequence[str]) -> Component:
-    return dmc.Select(
-        id=_form_field(field),
-        data=list(known),
-        placeholder="choose a state",
-        searchable=True,
-        clearable=True,
-        **{"aria-label": "State"},
-    )
-
-
-def _choice(field: str, label: str, data: Sequence[Any], value: str | None) -> Component:
-    return dmc.Select(
-        id=_form_field(field),
-        label=label,
-        data=list(data),
-        value=value,
-        placeholder="the end" if value is None else "",
-        clearable=value is None,
-        allowDeselect=False,
-        size="xs",
-        w=138,
-    )
-
-
-def _number(field: str, label: str, **more: Any) -> Component:
-    return dmc.NumberInput(id=_form_field(field), label=label, size="xs", w=138, **more)
-
-
-def _text(field: str, label: str, example: str) -> Component:
-    return dmc.TextInput(id=_form_field(field), label=label, placeholder=example, size="xs")
-
-
-def _click(text: str, do: str, name: str, field: str) -> Component:
-    return html.Button(
-        text,
-        id=act("click", do, name, field),
-        type="button",
-        className="reset",
-        **{"aria-label": f"{text}: {name}"},
-    )
-
-
-def _note(text: str) -> Component:
-    return html.P(text, className="note")
-
-
-def _said(name: str) -> Component:
+def said(name: str) -> Component:
     """Where it is said what is wrong with something."""
     return html.Div(id={"type": "whatif-said", "name": name}, className="wrong", role="alert")
 

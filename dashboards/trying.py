@@ -7,20 +7,26 @@ visitor's browser: what came before, what was undone, and all that was tried, wi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from dashboards import carrying
 from dashboards.service import Service
-from sim.errors import InputError, Problem, suggest
-from sim.knobs import Panel
+from sim.errors import InputError, Problem, SimError, suggest
+from sim.knobs import Panel, panel
 from sim.runs import Question
 from sim.scenario import Offer, draft, overrides
 from sim.scenario.draft import Draft, Item, Section
+from sim.state import StateInfo
 
-MOST_STEPS, MOST_TRIED = 50, 30  # that the browser keeps
+MOST_PAST, MOST_TRIED = 50, 30  # that the browser keeps
+MOST_STEPS = 100  # that are taken at a time
+LONGEST_NAME = 80  # of what was tried
+UNCHANGED, UNNAMED = "the scenario as it is", "without a name"
 SECTIONS: Sequence[Section] = ("policies", "events", "observe")
 ADDED = {"policies": "policy", "events": "event", "observe": "observation"}
+BOUND = ("actor", "lever", "option")  # what a policy says that the dispute does not name
 MEASURED = "="  # in place of a comparison: the state was measured
 
 
@@ -45,9 +51,18 @@ class Ground:
 
     @cached_property
     def settable(self) -> dict[str, str]:
-        """States that an event may write, with their units."""
-        states = self.offer.states.items()
-        return {path: info.unit for path, info in states if info.settable}
+        """States that an event may write, each with what it is."""
+        return {path: self._is(path) for path, each in self.offer.states.items() if each.settable}
+
+    @cached_property
+    def recorded(self) -> dict[str, str]:
+        """What can be seen of a world, each with what it is."""
+        return {path: self._is(path) for path in self.offer.recorded}
+
+    def _is(self, path: str) -> str:
+        """A state's title before its name, by which the list is searched too."""
+        info = self.offer.states.get(path)
+        return f"{info.title} – {path}" if isinstance(info, StateInfo) else path
 
     def items(self, changed: Mapping[str, Any], section: Section) -> list[Item]:
         """The policies, events or observations as they stand with a draft."""
@@ -69,8 +84,6 @@ def ground(service: Service, subject: str, panels: dict[str, Panel]) -> Ground:
 
     panels : those that were made, by calibration
     """
-    from sim.knobs import panel
-
     asked = service.question(subject)
     offer = service.offers(asked.scenario.calibration)
     if offer.name not in panels:
@@ -98,7 +111,7 @@ def act(
     if do == "drop":
         return draft.take(before, field, name)
     if do == "add" and name in ("use", "bind"):
-        return _new_policy(at, before, form, by_name=name == "use")
+        return _new_policy(at, before, form, field)
     if do == "add":
         return {"event": _new_event, "observation": _new_observation}[name](at, before, form)
     section = next((each for each in SECTIONS if field.partition(":")[0] == each), None)
@@ -178,15 +191,16 @@ def _edit(
 
 
 def _new_policy(
-    at: Ground, before: Mapping[str, Any], form: Mapping[str, Any], *, by_name: bool
+    at: Ground, before: Mapping[str, Any], form: Mapping[str, Any], policy: str
 ) -> Draft:
-    chosen = form.get("use" if by_name else "bind") or ""
-    if not chosen:
-        raise InputError([Problem("no policy is chosen" if by_name else "nothing is chosen")])
-    entry: dict[str, Any] = {"use": chosen}
-    if not by_name:
-        entry = dict(zip(("actor", "lever", "option"), str(chosen).split("/"), strict=False))
-    prefix = "use" if by_name else "bind"
+    """A policy by name, or any lever bound to what was chosen."""
+    entry: dict[str, Any] = {"use": policy}
+    if not policy:
+        chosen = str(form.get("bind") or "").split("/")
+        if len(chosen) != len(BOUND):
+            raise InputError([Problem("nothing is chosen to be done")])
+        entry = dict(zip(BOUND, chosen, strict=True))
+    prefix = "use" if policy else "bind"
     entry |= _given(form, {"from": f"{prefix}-from", "to": f"{prefix}-to"})
     return draft.amend(at.document, before, "policies", None, entry)
 
@@ -222,6 +236,104 @@ def _given(form: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
     return {key: form[each] for key, each in keys.items() if form.get(each) not in ("", None)}
 
 
+@dataclass(frozen=True)
+class Moved:
+    """What an action leads to.
+
+    name : what it is called; stays : whether the controls show it already
+    """
+
+    view: dict[str, Any]
+    log: dict[str, list[Any]]
+    name: str
+    stays: bool = False
+
+
+def steps_of(action: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    """The steps that the browser has not yet seen answered; nothing else."""
+    given = (action or {}).get("steps")
+    steps: list[Mapping[str, Any]] = [x for x in given or () if isinstance(x, dict)]
+    return steps[-MOST_STEPS:]
+
+
+def walk(
+    service: Service,
+    panels: dict[str, Panel],
+    view: dict[str, Any],
+    steps: Sequence[Mapping[str, Any]],
+    form: Mapping[str, Any],
+    log: Mapping[str, Any] | None,
+) -> tuple[Moved | None, list[SimError | None]]:
+    """What several steps lead to, one after the other, and what is wrong with each.
+
+    None where all together change nothing.
+    """
+    last: Moved | None = None
+    wrong: list[SimError | None] = []
+    stays = True
+    for each in steps:
+        try:
+            found = step(service, panels, view, each, form, log)
+            wrong.append(None)
+        except SimError as error:
+            found = None
+            wrong.append(error)
+        if found is not None:
+            stays = stays and found.stays
+            last = replace(found, stays=stays)
+            view, log = found.view, found.log
+    return last, wrong
+
+
+def step(
+    service: Service,
+    panels: dict[str, Panel],
+    view: dict[str, Any],
+    action: Mapping[str, Any],
+    form: Mapping[str, Any],
+    log: Mapping[str, Any] | None,
+) -> Moved | None:
+    """What an action leads to; None where it changes nothing.
+
+    Raises InputError with what is wrong.
+    """
+    before, now = remembered(log), state_of(view)
+    do = action.get("do")
+    if do in ("undo", "redo"):
+        found = back(before, now, forward=do == "redo")
+        if found is None:
+            return None
+        state, after = found
+        return Moved(service.asked({**view, **state}).view(), after, "")
+    if do == "recall":
+        place = int(str(action.get("name"))) if str(action.get("name")).isdecimal() else -1
+        if not 0 <= place < len(before["tried"]):
+            return None
+        state = before["tried"][place].get("state")
+        new = service.asked({**view, **(state if isinstance(state, dict) else {})}).view()
+        return None if new == view else Moved(new, stepped(before, now), "")
+    if do == "keep":
+        name = str(form.get("name") or "").strip()[:LONGEST_NAME]
+        return Moved(view, renamed(before, now, name), name, True) if name else None
+    if do == "import":
+        new, name = carrying.imported(
+            service, view, str(action.get("value")), str(action.get("name"))
+        )
+        return Moved(new, stepped(before, now), name)
+    at = ground(service, service.asked(view).subject, panels)
+    changed = act(at, view.get("draft") or {}, action, form)
+    if changed == (view.get("draft") or {}):
+        return None
+    stays = do in ("set", "law") and action.get("value") != ""
+    new = {**view, "draft": changed}
+    return Moved(new, stepped(before, now), called(at, action), stays)
+
+
+def state_of(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a view can be gone back to."""
+    return {"subject": view.get("subject"), "draft": view.get("draft") or {}}
+
+
 # What was tried.
 
 
@@ -237,7 +349,7 @@ def remembered(log: Mapping[str, Any] | None) -> dict[str, list[Any]]:
 
 def stepped(log: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The log after a step from a state, which can be undone."""
-    return {**remembered(log), "past": [*log["past"], dict(before)][-MOST_STEPS:], "future": []}
+    return {**remembered(log), "past": [*log["past"], dict(before)][-MOST_PAST:], "future": []}
 
 
 def back(log: Mapping[str, Any], now: Mapping[str, Any], *, forward: bool = False) -> Any:
@@ -257,7 +369,8 @@ def noted(
     A state that was tried before keeps the name that it was given, and comes first.
     """
     same = next((each for each in log["tried"] if each.get("state") == dict(state)), None)
-    entry = {"name": same["name"] if same else name, "state": dict(state), "said": said}
+    plain = UNNAMED if state.get("draft") else UNCHANGED
+    entry = {"name": same["name"] if same else name or plain, "state": dict(state), "said": said}
     rest = [each for each in log["tried"] if each is not same]
     return {**log, "tried": [entry, *rest][:MOST_TRIED]}
 

@@ -7,10 +7,7 @@ whole of it, and the pictures are drawn again when it is there.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -29,29 +26,24 @@ from dash import (
     set_props,
 )
 from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
 
-from dashboards import controls, parts, trying
+from dashboards import carrying, controls, entries, parts, trying
 from dashboards.controls import act
+from dashboards.effects import differs, draw, fan, see, sentence, series_of
 from dashboards.service import Service, Shown
 from dashboards.trying import Ground
-from sim import documents, runs
-from sim.analysis import paired, reading, verdicts
-from sim.analysis.estimates import estimate
-from sim.analysis.expressions import Expression
-from sim.analysis.paired import Difference
-from sim.analysis.reading import Line
-from sim.dispute import PRIOR
-from sim.errors import InputError, Problem, SimError
-from sim.figures.picture import Picture
+from sim.errors import InputError, SimError
 from sim.knobs import Panel
-from sim.report import pictures
-from sim.scenario import differences, draft, overrides
 
 TITLE = "What-if"
-LARGEST_UPLOAD = 200_000  # bytes; the longest scenario that is shipped is a fiftieth of this
+TABS = {
+    "assumptions": "Assumptions",
+    "policies": "Policies",
+    "events": "Events",
+    "observations": "Observations",
+}
 DEFAULTS = {"tab": "assumptions", "open": "", "find": "", "series": ""}
-NAME = "what_if"
-LONGEST_NAME = 80  # of what was tried
 
 
 def layout(service: Service) -> Component:
@@ -59,6 +51,7 @@ def layout(service: Service) -> Component:
     return html.Div(
         [
             dcc.Store(id="whatif-action"),
+            dcc.Store(id="whatif-done", data=0),
             dcc.Store(id="whatif-mine"),
             dcc.Store(id="whatif-drawn"),
             dcc.Store(id="whatif-log", storage_type="session"),
@@ -99,7 +92,7 @@ def _toolbar() -> Component:
                     dcc.Upload(
                         html.Button("Import", type="button", className="quiet"),
                         id="whatif-upload",
-                        max_size=LARGEST_UPLOAD,
+                        max_size=carrying.LARGEST,
                         multiple=False,
                         className="upload",
                     ),
@@ -124,7 +117,7 @@ def _tabs() -> Component:
         [
             dmc.SegmentedControl(
                 id="whatif-tab",
-                data=[{"value": key, "label": label} for key, label in controls.TABS],
+                data=[{"value": key, "label": label} for key, label in TABS.items()],
                 value=DEFAULTS["tab"],
                 fullWidth=True,
                 size="sm",
@@ -140,181 +133,6 @@ def _tabs() -> Component:
         ],
         className="choose",
     )
-
-
-# What is seen.
-
-
-@dataclass(frozen=True, eq=False)
-class Seen:
-    """What the pictures say: the opening answer, the differences, and what else differs."""
-
-    shown: Shown
-    opening: Line
-    found: Sequence[Difference]
-
-    @property
-    def said(self) -> str:
-        """What came of it, for the list of what was tried."""
-        d = self.opening.difference
-        if d is None:
-            return self.opening.value
-        value = reading.words.in_100(d.value) if d.is_share else self.opening.value
-        return f"{value} ({verdicts.size(d, d.difference)})"
-
-
-def see(shown: Shown, headline: str) -> Seen:
-    """The answers of what is shown, without the search over parameters.
-
-    headline : the expression that goes first, where the run can answer it
-    """
-    run, base = shown.subject.run, shown.base
-    if base is None:
-        lines = reading.lines(run)
-        return Seen(shown, _first(lines, headline), ())
-    kinds = ("level", "bool")
-    both = [e for e in paired.shared(run, base.run) if run.measure(e.outcome).kind in kinds]
-    found = paired.differences(run, base.run, both, parameters=False)
-    by_name = {d.expression: d for d in found}
-    chosen = headline if headline in by_name else next(iter(by_name), "")
-    wanted = [Expression.parse(chosen)] if chosen else None
-    line = reading.lines(run, expressions=wanted)[0]
-    if chosen:
-        before = estimate(Expression.parse(chosen).ask(base.run))
-        line = replace(line, base=before, difference=by_name[chosen])
-    return Seen(shown, line, found)
-
-
-def _first(lines: Sequence[Line], headline: str) -> Line:
-    return next((line for line in lines if line.expression == headline), lines[0])
-
-
-def sentence(seen: Seen) -> list[Component]:
-    """The sentence that goes first, and what cannot be told."""
-    base = seen.shown.base
-    name = base.name if base else ""
-    d = seen.opening.difference
-    return [
-        parts.headline(verdicts.headline(seen.opening, name)),
-        parts.note(verdicts.amount(d)) if d else html.Span(),
-    ]
-
-
-def draw(seen: Seen) -> list[Component]:
-    """The pictures that stand on the page in any case."""
-    shown, run = seen.shown, seen.shown.subject.run
-    runs = shown.runs
-    first = []
-    if seen.found:
-        title = f"“{shown.subject.name}” less “{shown.base.name if shown.base else ''}”"
-        moved = pictures.differences(run, seen.found, f"{title}, in the same worlds")
-        first = [moved] if moved is not None else []
-    measures = run.manifest.measures
-    first += [pictures.levels(runs, m) for m in measures if m.kind == "level"]
-    when = [_picture(pictures.timing(runs, m)) for m in measures if m.kind == "quarter"]
-    return [*map(_picture, first), parts.side_by_side(*when)]
-
-
-def _picture(shown: Picture) -> Component:
-    return parts.picture(shown)
-
-
-def fan(shown: Shown, path: str) -> Component | None:
-    """The chosen series over time; the first main one where none is chosen."""
-    series = _series(shown)
-    chosen = next((each for each in series if each.path == path), next(iter(series), None))
-    return None if chosen is None else _picture(pictures.fan(shown.runs, chosen))
-
-
-def _series(shown: Shown) -> list[Any]:
-    """What can be drawn over time: what the dispute puts first, then the rest."""
-    every = shown.subject.run.manifest.series
-    return sorted(every, key=lambda each: not each.main)
-
-
-def differs(at: Ground | None, seen: Shown, changed: Mapping[str, Any]) -> Component:
-    """Everything that differs: what was changed here, each with a way back, and from the base."""
-    return html.Div(
-        [
-            html.Details(
-                [
-                    html.Summary(_count(at, changed)),
-                    html.Ul(_changed(at, changed), className="changed"),
-                ],
-                open=bool(changed),
-            ),
-            _from_base(seen),
-        ],
-        className="differs",
-    )
-
-
-def _count(at: Ground | None, changed: Mapping[str, Any]) -> str:
-    several = sum(len(part) for part in changed.values())
-    if not several:
-        return "Nothing is changed in the scenario"
-    name = at.question.scenario.title if at else "the scenario"
-    return f"{several} change{'s' if several > 1 else ''} in “{name}”"
-
-
-def _changed(at: Ground | None, changed: Mapping[str, Any]) -> list[Component]:
-    """The changes of a draft, each with a button that takes it back."""
-    if at is None:
-        return []
-    rows = []
-    for section in ("set", "mechanisms"):
-        for name, raw in (changed.get(section) or {}).items():
-            knob = at.panel.knobs.get(name)
-            label = f"{knob.group}, {knob.title}" if knob else f"law {name}"
-            value = "as drawn" if raw is None else overrides.spelt(raw)
-            rows.append(_row(label, name, value, act("click", "drop", name, f"{section}:list")))
-    for part in trying.SECTIONS:
-        for item in at.items(changed, part):
-            if item.state != "kept":
-                label = controls.title(at, part, item.entry)
-                back = "remove" if item.state == "new" else "restore"
-                said = {"new": "added", "gone": "taken away"}.get(item.state, "changed")
-                target = act("click", back, item.id, f"{part}:list")
-                rows.append(_row(label, item.id, said, target))
-    return rows
-
-
-def _row(label: str, name: str, value: str, target: Mapping[str, str]) -> Component:
-    return html.Li(
-        [
-            html.Span(label),
-            html.Code(name),
-            html.Strong(value),
-            html.Button(
-                "Reset",
-                id=dict(target),
-                type="button",
-                className="reset",
-                **{"aria-label": f"Reset {name}"},
-            ),
-        ]
-    )
-
-
-def _from_base(shown: Shown) -> Component | None:
-    """All that differs from what it is compared with, whoever wrote it."""
-    base, subject = shown.base, shown.subject
-    if base is None or base.question is None or subject.question is None:
-        return None
-    found = differences(subject.question.scenario, base.question.scenario)
-    if not found:
-        return None
-    rows = [[html.Code(d.path), _plain(d.base), _plain(d.value)] for d in found]
-    return html.Details(
-        [
-            html.Summary(f"{len(found)} things differ from “{base.name}”"),
-            parts.table(["What", base.name, subject.name], rows),
-        ]
-    )
-
-
-def _plain(value: Any) -> str:
-    return "–" if value is None else overrides.spelt(value)
 
 
 def tried(log: Mapping[str, Any], state: Mapping[str, Any]) -> list[Component]:
@@ -351,70 +169,18 @@ def tried(log: Mapping[str, Any], state: Mapping[str, Any]) -> list[Component]:
     return [naming if here else None, html.Ol(rows) if rows else parts.note("Nothing yet.")]
 
 
-# Files.
-
-
-def export(service: Service, view: Mapping[str, Any]) -> str:
-    """The scenario that is on the page, as a file that `sim run` takes.
-
-    Raises InputError with what is wrong with it.
-    """
-    wanted = service.asked(view)
-    asked = service.question(
-        wanted.subject, draft=wanted.draft, worlds=wanted.worlds, prior=wanted.prior
-    ).scenario
-    plain = service.question(wanted.subject).scenario
-    run = {"worlds": asked.worlds} if asked.worlds != plain.worlds else {}
-    drawn = {"draws": asked.draws} if asked.draws != plain.draws else {}
-    return service.text(wanted.subject, {**run, **drawn, **wanted.draft}, name=NAME)
-
-
-def imported(service: Service, view: Mapping[str, Any], contents: str, file: str) -> Any:
-    """The view that a scenario's file asks for, and the title of the file.
-
-    Raises InputError with every fault of the file, and where it cannot be laid over a scenario.
-    """
-    text = _decoded(contents)
-    runs.compose(text, file=file, offers=service.offers)
-    found = draft.laid(documents.parse(text, file))
-    new = {
-        **view,
-        "subject": found.reference,
-        "draft": found.changes,
-        "worlds": None if found.worlds is None else min(found.worlds, service.most_worlds),
-        "prior": found.draws == PRIOR,
-    }
-    return service.asked(new).view(), found.title
-
-
-def _decoded(contents: str) -> str:
-    """The text of an upload; InputError where it is none."""
-    try:
-        raw = base64.b64decode(contents.partition(",")[2], validate=True)
-        if len(raw) > LARGEST_UPLOAD:
-            raise InputError([Problem("the file is too large", f"{LARGEST_UPLOAD:,} bytes")])
-        return raw.decode("utf-8-sig")
-    except (binascii.Error, UnicodeDecodeError):
-        raise InputError([Problem("the file is not UTF-8 text", cure="save it as UTF-8")]) from None
-
-
 # What is done.
 
 
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
     panels: dict[str, Panel] = {}
-    for control, prop, key in (
-        ("whatif-tab", "value", "tab"),
-        ("whatif-find", "value", "find"),
-        ("whatif-open", "value", "open"),
-        ("whatif-series", "value", "series"),
-    ):
-        parts.remember(app, control, prop, f"whatif.{key}")
+    _looked(app)
     clientside_callback(
         ClientsideFunction("whatif", "act"),
         Output("whatif-action", "data"),
         *(Input(_every(kind), prop) for kind, prop in _PROPS),
+        State("whatif-done", "data"),
         prevent_initial_call=True,
     )
     _moved(app, service, panels)
@@ -427,6 +193,49 @@ _PROPS = (("value", "value"), ("check", "checked"), ("click", "n_clicks"))
 
 def _every(kind: str) -> dict[str, Any]:
     return {"type": f"whatif-{kind}", "do": ALL, "name": ALL, "field": ALL}
+
+
+def _looked(app: Dash) -> None:
+    """How the page is looked at goes into the address, where it is not the default."""
+
+    @app.callback(
+        Output("at", "data", allow_duplicate=True),
+        Input("whatif-tab", "value"),
+        Input("whatif-find", "value"),
+        Input({"type": "whatif-open", "name": ALL}, "value"),
+        Input("whatif-series", "value"),
+        State("whatif-series", "data"),
+        State("at", "data"),
+        prevent_initial_call=True,
+    )
+    def look(
+        tab: str | None,
+        text: str | None,
+        opened: Sequence[str | None],
+        series: str | None,
+        offered: Sequence[Mapping[str, str]] | None,
+        at: dict[str, Any] | None,
+    ) -> Any:
+        before = at or {}
+        first = offered[0]["value"] if offered else None
+        now = {
+            "tab": None if tab == DEFAULTS["tab"] else tab,
+            "find": text,
+            "open": next(iter(opened), None),
+            "series": None if series == first else series,
+        }
+        asked = {str(each).removeprefix("whatif-") for each in _triggered()}
+        after = dict(before)
+        for key in asked & now.keys():
+            after.pop(f"whatif.{key}", None)
+            after |= {f"whatif.{key}": now[key]} if now[key] else {}
+        return no_update if after == before else after
+
+
+def _triggered() -> list[str]:
+    """Which controls have told of a change; of one that is known by more than a name, its type."""
+    ids = ctx.triggered_prop_ids.values()
+    return [each["type"] if isinstance(each, dict) else str(each) for each in ids]
 
 
 def _moved(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
@@ -443,6 +252,7 @@ def _moved(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
         Output("whatif-differs", "children"),
         Output("whatif-tried", "children"),
         Output("whatif-problems", "children"),
+        Output("whatif-done", "data"),
         Input("whatif-action", "data"),
         Input("whatif-upload", "contents"),
         State("whatif-upload", "filename"),
@@ -451,6 +261,7 @@ def _moved(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
         State("whatif-log", "data"),
         State({"type": "whatif-form", "field": ALL}, "value"),
         State({"type": "whatif-form", "field": ALL}, "id"),
+        State("tab", "data"),
         prevent_initial_call=True,
     )
     def move(
@@ -462,90 +273,46 @@ def _moved(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
         log: Mapping[str, Any] | None,
         values: Sequence[Any],
         ids: Sequence[Mapping[str, str]],
+        tab: str,
     ) -> Any:
         form = {each["field"]: value for each, value in zip(ids, values, strict=True)}
+        steps = trying.steps_of(action)
         if ctx.triggered_id == "whatif-upload":
-            action = {"do": "import", "name": file or "the file", "value": contents}
+            steps = [{"do": "import", "name": file or "upload.yaml", "value": contents}]
+        done = max((int(each.get("n") or 0) for each in steps), default=0)
         try:
-            found = moved(service, panels, view, action or {}, form, log)
+            found, wrong = trying.walk(service, panels, view, steps, form, log)
+            for each, error in zip(steps, wrong, strict=True):
+                _tell(each, _words(error) if error else None)
+            above = [e for s, e in zip(steps, wrong, strict=True) if e and _place(s) is None]
+            said = [parts.alert(error) for error in above] or None
             if found is None:
-                return (no_update,) * 10
-            seen = see(service.shown(found.view, preview=True), _headline(service, found.view))
+                return *(no_update,) * 9, said, done
+            with service.turn(f"{tab} moved") as is_last:
+                if not is_last:
+                    raise PreventUpdate
+                shown = service.shown(found.view, preview=True)
+            seen = see(shown, _headline(service, found.view))
         except SimError as error:
-            _tell(action or {}, _words(error))
-            said = parts.alert(error) if _place(action or {}) is None else no_update
-            return (*(no_update,) * 9, said)
-        _tell(action or {}, None)
-        name, state = found.name, _state(found.view)
-        log = trying.noted(found.log, state, name, seen.said)
-        ground = _ground(service, found.view, panels)
+            for each in steps:
+                _tell(each, _words(error))
+            is_above = all(_place(each) is None for each in steps)
+            return *(no_update,) * 9, parts.alert(error) if is_above else no_update, done
+        state = trying.state_of(found.view)
+        log = trying.noted(found.log, state, found.name, seen.said)
         return (
             found.view,
             log,
             found.view if found.stays else None,
-            _key(seen.shown, at),
+            _key(shown, at),
             sentence(seen),
             draw(seen),
-            fan(seen.shown, _at(at, "series")),
-            differs(ground, seen.shown, found.view["draft"]),
+            fan(shown, _at(at, "series")),
+            differs(_ground(service, found.view, panels), shown, found.view["draft"]),
             tried(log, state),
-            None,
+            said,
+            done,
         )
-
-
-@dataclass(frozen=True)
-class Moved:
-    """What an action leads to.
-
-    name : what it is called; stays : whether the controls show it already
-    """
-
-    view: dict[str, Any]
-    log: dict[str, list[Any]]
-    name: str
-    stays: bool = False
-
-
-def moved(
-    service: Service,
-    panels: dict[str, Panel],
-    view: dict[str, Any],
-    action: Mapping[str, Any],
-    form: Mapping[str, Any],
-    log: Mapping[str, Any] | None,
-) -> Moved | None:
-    """What an action leads to; None where it changes nothing.
-
-    Raises InputError with what is wrong.
-    """
-    before, now = trying.remembered(log), _state(view)
-    do = action.get("do")
-    if do in ("undo", "redo"):
-        found = trying.back(before, now, forward=do == "redo")
-        if found is None:
-            return None
-        state, after = found
-        return Moved(service.asked({**view, **state}).view(), after, "")
-    if do == "recall":
-        place = int(str(action.get("name"))) if str(action.get("name")).isdecimal() else -1
-        if not 0 <= place < len(before["tried"]):
-            return None
-        state = before["tried"][place].get("state")
-        new = service.asked({**view, **(state if isinstance(state, dict) else {})}).view()
-        return None if new == view else Moved(new, trying.stepped(before, now), "")
-    if do == "keep":
-        name = str(form.get("name") or "").strip()[:LONGEST_NAME]
-        return Moved(view, trying.renamed(before, now, name), name, True) if name else None
-    if do == "import":
-        new, name = imported(service, view, str(action.get("value")), str(action.get("name")))
-        return Moved(new, trying.stepped(before, now), name)
-    ground = trying.ground(service, service.asked(view).subject, panels)
-    changed = trying.act(ground, view.get("draft") or {}, action, form)
-    if changed == (view.get("draft") or {}):
-        return None
-    stays = do in ("set", "law") and action.get("value") != ""
-    new = {**view, "draft": changed}
-    return Moved(new, trying.stepped(before, now), trying.called(ground, action), stays)
 
 
 def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
@@ -581,7 +348,7 @@ def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
             if drawn == _key(shown, at):
                 return (no_update,) * 8
             ground = _ground(service, view, panels)
-            series = _series(shown)
+            series = series_of(shown)
             chosen = _at(at, "series") or next((each.path for each in series), "")
             offered = [{"value": each.path, "label": each.label} for each in series]
             only_fan = isinstance(drawn, list) and drawn[:2] == _key(shown, at)[:2]
@@ -601,7 +368,7 @@ def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
                 draw(seen),
                 *later,
                 differs(ground, shown, view["draft"]),
-                tried(trying.remembered(log), _state(view)),
+                tried(trying.remembered(log), trying.state_of(view)),
                 _key(shown, at),
                 offered,
                 chosen,
@@ -626,7 +393,11 @@ def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
             if ground is None:
                 said = "A stored run cannot be changed: choose the scenario that it is a run of."
                 return parts.note(said), tab, text
-            content = controls.body(ground, view.get("draft") or {}, tab, _at(at, "open"), text)
+            changed = view.get("draft") or {}
+            if tab == DEFAULTS["tab"]:
+                content = controls.assumptions(ground, changed, _at(at, "open"), text)
+            else:
+                content = getattr(entries, tab)(ground, changed)
         except SimError as error:
             return parts.alert(error), no_update, no_update
         return content, tab, text
@@ -646,7 +417,10 @@ def _filed(app: Dash, service: Service) -> None:
         if not clicks:
             return no_update, no_update
         try:
-            return {"content": export(service, view), "filename": f"{NAME}.yaml"}, None
+            return {
+                "content": carrying.export(service, view),
+                "filename": f"{carrying.NAME}.yaml",
+            }, None
         except SimError as error:
             return no_update, parts.alert(error)
 
@@ -659,11 +433,6 @@ def _ground(service: Service, view: Mapping[str, Any], panels: dict[str, Panel])
 
 def _headline(service: Service, view: Mapping[str, Any]) -> str:
     return service.dispute(view).headline
-
-
-def _state(view: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a view can be gone back to."""
-    return {"subject": view.get("subject"), "draft": view.get("draft") or {}}
 
 
 def _at(at: Mapping[str, Any] | None, key: str) -> str:

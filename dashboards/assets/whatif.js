@@ -1,9 +1,11 @@
-// What is moved on the what-if page becomes one action: {do, name, field, value}.
+// What is moved on the what-if page becomes a step: {do, name, field, value, n}.
 (function () {
   const known = {}; // what stands, or was last asked for, under each path that can be set
+  let pending = []; // steps whose answer has not come: the next request takes them along
+  let count = Date.now();
   const skip = () => window.dash_clientside.no_update;
-  const set = (kind, action, props) =>
-    window.dash_clientside.set_props({ type: "whatif-" + kind, ...action }, props);
+  const set = (kind, id, props) =>
+    window.dash_clientside.set_props({ type: "whatif-" + kind, ...id }, props);
   const short = (value) => String(Number(Number(value).toPrecision(6)));
 
   // Slider and field of a number show the same; the frame says that it is no longer drawn.
@@ -17,7 +19,8 @@
     set("knob", { name: id.name }, { className: "knob tried" });
   }
 
-  function act() {
+  // values, checks, clicks: all controls, by what tells of a change; done: the last step answered
+  function act(values, checks, clicks, done) {
     const context = window.dash_clientside.callback_context;
     const triggered = context.triggered;
     if (triggered.length !== 1) {
@@ -37,11 +40,13 @@
       const text = typeof value === "number" ? short(value) : String(value ?? "").trim();
       if ((known[id.name] ?? "") === text) return skip();
       known[id.name] = text;
-      if (typeof value === "number") value = Number(text);
-      else value = text;
+      value = typeof value === "number" ? Number(text) : text;
       if (id.field !== "option" && text !== "") mirror(id, text);
     }
-    return { do: id.do, name: id.name, field: id.field, value: value ?? "", at: Date.now() };
+    count += 1;
+    const step = { do: id.do, name: id.name, field: id.field, value: value ?? "", n: count };
+    pending = [...pending.filter((each) => each.n > (done || 0)), step];
+    return { steps: pending };
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif: { act } });

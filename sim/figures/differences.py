@@ -8,6 +8,7 @@ from sim.analysis.paired import CANNOT_TELL, Difference
 from sim.figures.style import FAINT, INK, RUN, Figure, Look, Trace, axis, layout, named_rows, text
 
 ROW = 46
+LETTERS = 34  # in a line of a row's name: half of a page leaves little room beside it
 HUNDRED = 100
 
 
@@ -62,7 +63,7 @@ def differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
                 zerolinewidth=1,
                 range=[min(ends) - room, max(ends) + room],
             ),
-            yaxis=named_rows([d.label for d in shown]),
+            yaxis=named_rows([d.label for d in shown], letters=LETTERS),
             annotations=changed,
             margin={"l": 16, "r": 200, "t": 40, "b": 56},
         ),

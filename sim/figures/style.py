@@ -7,6 +7,7 @@ or a shape says too.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 Figure = dict[str, Any]
@@ -96,15 +97,17 @@ def hidden(**changes: Any) -> dict[str, Any]:
     return {"visible": False, "fixedrange": True, **changes}
 
 
-def named_rows(names: Sequence[str], room: float = 0.6) -> dict[str, Any]:
+def named_rows(names: Sequence[str], room: float = 0.6, letters: int = 0) -> dict[str, Any]:
     """An axis with a name for each row, the first one on top: row i lies at len(names) - 1 - i.
 
     room : left free beyond the outermost rows
+    letters : in a line, where long names may take several; 0 where they may not
     """
+    lines = [wrap(name, letters) if letters else [name] for name in names]
     return hidden(visible=True) | {
         "tickmode": "array",
         "tickvals": list(range(len(names)))[::-1],
-        "ticktext": [text(name) for name in names],
+        "ticktext": ["<br>".join(text(line) for line in each) for each in lines],
         "range": [-room, len(names) - 1 + room],
         "automargin": True,
         "showgrid": False,

@@ -7,13 +7,13 @@ away (`ID: null`). Each function returns a new draft; none changes what it is gi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sim.documents import Document
-from sim.errors import Mark, Problems
+from sim.errors import InputError, Mark, Problems
 from sim.scenario import extends
 from sim.scenario.lineage import gather
 from sim.scenario.observations import written_out
@@ -94,12 +94,15 @@ def amend(
 ) -> Draft:
     """The draft with an entry in the place of the one of that name; added where there is none.
 
+    name : None for that which the entry has by itself
+
     Of an entry that the scenario has, only what differs is held. One whose new content gives it
     another name takes the place of the old one, which is taken away.
     """
     inherited = dict(_entries(scenario, section))
-    rest = _without(draft, section, name)
     new = extends.identity(entry, section)
+    name = new if name is None else name
+    rest = _without(draft, section, name)
     if name not in inherited:
         return _with(draft, section, [*rest, dict(entry)])
     if new == name:
@@ -190,22 +193,25 @@ class Laid(NamedTuple):
     draws: str | None = None
 
 
-def laid(document: Document) -> Laid:
+def laid(
+    document: Document, parents: Callable[[str], Mapping[str, Any] | None] | None = None
+) -> Laid:
     """A document as a draft over the scenario that it extends.
 
+    parents : the document of a scenario by its name, or None; by default the packaged ones
     Raises InputError where it is none: where it stands by itself, or runs other quarters.
     """
     problems = Problems()
     data = document.data
     reference = data.get("extends")
-    if not isinstance(reference, str) or reference not in extends.names():
+    below = (parents or _packaged)(reference) if isinstance(reference, str) else None
+    if below is None:
         problems.add(
-            "a what-if is laid over a packaged scenario, and this text extends none",
+            "a what-if is laid over a scenario that is known here, and this text extends none",
             allowed=f"extends: one of {', '.join(extends.names())}",
             mark=document.mark(("extends",)),
         )
-        problems.raise_any()
-    below = parent(str(reference))
+        raise InputError(problems)
     for key in ALIKE:
         if key in data and data[key] != below.get(key):
             problems.add(
@@ -216,10 +222,9 @@ def laid(document: Document) -> Laid:
             )
     problems.raise_any()
     changes = {key: data[key] for key in PARTS if data.get(key)}
-    return Laid(
-        str(reference),
-        changes,
-        str(data.get("title") or data.get("scenario") or ""),
-        data.get("worlds"),
-        data.get("draws"),
-    )
+    title = str(data.get("title") or data.get("scenario") or "")
+    return Laid(str(reference), changes, title, data.get("worlds"), data.get("draws"))
+
+
+def _packaged(name: str) -> Mapping[str, Any] | None:
+    return parent(name) if name in extends.names() else None
