@@ -8,8 +8,8 @@ sides prefer to no deal. At a quarter a world shows what its last round found.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +86,35 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
+class Bargaining:
+    """What a run has recorded of the bargaining, in all quarters.
+
+    level : (quarter, world), the rung in force, by its place on the ladder
+    held, holder, claimant, zone : (quarter, world), as of Found
+    """
+
+    run: Run
+    level: Worlds
+    held: NDArray[np.bool_]
+    holder: Floats
+    claimant: Floats
+    zone: Floats
+
+    def at(self, place: int) -> Found:
+        """What the last round by the end of a quarter found; 0 is the first quarter."""
+        return Found(self.held[place], self.holder[place], self.claimant[place], self.zone[place])
+
+    @cached_property
+    def shares(self) -> tuple[Floats, Floats]:
+        """The values that the holder's and the claimant's win-set take in any quarter."""
+        held = self.held
+        holder, claimant = (
+            np.unique(side[held].round(ALIKE)) for side in (self.holder, self.claimant)
+        )
+        return holder, claimant
+
+
+@dataclass(frozen=True, eq=False)
 class WinSets:
     """Both win-sets in each world at the end of a quarter.
 
@@ -135,57 +164,50 @@ class Ending:
     zone: float
 
 
-def last_round(run: Run, roles: Roles, place: int) -> Found:
-    """What the last round by the end of a quarter found.
+def bargaining(run: Run, ladder: Ladder, roles: Roles) -> Bargaining:
+    """What a run has recorded of the bargaining.
 
-    place : of the quarter in the run, 0 for the first
-    Raises InputError where the run does not say.
+    Raises InputError where it has not, or knows another ladder.
     """
     paths = [*(WINSET.format(each) for each in (roles.holder, roles.claimant)), ZONE]
     recorded(run, [*paths, ROUNDS])
-    held = run.series(ROUNDS)[place] > 0
-    return Found(held, *(np.where(held, run.series(path)[place], np.nan) for path in paths))
+    held = run.series(ROUNDS) > 0
+    shares = (np.where(held, run.series(path), np.nan) for path in paths)
+    return Bargaining(run, levels(run, ladder), held, *shares)
 
 
-def win_sets(
-    run: Run, ladder: Ladder, roles: Roles, place: int, base: Run | None = None
-) -> WinSets:
-    """Both win-sets at a quarter.
+def win_sets(found: Bargaining, place: int, base: Bargaining | None = None) -> WinSets:
+    """Both win-sets at a quarter, on a plane that is the same in every quarter.
 
     place : of the quarter in the run, 0 for the first
-    Raises InputError where a run does not say, or knows another ladder.
     """
-    runs = [run] if base is None else [run, base]
-    found = [last_round(each, roles, place) for each in runs]
-    columns, rows = (_steps(runs, actor) for actor in (roles.holder, roles.claimant))
-    densities = [
-        _density(each, last, rows, columns) for each, last in zip(runs, found, strict=True)
-    ]
+    both = [found] if base is None else [found, base]
+    columns, rows = (
+        Steps.of(np.concatenate(values))
+        for values in zip(*(each.shares for each in both), strict=True)
+    )
+    densities = [_density(each, place, rows, columns) for each in both]
+    last = found.at(place)
     return WinSets(
-        quarter=run.calendar[place],
-        last=found[0],
-        final=levels(run, ladder)[-1],
+        quarter=found.run.calendar[place],
+        last=last,
+        final=found.level[-1],
         columns=columns,
         rows=rows,
         density=densities[0],
         base=densities[1] if base is not None else None,
-        sample=_sample(run, found[0].held),
+        sample=_sample(found.run, last.held),
     )
 
 
-def _steps(runs: Sequence[Run], actor: str) -> Steps:
-    """The steps of a win-set in all quarters of all runs, so that a plane stays the same."""
-    values = [run.series(WINSET.format(actor))[run.series(ROUNDS) > 0].round(ALIKE) for run in runs]
-    return Steps.of(np.concatenate([np.unique(each) for each in values]))
-
-
-def _density(run: Run, last: Found, rows: Steps, columns: Steps) -> Floats:
+def _density(found: Bargaining, place: int, rows: Steps, columns: Steps) -> Floats:
     """Share of all worlds in each cell, (row, column)."""
-    weights = np.ones(len(last.held)) if run.weights is None else run.weights
+    last, weights = found.at(place), found.run.weights
+    counts = np.ones(len(last.held)) if weights is None else weights
     cells = np.zeros((len(rows), len(columns)))
     places = (rows.place(last.claimant)[last.held], columns.place(last.holder)[last.held])
-    np.add.at(cells, places, weights[last.held])
-    cells /= weights.sum()
+    np.add.at(cells, places, counts[last.held])
+    cells /= counts.sum()
     return cells
 
 
@@ -194,26 +216,24 @@ def _tenth(values: Floats) -> Floats:
     return np.minimum(np.floor(values * TENTHS), TENTHS - 1)
 
 
-def stages(run: Run, dispute: Dispute, place: int) -> list[Stage]:
+def stages(found: Bargaining, ladder: Ladder, place: int) -> list[Stage]:
     """Where worlds stand at the end of a quarter on the way to a settlement.
 
     The first of STAGES that holds, else the rung in force: they add up to all worlds.
     """
-    found = last_round(run, dispute.roles, place)
-    level = levels(run, dispute.ladder)[place]
-    with np.errstate(invalid="ignore"):
-        tests = {
-            "waiting": ~found.held,
-            "apart": found.zone == 0,
-            "barred": np.minimum(found.holder, found.claimant) == 0,
-            "open": found.held,
-        }
+    run, last, level = found.run, found.at(place), found.level[place]
+    tests = {
+        "waiting": ~last.held,
+        "apart": last.zone == 0,
+        "barred": np.minimum(last.holder, last.claimant) == 0,
+        "open": last.held,
+    }
     left = level == 0
     listed = []
     for name, title in STAGES.items():
         listed.append(_stage(run, name, title, left & tests[name]))
         left = left & ~tests[name]
-    rungs = list(dispute.ladder.items())[1:]
+    rungs = list(ladder.items())[1:]
     return listed + [
         _stage(run, name, f"in force: {rung.title}", level == row)
         for row, (name, rung) in enumerate(rungs, start=1)

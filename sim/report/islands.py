@@ -10,7 +10,7 @@ from sim.analysis.cession import Cession, Parcel
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer
 from sim.analysis.reading import Line
-from sim.analysis.winsets import WinSets
+from sim.analysis.winsets import Bargaining, WinSets
 from sim.atlas import Atlas, plain
 from sim.dispute import Dispute
 from sim.figures import islands as figures
@@ -210,12 +210,12 @@ def win_sets(runs: Runs, found: WinSets, dispute: Dispute) -> Picture:
     )
 
 
-def standing(runs: Runs, dispute: Dispute, place: int) -> list[list[str]]:
+def standing(found: Sequence[Bargaining], dispute: Dispute, place: int) -> list[list[str]]:
     """A row for each place on the way to a settlement: of 100 worlds in each run, over forms.
 
-    Places that no run has any world at are left out.
+    found : of each run; places that none has any world at are left out
     """
-    stages = [winsets.stages(run, dispute, place) for run, _ in runs]
+    stages = [winsets.stages(each, dispute.ladder, place) for each in found]
     rows = []
     for same in zip(*stages, strict=True):
         if not any(stage.found.value > 0 for stage in same):

@@ -1,14 +1,23 @@
 """Where worlds fall between the win-sets, worked out by hand."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from sim.analysis.winsets import SAMPLE, STAGES, Steps, endings, reach, stages, win_sets
+from sim.analysis.winsets import (
+    SAMPLE,
+    STAGES,
+    Bargaining,
+    Steps,
+    bargaining,
+    endings,
+    reach,
+    stages,
+    win_sets,
+)
 from sim.choices.packages import packages
 from sim.dispute import Dispute, Roles, load, read_folder
 from sim.errors import InputError
+from sim.results import Run
 from tests.ceding import LADDER, make_ceding
 from tests.test_generality import build
 
@@ -34,9 +43,8 @@ LEVEL = [[0] * 6, [0, 0, 0, 2, 0, 0]]
 RUN = make_ceding(LEVEL, rounds=ROUNDS, holder=HOLDER, claimant=CLAIMANT, zone=ZONE)
 
 
-@pytest.fixture(scope="module")
-def made_up() -> Dispute:
-    return replace(load("kurils"), ladder=LADDER, roles=ROLES)
+def of(run: Run = RUN) -> Bargaining:
+    return bargaining(run, LADDER, ROLES)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +73,7 @@ def test_no_value_has_no_step() -> None:
 
 
 def test_worlds_fall_where_their_last_round_put_them() -> None:
-    found = win_sets(RUN, LADDER, ROLES, 1)
+    found = win_sets(of(), 1)
     assert found.quarter == "2017Q2"
     assert found.last.held.tolist() == [True] * 5 + [False]
     assert found.columns.low.tolist() == [0.2, 0.6, 1]
@@ -77,7 +85,7 @@ def test_worlds_fall_where_their_last_round_put_them() -> None:
 
 
 def test_the_plane_is_the_same_in_every_quarter() -> None:
-    early, late = (win_sets(RUN, LADDER, ROLES, place) for place in (0, 1))
+    early, late = (win_sets(of(), place) for place in (0, 1))
     assert early.columns.low.tolist() == late.columns.low.tolist()
     assert (early.density * 6).round(9).tolist() == [[0, 0, 0], [0, 0, 1], [1, 0, 0]]
     assert early.final.tolist() == late.final.tolist()  # the end is the end
@@ -85,7 +93,7 @@ def test_the_plane_is_the_same_in_every_quarter() -> None:
 
 def test_the_base_falls_on_the_same_plane() -> None:
     base = make_ceding(LEVEL, rounds=1, holder=0.4, claimant=0.9)
-    found = win_sets(RUN, LADDER, ROLES, 1, base)
+    found = win_sets(of(), 1, of(base))
     assert found.columns.low.tolist() == [0.2, 0.4, 0.6, 1]
     assert found.base is not None
     assert found.base.tolist() == [[0] * 4, [0] * 4, [0, 1, 0, 0]]
@@ -95,7 +103,7 @@ def test_the_base_falls_on_the_same_plane() -> None:
 def test_worlds_count_by_their_weight() -> None:
     run = make_ceding(LEVEL, rounds=ROUNDS, holder=HOLDER, claimant=CLAIMANT, zone=ZONE)
     run.__dict__["weights"] = np.array([3.0, 1, 0, 0, 0, 4])  # as a cached property holds them
-    found = win_sets(run, LADDER, ROLES, 1)
+    found = win_sets(of(run), 1)
     assert found.density.sum() == pytest.approx(4 / 8)
     assert found.density[2, 0] == pytest.approx(3 / 8)
     assert set(found.sample.tolist()) == {0, 1}  # a world that counts for nothing stands for none
@@ -104,12 +112,12 @@ def test_worlds_count_by_their_weight() -> None:
 def test_the_first_worlds_are_shown_one_by_one() -> None:
     worlds = SAMPLE + 50
     run = make_ceding(np.zeros((1, worlds)), rounds=np.arange(worlds) % 2)
-    sample = win_sets(run, LADDER, ROLES, 0).sample
+    sample = win_sets(of(run), 0).sample
     assert sample.tolist() == list(range(1, SAMPLE, 2))
 
 
-def test_worlds_stand_at_one_stage_each(made_up: Dispute) -> None:
-    found = stages(RUN, made_up, 1)
+def test_worlds_stand_at_one_stage_each() -> None:
+    found = stages(of(), LADDER, 1)
     counts = {each.name: round(each.found.value * 6, 9) for each in found}
     # The sixth has held no round; the first found nothing both prefer; in the fifth the claimant
     # could ratify nothing; the second and third could have agreed; the fourth has ceded the near.
@@ -127,7 +135,7 @@ def test_worlds_stand_at_one_stage_each(made_up: Dispute) -> None:
 
 
 def test_endings_tell_what_the_bargaining_found() -> None:
-    nothing, near = endings(RUN, LADDER, win_sets(RUN, LADDER, ROLES, 1))
+    nothing, near = endings(RUN, LADDER, win_sets(of(), 1))
     assert (nothing.rung, near.rung) == ("nothing", "near")
     assert (nothing.share, near.share) == pytest.approx((4 / 5, 1 / 5))
     assert (near.holder, near.claimant, near.zone) == (0.6, 0.9, 0.3)
@@ -149,4 +157,4 @@ def test_the_reach_of_a_rung_counts_packages(straits: Dispute) -> None:
 def test_a_run_without_win_sets_is_refused() -> None:
     run = make_ceding(LEVEL, paths=("level", "rounds", "zone"))
     with pytest.raises(InputError, match=r"does not record aldor\.winset"):
-        win_sets(run, LADDER, ROLES, 0)
+        win_sets(of(run), 0)

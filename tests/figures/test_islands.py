@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from sim.analysis.cession import Cession, cession
-from sim.analysis.winsets import WinSets, win_sets
+from sim.analysis.winsets import WinSets, bargaining, win_sets
 from sim.atlas import Atlas, find, read_map
 from sim.dispute import load
 from sim.figures.islands import HUE, island_map, marks, over_time, shade, top_of
@@ -54,7 +54,8 @@ def fallen() -> WinSets:
         holder=rng.choice([0.2, 0.6, 1], worlds),
         claimant=rng.choice([0.3, 0.9], worlds),
     )
-    return win_sets(run, LADDER, ROLES, 1, run)
+    found = bargaining(run, LADDER, ROLES)
+    return win_sets(found, 1, found)
 
 
 def strings(figure: Figure) -> str:
@@ -219,7 +220,7 @@ def test_the_steps_of_the_holder_are_named_by_what_they_reach(fallen: WinSets) -
 
 def test_before_any_round_there_is_an_empty_plane() -> None:
     run = make_ceding([[0, 0]], rounds=0)
-    figure = draw_win_sets(win_sets(run, LADDER, ROLES, 0), LADDER, SIDES, REACH)
+    figure = draw_win_sets(win_sets(bargaining(run, LADDER, ROLES), 0), LADDER, SIDES, REACH)
     go.Figure(figure)
     assert figure["layout"]["annotations"] == []
 
