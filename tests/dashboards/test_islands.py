@@ -247,11 +247,13 @@ def test_what_a_run_cedes_is_counted_once(
     both: Shown, dispute: Dispute, chart: Atlas | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = seen(both, dispute, chart)
-    first = view.ceded()
+    first = [*view.ceded(), *view.bargained()]
 
     def never(*_: Any) -> None:
         raise AssertionError("counted again")
 
     monkeypatch.setattr(islands.cession, "cession", never)
-    again = scene(both, dispute, chart, {QUARTER: "2018Q1"}, view.shelf).ceded()
+    monkeypatch.setattr(islands.winsets, "bargaining", never)
+    later = scene(both, dispute, chart, {QUARTER: "2018Q1"}, view.shelves)
+    again = [*later.ceded(), *later.bargained()]
     assert [id(each) for each in again] == [id(each) for each in first]
