@@ -27,6 +27,7 @@ from sim.quarters import Quarter
 from sim.questions import Measured, Questions
 from sim.results import Run
 from sim.runs import Question
+from sim.scenario import Offer, Scenario
 from sim.streams import Streams
 
 MODEL, UNCONDITIONED = "the model", "the prior without history"
@@ -135,6 +136,14 @@ def ask(
     count alike here), the questions or the record.
     """
     asked = runs.read(reference, worlds=worlds, seed=seed).scenario
+    return ask_of(asked, scenario.offer(asked.calibration), articles=articles)
+
+
+def ask_of(asked: Scenario, offer: Offer, *, articles: bool = False) -> Asked:
+    """The same of a scenario that has been read.
+
+    offer : of its dispute
+    """
     if asked.observations:
         raise InputError(
             Problem(
@@ -145,7 +154,6 @@ def ask(
             )
             for seen in asked.observations
         )
-    offer = scenario.offer(asked.calibration)
     folder = offer.folder
     classes = outside.load(folder)
     known = {**offer.recorded, **offer.register}
