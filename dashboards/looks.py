@@ -83,7 +83,7 @@ def quarters(app: Dash, name: str, key: str, calendar: Callable[[Any], Sequence[
         Output(f"{name}-quarter", "marks"),
         Output(f"{name}-quarter", "value"),
         Input("stage", "data"),
-        Input("at", "data"),
+        State("at", "data"),  # as an input, an answer on its way would take the slider back
         State("view", "data"),
     )
     def stand(stage: Any, at: Any, view: Any) -> Any:
@@ -100,6 +100,7 @@ def quarters(app: Dash, name: str, key: str, calendar: Callable[[Any], Sequence[
 
     @app.callback(
         Output("at", "data", allow_duplicate=True),
+        Output(f"{name}-when", "children", allow_duplicate=True),
         Input(f"{name}-quarter", "value"),
         State(f"{name}-quarters", "data"),
         State("at", "data"),
@@ -107,8 +108,8 @@ def quarters(app: Dash, name: str, key: str, calendar: Callable[[Any], Sequence[
     )
     def choose(place: int | None, dates: list[str] | None, at: Any) -> Any:
         if place is None or not dates or not 0 <= place < len(dates):
-            return no_update
-        return kept(at, key, dates[place], dates[-1])
+            return no_update, no_update
+        return kept(at, key, dates[place], dates[-1]), dates[place]
 
 
 def place_of(at: Mapping[str, Any] | None, key: str, dates: Sequence[str]) -> int:
