@@ -1,7 +1,6 @@
 """The page of islands, without a browser."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,28 +9,16 @@ from dash.development.base_component import Component
 
 from dashboards import islands
 from dashboards.islands import EVERY, ISLAND, QUARTER, Scene, scene
-from dashboards.service import Case, Shown
-from dashboards.state import Asked
+from dashboards.service import Shown
 from sim import atlas
 from sim.atlas import Atlas
 from sim.dispute import Dispute, load, read_folder
-from sim.figures.style import ALONE, BASE, RUN
-from sim.results import Run
 from sim.runs import run as ask
-from tests.ceding import CLAIMANT, HOLDER, make_ceding
+from tests.ceding import make_ceding
+from tests.dashboards.pages import case, parts_of, shown, text_of
 from tests.test_generality import build
 
 WORLDS = 120
-
-
-def shown(runs: list[Run]) -> Shown:
-    """Runs as a page is given them: the subject first, then its base."""
-    looks = [ALONE] if len(runs) == 1 else [RUN, BASE]
-    cases = [
-        Case(look.name, run.manifest.name, None, run, is_whole=True, look=look)
-        for run, look in zip(runs, looks, strict=True)
-    ]
-    return Shown(Asked("subject"), tuple(reversed(cases)), has_base=len(runs) > 1)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +33,8 @@ def chart(dispute: Dispute) -> Atlas | None:
 
 @pytest.fixture(scope="module")
 def both() -> Shown:
-    return shown([ask("trump_lifts_sanctions", worlds=WORLDS), ask("baseline", worlds=WORLDS)])
+    subject, base = (ask(name, worlds=WORLDS) for name in ("trump_lifts_sanctions", "baseline"))
+    return shown(case(subject), case(base, name="baseline"))
 
 
 @pytest.fixture(scope="module")
@@ -54,26 +42,9 @@ def straits(tmp_path_factory: pytest.TempPathFactory) -> Dispute:
     return read_folder(build(tmp_path_factory.mktemp("dispute") / "straits"))
 
 
-def walk(part: Any) -> Iterator[Component]:
-    """A component and all within it."""
-    for each in part if isinstance(part, list | tuple) else [part]:
-        if isinstance(each, Component):
-            yield each
-            yield from walk(getattr(each, "children", None))
-
-
-def words(part: Any) -> str:
-    """All text of a component."""
-    if isinstance(part, str):
-        return part
-    if isinstance(part, list | tuple):
-        return " ".join(words(each) for each in part)
-    return words(getattr(part, "children", None) or "")
-
-
 def graphs(part: Any) -> dict[str, Component]:
     """Graphs by id."""
-    return {each.id: each for each in walk(part) if type(each).__name__ == "Graph"}
+    return {each.id: each for each in parts_of(part) if type(each).__name__ == "Graph"}
 
 
 def seen(both: Shown, dispute: Dispute, chart: Atlas | None, **at: str) -> Scene:
@@ -81,7 +52,7 @@ def seen(both: Shown, dispute: Dispute, chart: Atlas | None, **at: str) -> Scene
 
 
 def test_every_id_begins_with_the_name_of_the_page() -> None:
-    ids = [each.id for each in walk(islands.layout(None)) if getattr(each, "id", None)]
+    ids = [each.id for each in parts_of(islands.layout(None)) if getattr(each, "id", None)]
     assert len(set(ids)) == len(ids) >= 6
     assert all(name.startswith("islands-") for name in ids)
 
@@ -89,7 +60,7 @@ def test_every_id_begins_with_the_name_of_the_page() -> None:
 def test_what_can_be_changed_has_a_name() -> None:
     named = [
         getattr(each, "thumbLabel", None) or getattr(each, "aria-label", None)
-        for each in walk(islands.layout(None))
+        for each in parts_of(islands.layout(None))
         if type(each).__name__ in ("Slider", "SegmentedControl")
     ]
     assert named == ["Quarter", "Island"]
@@ -126,10 +97,10 @@ def test_the_page_opens_in_words_and_shows_both_maps(
     both: Shown, dispute: Dispute, chart: Atlas | None
 ) -> None:
     drawn = islands.body(seen(both, dispute, chart))
-    first = words(drawn[0])
+    first = text_of(drawn[0])
     assert "ceded by 2021Q4" in first
     assert "of 100 worlds" in first
-    assert f"{BASE.name}:" in first
+    assert "baseline:" in first
     assert "range over uncertain forms" in first
     assert list(graphs(drawn)) == ["islands-map-subject", "islands-map-base", "islands-time"]
 
@@ -140,7 +111,7 @@ def test_a_picture_is_told_to_those_who_do_not_see_it(
     view = seen(both, dispute, chart)
     told = [
         getattr(each, "aria-label", "")
-        for each in walk([*islands.body(view), islands.bargaining(view)])
+        for each in parts_of([*islands.body(view), islands.bargaining(view)])
         if getattr(each, "role", None) == "img"
     ]
     assert len(told) == 4
@@ -163,8 +134,8 @@ def test_a_chosen_island_stands_alone(both: Shown, dispute: Dispute, chart: Atla
 
 def test_an_earlier_quarter_shows_less(both: Shown, dispute: Dispute, chart: Atlas | None) -> None:
     early = islands.body(seen(both, dispute, chart, quarter="2017Q1"))
-    assert "ceded by 2017Q1" in words(early)
-    assert "2021Q4" not in words(early[0])
+    assert "ceded by 2017Q1" in text_of(early)
+    assert "2021Q4" not in text_of(early[0])
 
 
 def test_both_maps_have_one_scale(both: Shown, dispute: Dispute, chart: Atlas | None) -> None:
@@ -182,7 +153,7 @@ def test_both_maps_have_one_scale(both: Shown, dispute: Dispute, chart: Atlas | 
 def test_the_difference_is_said_world_by_world(
     both: Shown, dispute: Dispute, chart: Atlas | None
 ) -> None:
-    said = words(islands.difference(seen(both, dispute, chart)))
+    said = text_of(islands.difference(seen(both, dispute, chart)))
     assert said.count("against") == 2
     assert said.count("95 %") == 2
     assert said.count("uncertain form") == 2
@@ -193,7 +164,7 @@ def test_the_bargaining_shows_where_worlds_fall(
 ) -> None:
     drawn = islands.bargaining(seen(both, dispute, chart))
     assert list(graphs(drawn)) == ["islands-winsets"]
-    said = words(drawn)
+    said = text_of(drawn)
     assert "no bargaining round held" in said
     assert "both prefer" in said
 
@@ -201,7 +172,7 @@ def test_the_bargaining_shows_where_worlds_fall(
 def test_without_a_base_the_page_stands_alone(
     both: Shown, dispute: Dispute, chart: Atlas | None
 ) -> None:
-    alone = shown([both.subject.run])
+    alone = shown(case(both.subject.run))
     view = scene(alone, dispute, chart, {})
     drawn = islands.body(view)
     assert list(graphs(drawn)) == ["islands-map-subject", "islands-time"]
@@ -209,23 +180,22 @@ def test_without_a_base_the_page_stands_alone(
     assert "base" not in json.dumps(islands.bargaining(view).to_plotly_json(), default=str)
 
 
-def test_a_dispute_without_a_map_is_told_in_words(straits: Dispute) -> None:
+def test_a_dispute_without_a_map_is_told_in_text_of(straits: Dispute) -> None:
     ladder = tuple(straits.ladder)
-    paths = ("level", HOLDER, CLAIMANT, "zone", "rounds")
-    run = make_ceding([[0, 1, 2], [0, 2, 2]], ladder=ladder, paths=paths)
-    view = scene(shown([run]), straits, atlas.find(straits), {})
+    run = make_ceding([[0, 1, 2], [0, 2, 2]], ladder=ladder)
+    view = scene(shown(case(run)), straits, atlas.find(straits), {})
     drawn = islands.body(view)
     assert list(graphs(drawn)) == ["islands-time"]
-    assert islands.NO_MAP in words(drawn)
-    assert "rock ceded by 2017Q2: 67 of 100 worlds" in words(drawn)
+    assert islands.NO_MAP in text_of(drawn)
+    assert "rock ceded by 2017Q2: 67 of 100 worlds" in text_of(drawn)
     assert graphs(islands.bargaining(view))
 
 
-def test_a_ladder_that_cedes_nothing_is_told_in_words(straits: Dispute) -> None:
+def test_a_ladder_that_cedes_nothing_is_told_in_text_of(straits: Dispute) -> None:
     ladder = {name: replace(rung, islands=()) for name, rung in straits.ladder.items()}
     run = make_ceding([[0, 1, 2]], ladder=tuple(ladder))
-    view = scene(shown([run]), replace(straits, ladder=ladder), None, {})
-    assert words(islands.body(view)) == islands.NO_GROUND
+    view = scene(shown(case(run)), replace(straits, ladder=ladder), None, {})
+    assert text_of(islands.body(view)) == islands.NO_GROUND
     assert islands.choices(view) == [{"value": EVERY, "label": "All"}]
 
 
