@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +11,21 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboards import looks, parts
-from dashboards.service import Case, Service, Shown
+from dashboards.service import Case, Service
+from sim.analysis.paired import Difference
+from sim.analysis.pairing import first
 from sim.analysis.tallies import ALONE, BLOCK, VOICE, Tallies, differences, is_of
 from sim.errors import InputError, Problem
 from sim.report import council as pictures
+from sim.results import Manifest, Run
 from sim.runs import Question
 from sim.studies import compare
-from sim.studies.council import WORLDS, tallies
-from sim.studies.desk import key, of_worlds
+from sim.studies.council import tallies
+from sim.studies.desk import PREVIEW, Shelf
 
 TITLE = "Council"
 DEED = "council.deed"
+KEPT = 32  # cases and comparisons that are remembered, a few megabytes each
 DEEDS = {BLOCK: "Blocks", VOICE: "Voices doubt", ALONE: "Blocks alone"}
 NONE = (
     "The files of this dispute name no council, so that nobody votes on sanctions and there is "
@@ -45,36 +50,88 @@ def layout(service: Service) -> Component:
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What was seen of the members in the subject, and in its base if there is one."""
+class Looked:
+    """One case with its members looked at.
+
+    run : of the worlds in which they were
+    """
 
     case: Case
+    run: Run
     found: Tallies
-    base: tuple[Case, Tallies] | None = None
 
 
-def seen(service: Service, shown: Shown) -> Seen | None:
-    """The same worlds run again, with an eye on the members; None without a council.
+@dataclass(frozen=True)
+class Seen:
+    """The subject, and its base if there is one."""
 
-    Raises InputError where stored results can no longer be run again as they were.
-    """
-    found = _tallies(service, shown.subject)
-    if found is None:
-        return None
-    base = shown.base
-    before = None if base is None else _tallies(service, base)
-    return Seen(shown.subject, found, None if base is None or before is None else (base, before))
+    subject: Looked
+    base: Looked | None = None
+
+    @property
+    def votes(self) -> bool:
+        """Whether there is any renewal to show."""
+        return bool(self.subject.found.votes.renewals)
 
 
-def _tallies(service: Service, case: Case) -> Tallies | None:
-    question = case.question or _restored(case)
-    # What is observed may leave too few of the first worlds where it leaves enough of all.
-    worlds = case.run.manifest.worlds if case.run.manifest.is_observed else WORLDS
-    few = of_worlds(question, min(worlds, case.run.manifest.worlds))
-    found: Tallies | None = service.study(f"council {key(few)}", tallies, few)
-    if found is not None and case.question is None and not is_of(found.votes, case.run):
-        raise _refusal(case, "its worlds do not come out as they were")
-    return found
+class Page:
+    """What was looked at, remembered by what was asked."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._tallies: Shelf[tuple[Run, Tallies | None]] = Shelf(KEPT)
+        self._differences: Shelf[list[Difference]] = Shelf(KEPT)
+
+    def see(self, view: Any) -> Seen | None:
+        """The same worlds run again, with an eye on the members; None without a council.
+
+        Raises InputError where stored results can no longer be run again as they were.
+        """
+        shown = self._service.shown(view)
+        subject = self._look(shown.subject)
+        if subject is None:
+            return None
+        return Seen(subject, None if shown.base is None else self._look(shown.base))
+
+    def _look(self, case: Case) -> Looked | None:
+        manifest = case.run.manifest
+        # What is observed may leave too few of the first worlds where it leaves enough of all.
+        worlds = manifest.worlds if manifest.is_observed else min(PREVIEW, manifest.worlds)
+        name = _name(manifest, worlds)
+        run, found = self._tallies.get(name, lambda: self._asked(name, case, worlds))
+        return None if found is None else Looked(case, run, found)
+
+    def _asked(self, name: str, case: Case, worlds: int) -> tuple[Run, Tallies | None]:
+        question = case.question or _restored(case)
+        found: Tallies | None = self._service.study(f"council {name}", tallies, question, worlds)
+        if worlds == case.run.manifest.worlds:
+            run = case.run
+        elif case.question is None:
+            run = first(case.run, worlds)
+        else:  # a whole run would be read as a whole
+            run = self._service.desk.preview(question)
+        if found is not None and not is_of(found.votes, run):
+            raise _refusal(case, "its worlds do not come out as they were")
+        return run, found
+
+    def differences(self, found: Seen, deed: str) -> list[Difference]:
+        """The members that differ most from the base's; none without a base."""
+        mine, base = found.subject, found.base
+        if base is None:
+            return []
+        worlds = min(mine.found.votes.worlds, base.found.votes.worlds)
+        names = [_name(each.run.manifest, worlds) for each in (mine, base)]
+        name = " ".join(["council", deed, *names])
+        asked = (mine.found.votes, base.found.votes, mine.run, base.run, deed)
+        return self._differences.get(
+            name, lambda: self._service.study(name, differences, *asked, pictures.MOST_DIFFERENCES)
+        )
+
+
+def _name(manifest: Manifest, worlds: int) -> str:
+    """The same for a preview and for the whole run whose first worlds it holds."""
+    scenario = {**manifest.scenario, "worlds": worlds}
+    return manifest.model_copy(update={"worlds": worlds, "scenario": scenario}).identity()
 
 
 def _restored(case: Case) -> Question:
@@ -95,41 +152,34 @@ def head(found: Seen | None) -> list[Component]:
     """The page in words."""
     if found is None:
         return [parts.headline(NONE)]
-    before = (None, "") if found.base is None else (found.base[1], found.base[0].name)
-    first, *others = pictures.headline(found.found, found.case.run, *before)
-    return [parts.headline(first), *(html.P(each) for each in others)]
+    subject, base = found.subject, found.base
+    beside = (base.found, base.case.name) if base else ()
+    opening, *others = pictures.headline(subject.found, subject.run, *beside)
+    return [parts.headline(opening), *(html.P(each) for each in others)]
 
 
-def renewals(service: Service, found: Seen | None, deed: str) -> list[Component]:
-    """Members by renewals, and what differs from the base."""
-    if found is None or not found.found.votes.renewals:
+def renewals(found: Seen | None, deed: str, moved: Sequence[Difference]) -> list[Component]:
+    """Members by renewals, and beside them what differs from the base.
+
+    moved : differences from the base, if there is one
+    """
+    if found is None or not found.votes:
         return []
-    case, shares = found.case, found.found
-    drawn = [parts.picture(pictures.renewals(shares, deed, case.run, case.look), bar=False)]
-    if found.base is not None:
-        base, before = found.base
-        moved = service.study(
-            f"council {deed} {case.run.id} {base.run.id} {shares.votes.worlds}",
-            differences,
-            *(shares.votes, before.votes, case.run, base.run),
-            *(deed, pictures.MOST_DIFFERENCES),
-        )
-        apart = pictures.differences(moved, deed, case.run, base.run, case.look)
-        drawn.append(
-            parts.note(f"In no world does any member differ from {base.name} in this.")
-            if apart is None
-            else parts.picture(apart, bar=False)
-        )
+    subject, base = found.subject, found.base
+    look = subject.case.look
+    drawn = [parts.picture(pictures.renewals(subject.found, deed, subject.run, look), bar=False)]
+    if base is not None:
+        apart = pictures.differences(moved, deed, subject.run, base.run, look)
+        none = f"In no world does any member differ in this from {base.case.name}."
+        drawn.append(parts.note(none) if apart is None else parts.picture(apart, bar=False))
     return [parts.section("At each renewal", parts.side_by_side(*drawn), _table(found))]
 
 
 def _table(found: Seen) -> Component:
     """Every member with all that is shown of it, on demand."""
-    cases = [(found.case.name, found.found)]
-    if found.base is not None:
-        cases.append((found.base[0].name, found.base[1]))
-    rows = pictures.rows([each for _, each in cases])
-    heads = ["Member", *(f"{head}: {name}" for name, _ in cases for head in pictures.HEADS)]
+    looked = [found.subject, *([found.base] if found.base else [])]
+    rows = pictures.rows([each.found for each in looked])
+    heads = ["Member", *(f"{head}: {x.case.name}" for x in looked for head in pictures.HEADS)]
     return html.Details(
         [
             html.Summary("All members in numbers"),
@@ -145,28 +195,26 @@ def _table(found: Seen) -> Component:
 
 def tips(found: Seen | None, deed: str) -> list[Component]:
     """Who tips whom; whoever blocks alone follows nobody, so that blocking stands in for it."""
-    if found is None or not found.found.votes.renewals:
+    if found is None or not found.votes:
         return []
     followed = VOICE if deed == VOICE else BLOCK
-    case, shares = found.case, found.found
-    drawn = pictures.tips(shares, followed, case.run, case.look)
+    subject = found.subject
+    drawn = pictures.tips(subject.found, followed, subject.run, subject.case.look)
     if drawn is None:
         return [parts.section("Who tips whom", parts.note("In no world does anybody tip another."))]
-    said = html.Ul([html.Li(each) for each in pictures.strongest(shares, followed)])
+    said = html.Ul([html.Li(each) for each in pictures.strongest(subject.found, followed)])
     return [parts.section("Who tips whom", said, parts.picture(drawn, bar=False))]
 
 
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
     looks.choice(app, "council-deed", DEED, list(DEEDS))
-
-    def see(view: Any) -> Seen | None:
-        return seen(service, service.shown(view))
+    page = Page(service)
 
     @app.callback(Output("council-head", "children"), Input("stage", "data"), State("view", "data"))
     @parts.guarded
     def draw_head(stage: Any, view: Any) -> Any:
-        return head(see(view))
+        return head(page.see(view))
 
     @app.callback(
         Output("council-renewals", "children"),
@@ -176,7 +224,8 @@ def register(app: Dash, service: Service) -> None:
     )
     @parts.guarded
     def draw_renewals(stage: Any, at: Any, view: Any) -> Any:
-        return renewals(service, see(view), looks.chosen(at, DEED, list(DEEDS)))
+        found, deed = page.see(view), looks.chosen(at, DEED, list(DEEDS))
+        return renewals(found, deed, page.differences(found, deed) if found else [])
 
     @app.callback(
         Output("council-tips", "children"),
@@ -186,4 +235,4 @@ def register(app: Dash, service: Service) -> None:
     )
     @parts.guarded
     def draw_tips(stage: Any, at: Any, view: Any) -> Any:
-        return tips(see(view), looks.chosen(at, DEED, list(DEEDS)))
+        return tips(page.see(view), looks.chosen(at, DEED, list(DEEDS)))

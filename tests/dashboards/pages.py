@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 from dash.development.base_component import Component
@@ -15,11 +16,16 @@ from sim.runs import Question
 
 
 class Office:
-    """Of the service what pages ask: everything is done at once, in this process."""
+    """Of the service what pages ask: everything is done at once, in this process.
+
+    studied : names of all studies; preview : what the desk has of a whole run
+    """
 
     def __init__(self, shown: Shown, dispute: Dispute) -> None:
         self._shown, self._dispute = shown, dispute
         self.studied: list[str] = []
+        self.preview: Run | None = None
+        self.desk = SimpleNamespace(preview=lambda question: self.preview)
 
     def shown(self, view: Any) -> Shown:
         return self._shown

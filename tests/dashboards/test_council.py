@@ -7,12 +7,13 @@ import pytest
 from dash import Dash, dcc, html
 
 from dashboards import council
-from dashboards.council import head, renewals, seen, tips
+from dashboards.council import head, renewals, tips
 from sim import runs
-from sim.analysis.tallies import ALONE, BLOCK, VOICE, Tallies
+from sim.analysis import pairing
+from sim.analysis.tallies import ALONE, BLOCK, VOICE
 from sim.errors import InputError
 from sim.runs import Question
-from sim.studies.council import WORLDS
+from sim.studies.desk import of_worlds
 from tests.busy import dispute
 from tests.councils import question, run
 from tests.dashboards.pages import Office, case, parts_of, shown, text_of
@@ -25,7 +26,7 @@ def office(*, has_base: bool = True, is_stored: bool = False) -> Office:
 
 
 def look(given: Office) -> council.Seen | None:
-    return seen(given, given.shown(None))
+    return council.Page(given).see(None)
 
 
 def graphs(found: Any) -> list[dcc.Graph]:
@@ -40,17 +41,39 @@ def test_the_page_in_words() -> None:
     assert "the other:" in said
 
 
-def test_both_cases_are_looked_at_once() -> None:
+def test_each_is_asked_once() -> None:
     given = office()
-    look(given)
-    assert len(given.studied) == len(set(given.studied)) == 2
+    page = council.Page(given)
+    for _ in range(2):
+        found = page.see(None)
+        assert found is not None
+        assert page.differences(found, BLOCK)
+    assert len(given.studied) == len(set(given.studied)) == 3
+
+
+def test_a_whole_run_is_looked_at_in_its_first_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are those of the preview, so that nothing is looked at twice."""
+    few = pairing.first(run(), 50)
+    monkeypatch.setattr(council, "PREVIEW", 50)
+    given = office(has_base=False)
+    given.preview = few
+    page = council.Page(given)
+    found = page.see(None)
+    assert found is not None
+    assert found.subject.run is few
+    assert found.subject.found.votes.worlds == 50
+    asked = of_worlds(question(), 50)
+    given._shown = shown(case(few, asked))
+    assert page.see(None) is not None
+    assert len(given.studied) == 1
 
 
 @pytest.mark.parametrize("deed", list(council.DEEDS))
 def test_every_deed_is_drawn_beside_the_base(deed: str) -> None:
-    given = office()
-    found = look(given)
-    drawn = renewals(given, found, deed)
+    page = council.Page(office())
+    found = page.see(None)
+    assert found is not None
+    drawn = renewals(found, deed, page.differences(found, deed))
     assert 1 <= len(graphs(drawn)) <= 2
     (table,) = [each for each in parts_of(drawn) if isinstance(each, html.Table)]
     assert "subject" in text_of(table)
@@ -59,8 +82,11 @@ def test_every_deed_is_drawn_beside_the_base(deed: str) -> None:
 
 def test_without_a_base_there_are_no_differences() -> None:
     given = office(has_base=False)
-    found = look(given)
-    assert len(graphs(renewals(given, found, BLOCK))) == 1
+    page = council.Page(given)
+    found = page.see(None)
+    assert found is not None
+    assert page.differences(found, BLOCK) == []
+    assert len(graphs(renewals(found, BLOCK, []))) == 1
     assert len(given.studied) == 1
 
 
@@ -79,7 +105,7 @@ def test_a_dispute_without_a_council_says_so() -> None:
     found = look(given)
     assert found is None
     assert text_of(head(found)) == council.NONE
-    assert renewals(given, found, BLOCK) == tips(found, BLOCK) == []
+    assert renewals(found, BLOCK, []) == tips(found, BLOCK) == []
 
 
 def test_a_council_that_does_not_vote_says_so() -> None:
@@ -88,14 +114,13 @@ def test_a_council_that_does_not_vote_says_so() -> None:
     given = Office(shown(case(runs.answer(asked), asked)), dispute())
     found = look(given)
     assert "does not vote" in text_of(head(found))
-    assert renewals(given, found, BLOCK) == tips(found, BLOCK) == []
+    assert renewals(found, BLOCK, []) == tips(found, BLOCK) == []
 
 
 def test_stored_results_are_asked_again() -> None:
     found = look(office(has_base=False, is_stored=True))
     assert found is not None
-    assert isinstance(found.found, Tallies)
-    assert found.found.votes.worlds == min(run().manifest.worlds, WORLDS)
+    assert found.subject.found.votes.worlds == run().manifest.worlds
 
 
 def test_stored_results_that_come_out_otherwise_are_refused(
