@@ -13,11 +13,13 @@ from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import cards, parts, shell
+from dashboards.looks import kept
 from dashboards.service import Case, Service, Shown
 from dashboards.state import MOST_OTHERS
 from sim.analysis import reading, rows, verdicts
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.paired import CANNOT_TELL, Difference
+from sim.analysis.reading import Line
 from sim.analysis.rows import Cell, Table
 from sim.errors import InputError
 from sim.figures.picture import Picture
@@ -202,26 +204,25 @@ def _said(seen: Scene) -> Component:
         lines = reading.lines(run)
         opening = next((line for line in lines if line.kind == "bool"), lines[0])
         return html.Div([parts.headline(reading.headline(opening)), parts.note(NOTHING)])
-    cases = seen.shown.cases[1:]
+    first, *others = seen.shown.cases
     blocks = [
-        _block(seen.compared, pair, case, is_alone=len(cases) == 1)
-        for pair, case in zip(seen.compared.pairs, cases, strict=True)
+        _block(pair.opening(seen.compared.headline), pair, case, first, is_alone=len(others) == 1)
+        for pair, case in zip(seen.compared.pairs, others, strict=True)
     ]
     notes = [parts.note(each) for each in seen.compared.notes]
     return html.Div([*blocks, *notes])
 
 
-def _block(compared: Comparison, pair: Pair, case: Case, *, is_alone: bool) -> Component:
+def _block(opening: Line, pair: Pair, case: Case, first: Case, *, is_alone: bool) -> Component:
     """What can be said of one run: that it cannot be told goes before any number."""
-    opening = pair.opening(compared.headline)
     d = opening.difference
-    doubt, moved = (verdicts.doubt(d), _moved(d, compared, pair)) if d else ("", "")
+    doubt, moved = (verdicts.doubt(d), _moved(d, case.name, first.name)) if d else ("", "")
     unsure = verdicts.cannot_tell(each for each in pair.differences if each is not d)
     return html.Div(
         [
             "" if is_alone else html.H2(_named(case), className="bare"),
             html.P(html.Strong(doubt), className="headline") if doubt else "",
-            parts.headline(verdicts.headline(opening, compared.names[0])),
+            parts.headline(verdicts.headline(opening, first.name)),
             html.P(moved),
             html.P(verdicts.tally(pair.differences)),
             html.Div(
@@ -237,11 +238,10 @@ def _block(compared: Comparison, pair: Pair, case: Case, *, is_alone: bool) -> C
     )
 
 
-def _moved(d: Difference, compared: Comparison, pair: Pair) -> str:
+def _moved(d: Difference, name: str, first: str) -> str:
     """The difference with its interval, and what the same worlds say in both."""
     amount = verdicts.amount(d)
-    name = compared.names[compared.pairs.index(pair) + 1]
-    same = verdicts.together(d, name, compared.names[0]).removeprefix(f"{d.label}: ")
+    same = verdicts.together(d, name, first).removeprefix(f"{d.label}: ")
     return f"{amount[:1].upper()}{amount[1:]}. {same[:1].upper()}{same[1:]}"
 
 
@@ -519,14 +519,24 @@ def _choose(app: Dash) -> None:
     @app.callback(
         Output("at", "data", allow_duplicate=True),
         Input("compare-focus", "value"),
-        Input("compare-curves", "checked"),
         State("compare-focus", "data"),
         State("at", "data"),
         prevent_initial_call=True,
     )
-    def look(focus: str | None, curves: bool, offered: list[Any], at: Any) -> Any:
-        """How it is looked at; what is the default does not stand in the address."""
-        return looked(focus, curves, offered, at or {})
+    def draw_over(focus: str | None, offered: list[dict[str, str]] | None, at: Any) -> Any:
+        """Which run is drawn over the first."""
+        first = offered[0]["value"] if offered else None
+        return kept(at, FOCUS, focus or first, first)
+
+    @app.callback(
+        Output("at", "data", allow_duplicate=True),
+        Input("compare-curves", "checked"),
+        State("at", "data"),
+        prevent_initial_call=True,
+    )
+    def bend(curves: bool | None, at: Any) -> Any:
+        """Curves in place of dots."""
+        return kept(at, CURVES, int(bool(curves)), 0)
 
 
 def standing(stage: Any, at: Mapping[str, Any], chosen: list[str] | None) -> tuple[Any, ...]:
@@ -553,14 +563,3 @@ def beside(others: list[str] | None, view: Mapping[str, Any] | None) -> Any:
     both = (view["subject"], view["base"])
     wanted = [each for each in others or [] if each not in both][:MOST_OTHERS]
     return no_update if wanted == view["others"] else {**view, "others": wanted}
-
-
-def looked(focus: str | None, curves: bool, offered: Sequence[Any], at: Mapping[str, Any]) -> Any:
-    """How the page is looked at, as far as it is not the default."""
-    first = offered[0]["value"] if offered else None
-    new = {key: value for key, value in at.items() if key not in (FOCUS, CURVES)}
-    if focus and focus != first:
-        new[FOCUS] = focus
-    if curves:
-        new[CURVES] = 1
-    return no_update if new == at else new
