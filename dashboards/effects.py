@@ -14,6 +14,7 @@ from dashboards.controls import act
 from dashboards.service import Shown
 from dashboards.trying import Ground
 from sim.analysis import paired, reading, verdicts, words
+from sim.analysis.attribution import TITLES, Attribution
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Expression
 from sim.analysis.paired import Difference
@@ -21,6 +22,7 @@ from sim.analysis.reading import Line
 from sim.figures.picture import Picture
 from sim.knobs import capital
 from sim.report import pictures
+from sim.report.attribution import picture as attributed
 from sim.results import Series
 from sim.scenario import differences, overrides
 
@@ -206,3 +208,17 @@ def _from_base(shown: Shown) -> Component | None:
 
 def _plain(value: Any) -> str:
     return "–" if value is None else overrides.spelt(value)
+
+
+def told_apart(found: Attribution, expression: str) -> list[Component]:
+    """What of the answer that goes first is due to what is assumed, and what to what is done."""
+    outcomes = [each for each in found.outcomes if each.expression == expression]
+    shown: list[Component] = [html.P(note, className="note") for note in found.notes]
+    for outcome in outcomes:
+        said = "; ".join(
+            f"{TITLES[kind]}: {outcome.said(part.value)} (95 %: {outcome.cell(*part.ci95)})"
+            for kind, part in outcome.kinds.items()
+        )
+        shown.append(html.P(f"{said}; all together {outcome.said(outcome.total.value)}."))
+        shown.append(_picture(attributed(found, outcome)))
+    return shown or [parts.note("Nothing of it can be told apart.")]

@@ -17,8 +17,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias
 
-import yaml
-
 from dashboards.state import MOST_OTHERS, Asked, asked
 from sim import locations, results, runs, scenario
 from sim.analysis import pairing
@@ -30,7 +28,7 @@ from sim.figures.style import ALONE, BASE, OTHERS, RUN, Look
 from sim.results import Manifest, Run
 from sim.results.run import MANIFEST, read_manifest
 from sim.runs import Question
-from sim.scenario import Offer
+from sim.scenario import Offer, writing
 from sim.studies import compare
 from sim.studies.desk import AbandonedError, Desk, Progress, Shelf, of_worlds
 
@@ -331,7 +329,7 @@ class Service:
             "title": title or f"{self.scenarios.get(reference, reference)}, changed",
             "why": "A what-if: nobody is known to hold it.",
         }
-        return yaml.safe_dump({**head, **draft}, sort_keys=False, allow_unicode=True)
+        return writing.text({**head, **draft})
 
     def shown(self, view: Mapping[str, Any], *, preview: bool = False) -> Shown:
         """What stands behind a page: whole runs where they are there, else previews.

@@ -30,11 +30,12 @@ from dash.exceptions import PreventUpdate
 
 from dashboards import carrying, controls, entries, parts, trying
 from dashboards.controls import act
-from dashboards.effects import differs, draw, fan, see, sentence, series_of
+from dashboards.effects import differs, draw, fan, see, sentence, series_of, told_apart
 from dashboards.service import Service, Shown
 from dashboards.trying import Ground
 from sim.errors import InputError, SimError
 from sim.knobs import Panel
+from sim.studies import attribution, desk
 
 TITLE = "What-if"
 TABS = {
@@ -61,6 +62,18 @@ def layout(service: Service) -> Component:
                 [
                     html.Div(id="whatif-said", **{"aria-live": "polite"}),
                     html.Div(id="whatif-differs"),
+                    html.Div(
+                        [
+                            html.Button(
+                                "Tell apart what assumptions and what deeds did",
+                                id="whatif-tell",
+                                type="button",
+                                className="quiet",
+                            ),
+                            parts.waiting(html.Div(id="whatif-apart")),
+                        ],
+                        className="apart",
+                    ),
                     html.Div(id="whatif-pictures"),
                     dmc.Select(
                         id="whatif-series",
@@ -185,6 +198,7 @@ def register(app: Dash, service: Service) -> None:
     )
     _moved(app, service, panels)
     _drawn(app, service, panels)
+    _apart(app, service)
     _filed(app, service)
 
 
@@ -380,27 +394,55 @@ def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
         Output("whatif-controls", "children"),
         Output("whatif-tab", "value"),
         Output("whatif-find", "value"),
+        Output("whatif-find", "style"),
         Input("view", "data"),
         Input("at", "data"),
         State("whatif-mine", "data"),
     )
     def control(view: dict[str, Any] | None, at: Mapping[str, Any] | None, mine: Any) -> Any:
         if not view or (view == mine and ctx.triggered_id == "view"):
-            return (no_update,) * 3
+            return (no_update,) * 4
         tab, text = _at(at, "tab"), _at(at, "find")
+        style = {} if tab == DEFAULTS["tab"] else {"display": "none"}
         try:
             ground = _ground(service, view, panels)
             if ground is None:
                 said = "A stored run cannot be changed: choose the scenario that it is a run of."
-                return parts.note(said), tab, text
+                return parts.note(said), tab, text, style
             changed = view.get("draft") or {}
             if tab == DEFAULTS["tab"]:
                 content = controls.assumptions(ground, changed, _at(at, "open"), text)
             else:
                 content = getattr(entries, tab)(ground, changed)
         except SimError as error:
-            return parts.alert(error), no_update, no_update
-        return content, tab, text
+            return parts.alert(error), tab, text, style
+        return content, tab, text, style
+
+
+def _apart(app: Dash, service: Service) -> None:
+    """Which of all changes from the base did it, where somebody asks."""
+
+    @app.callback(
+        Output("whatif-apart", "children"),
+        Input("whatif-tell", "n_clicks"),
+        Input("whatif-drawn", "data"),
+        State("view", "data"),
+        prevent_initial_call=True,
+    )
+    def tell(clicks: int | None, drawn: Any, view: dict[str, Any]) -> Any:
+        if ctx.triggered_id != "whatif-tell" or not clicks:
+            return None  # it was of other changes
+        try:
+            shown = service.shown(view, preview=True)
+            base, subject = shown.base, shown.subject
+            if base is None or base.question is None or subject.question is None:
+                return parts.note("There is nothing to compare it with: choose a scenario above.")
+            asked, ground = subject.question, base.question
+            name = f"apart {desk.key(asked)} {desk.key(ground)}"
+            found = service.study(name, attribution.told_apart, asked, ground)
+            return told_apart(found, see(shown, _headline(service, view)).opening.expression)
+        except SimError as error:
+            return parts.alert(error)
 
 
 def _filed(app: Dash, service: Service) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.analysis.attribution import TITLES, Attributed, Attribution
 from sim.figures.attribution import attribution as draw
+from sim.figures.picture import Picture
 from sim.report.page import Html, Pictures, items, join, table, tag
 
 _HEADS = (
@@ -15,14 +16,14 @@ _HEADS = (
     "by itself",
     "lost without it",
 )
-_LEAD = (
+LEAD = (
     "Each bar is a change's Shapley value: the mean, over all orders in which the changes can be "
     "made, of what it adds. They add up to the difference. What somebody assumes is kept apart "
     "from what somebody does and from what happens. Circles show what a change does by itself, "
     "diamonds what is lost where all others are made without it: where it does more by itself, "
     "another change stands in for it; where less, it needs another."
 )
-_CAPTION = (
+CAPTION = (
     "Lines: 95 % intervals. Shades beneath them: the range over the options of any one uncertain "
     "form."
 )
@@ -32,10 +33,10 @@ def attribution(found: Attribution, pictures: Pictures) -> Html:
     """What each change contributes to each answer that moved, drawn and as numbers."""
     if not found.moved:
         return join([tag("p", "No change moves any answer beyond chance."), items(found.notes)])
-    shown = [_picture(found, outcome, pictures) for outcome in found.moved]
+    shown = [pictures.show(*picture(found, outcome)) for outcome in found.moved]
     return join(
         [
-            tag("p", _LEAD),
+            tag("p", LEAD),
             items(found.notes),
             *shown,
             tag(
@@ -47,15 +48,16 @@ def attribution(found: Attribution, pictures: Pictures) -> Html:
     )
 
 
-def _picture(found: Attribution, outcome: Attributed, pictures: Pictures) -> Html:
+def picture(found: Attribution, outcome: Attributed) -> Picture:
+    """What each change contributes to one answer."""
     said = "; ".join(
         f"{each.change.name}: {outcome.said(each.share.value)}" for each in outcome.contributions
     )
-    return pictures.show(
+    return Picture(
         draw(outcome),
         outcome.label,
         f"{said}; all together: {outcome.said(outcome.total.value)}",
-        _CAPTION,
+        CAPTION,
         f"{found.runs:,} runs of {found.base} with some of the changes, {found.worlds:,} worlds",
     )
 

@@ -156,6 +156,14 @@ def plan(
     return Plan(scenario, base, asked.dispute, tuple(found), design)
 
 
+def told_apart(asked: Question, ground: Question) -> Attribution:
+    """Which of the changes from `ground` to `asked` did it, all in this process.
+
+    Raises InputError as `plan` does.
+    """
+    return answer(plan(asked, ground), workers=1)
+
+
 def answer(
     planned: Plan,
     *,
