@@ -6,6 +6,7 @@ Whatever a page shows with `named` opens a card at the side; a card leads on to 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -31,6 +32,7 @@ from sim.streams import Streams
 SEED, DRAWS = 0, 4000  # of the curves: any seed would do
 MOST_TRAIL = 40
 WIDTH = 620  # pixels
+_HEADINGS = {"median (90 %)": "prior's median (90 %)"}
 
 
 def named(name: str, said: object = None, *, code: bool = True) -> Component:
@@ -125,8 +127,12 @@ def parameter_card(service: Service, view: Mapping[str, Any], path: str) -> Comp
         raise InputError([Problem(f"{path} is no parameter")])
     parameter = found.parameter
     held, override = _Held(dispute, parameter), _override(service, view, path)
-    known = sources.of_parameter(found)
-    place = 1 + [name for name, _ in known].index("prior")
+    known = [
+        (_HEADINGS.get(name, name), text)
+        for name, text in sources.of_parameter(found)
+        if name != "written in"
+    ]
+    place = 1 + max(i for i, (name, _) in enumerate(known) if name.startswith("prior"))
     return html.Div(
         [
             html.H3(words.capital(whose(dispute, path, parameter.meaning))),
@@ -138,6 +144,7 @@ def parameter_card(service: Service, view: Mapping[str, Any], path: str) -> Comp
                     ("in worlds", held.said),
                     ("this scenario", _said(override)),
                     *known[place:],
+                    ("written in", _place(dispute, parameter)),
                 ]
             ),
             _claims("Rests on", found.claims),
@@ -282,6 +289,13 @@ def _override(service: Service, view: Mapping[str, Any], path: str) -> Override 
         return None
     asked = service.question(wanted.subject, draft=wanted.draft, prior=wanted.prior).scenario
     return next((each for each in asked.in_force(asked.start) if each.path == path), None)
+
+
+def _place(dispute: Dispute, parameter: Parameter) -> str:
+    """File and line, as they stand below the folder of all disputes: nobody's own paths."""
+    file, top = Path(parameter.mark.file), dispute.folder.parents[1]
+    name = file.relative_to(top) if file.is_relative_to(top) else Path(file.name)
+    return f"{name.as_posix()}:{parameter.mark.line}"
 
 
 def _said(override: Override | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -18,6 +18,7 @@ from sim.analysis.learning import Learnt
 from sim.analysis.rows import Cell
 from sim.dispute import Dispute
 from sim.errors import InputError, Problem, SimError
+from sim.figures.picture import Picture
 from sim.report.retrodiction import LIMITS, Judged, Sheet
 from sim.story.standing import whose
 from sim.studies import hindcast
@@ -168,7 +169,7 @@ def layout(service: Service) -> Component:
                             ]
                         ),
                     ],
-                    className="broad",
+                    className="taught",
                 ),
             ),
         ],
@@ -368,8 +369,9 @@ def judged(found: Judged) -> Component:
             parts.section(
                 "Scores beside naive rivals",
                 parts.note(found.turned),
-                parts.side_by_side(
-                    parts.picture(found.score_picture), parts.picture(found.lead_picture)
+                html.Div(
+                    [parts.picture(found.score_picture), parts.picture(found.lead_picture)],
+                    className="broad",
                 ),
                 _folded("The scores as numbers", sheet(found.score_table)),
                 _folded("The leads as numbers", sheet(found.lead_table)),
@@ -401,9 +403,15 @@ def _numbers(found: Judged) -> Component | None:
     return parts.section(
         "Numbers against what was observed",
         parts.note(found.met),
-        html.Div([parts.picture(each) for each in found.number_pictures], className="many"),
+        html.Div([parts.picture(each) for each in _numbered(found)], className="many"),
         _folded("All numbers", sheet(found.number_table)),
     )
+
+
+def _numbered(found: Judged) -> Iterator[Picture]:
+    """The pictures of numbers; their captions are the states that were asked."""
+    for each in found.number_pictures:
+        yield each._replace(caption=f"The state asked: {each.caption}.")
 
 
 def _articles(found: Judged) -> Component | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,11 +100,33 @@ def outstanding(
 
 
 def whose(dispute: Dispute, path: str, meaning: str) -> str:
-    """What a parameter means, with the actor whose it is."""
-    owner = path.partition(".")[0]
-    if owner not in dispute.actors:
+    """What a parameter means, with whose it is: an actor's, a member's, a rung's, a threat's.
+
+    What stands alone is told as it is.
+    """
+    owner, *rest = path.split(".")
+    named = [*_titles(dispute, owner, rest)]
+    if not named:
         return meaning
-    return f"{dispute.title_of(owner)}: {meaning[:1].lower()}{meaning[1:]}"
+    return f"{', '.join(named)}: {meaning[:1].lower()}{meaning[1:]}"
+
+
+def _titles(dispute: Dispute, owner: str, rest: Sequence[str]) -> Iterator[str]:
+    """What a reader sees for the parts of a path that are names of the dispute's own."""
+    if owner in dispute.actors:
+        yield dispute.title_of(owner)
+        match rest:
+            case ["member", member, *_]:
+                yield from (each.title for each in dispute.members if each.id == member)
+            case ["leader", leader, *_]:
+                yield dispute.title_of(f"{owner}.leader.{leader}")
+            case ["lever", lever, *_]:
+                titles = (e.title for e in dispute.levers if (e.actor, e.name) == (owner, lever))
+                yield from (f"{title[:1].lower()}{title[1:]}" for title in titles)
+    elif owner == "ladder" and rest and rest[0] in dispute.ladder:
+        yield words.capital(dispute.ladder[rest[0]].title)
+    elif owner == "threats" and rest and rest[0] in dispute.threats:
+        yield dispute.threats[rest[0]]
 
 
 def _below(column: Array, value: float) -> float:

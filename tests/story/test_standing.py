@@ -68,3 +68,19 @@ def test_a_place_says_on_which_side_it_lies() -> None:
 def test_an_actors_parameter_says_whose_it_is(told: Story) -> None:
     assert whose(told.dispute, "japan.position.weight", "Weight of it") == "Japan: weight of it"
     assert whose(told.dispute, "laws.war.decay", "Decay") == "Decay"
+
+
+def test_members_leaders_levers_rungs_and_threats_are_named(told: Story) -> None:
+    dispute = told.dispute
+    member, lever = dispute.members[0], dispute.levers[0]
+    council = dispute.roles.council
+    title = whose(dispute, f"{council}.member.{member.id}.stance", "Doubt")
+    assert title == f"{dispute.title_of(str(council))}, {member.title}: doubt"
+    title = whose(dispute, f"{lever.actor}.lever.{lever.name}.revision", "Chance")
+    assert title.lower() == f"{dispute.title_of(lever.actor)}, {lever.title}: chance".lower()
+    for path, leader in dispute.leader_titles.items():
+        assert f", {leader}: " in whose(dispute, f"{path}.resolve", "Resolve")
+    for rung in dispute.ladder:
+        assert whose(dispute, f"ladder.{rung}.value", "Worth").endswith(": worth")
+    for threat, title in dispute.threats.items():
+        assert whose(dispute, f"threats.{threat}.weight", "Weight") == f"{title}: weight"
