@@ -48,7 +48,12 @@ def layout(service: Service) -> Component:
                     html.Div(looks.slider("islands"), style={"flex": "1 1 24rem"}),
                     dmc.SegmentedControl(id="islands-island", data=[], **{"aria-label": "Island"}),
                 ],
-                style={"display": "flex", "flexWrap": "wrap", "gap": "1rem 3rem"},
+                style={
+                    "display": "flex",
+                    "flexWrap": "wrap",
+                    "gap": "1rem 3rem",
+                    "marginTop": "1rem",
+                },
             ),
             parts.waiting(html.Div(id="islands-body")),
             parts.waiting(html.Div(id="islands-difference")),
@@ -200,7 +205,10 @@ def _by_settlement(seen: Scene, found: Sequence[Cession]) -> Component:
     return parts.table(
         ["Ceded by which settlement", *names],
         rows,
-        caption=f"Of 100 worlds, at the end of {seen.calendar[seen.place]}.",
+        caption=(
+            f"Of 100 worlds, at the end of {seen.calendar[seen.place]}; ± the Monte-Carlo standard "
+            "error."
+        ),
         numbers=range(1, len(names) + 1),
     )
 

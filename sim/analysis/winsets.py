@@ -8,8 +8,9 @@ sides prefer to no deal. At a quarter a world shows what its last round found.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ WINSET = "{}.winset"
 MOST_STEPS = 8  # values of a share that are told apart one by one
 ALIKE = 3  # digits in which two values of a share are one
 TENTHS = 10
+RARE = 0.002  # of all rounds in all quarters
 SAMPLE = 300  # worlds shown one by one
 # Where a world without a settlement stands, the first that holds.
 STAGES = {
@@ -38,11 +40,14 @@ STAGES = {
 
 Floats = NDArray[np.float64]
 Worlds = NDArray[np.intp]
+_Step = tuple[tuple[float, float], float]  # its ends, and how much counts
 
 
 @dataclass(frozen=True, eq=False)
 class Steps:
     """The values of a share that occur, where they are few; else the tenths in which any lies.
+
+    One that hardly any world takes is put together with the nearest.
 
     low, high : (step,), the ends of each, in order; equal where it is one value
     """
@@ -53,17 +58,20 @@ class Steps:
     @classmethod
     def of(cls, values: Floats) -> Steps:
         """The steps that some values take; NaN is none."""
-        found = np.unique(values[~np.isnan(values)].round(ALIKE))
-        if len(found) <= MOST_STEPS:
-            return cls(found, found)
-        tenths = np.unique(_tenth(found))
-        return cls(tenths / TENTHS, (tenths + 1) / TENTHS)
+        found, counts = np.unique(values[~np.isnan(values)].round(ALIKE), return_counts=True)
+        ends = [(value, value) for value in found.tolist()]
+        if len(found) > MOST_STEPS:
+            tenths, places = np.unique(_tenth(found), return_inverse=True)
+            counts = np.bincount(places, weights=counts)
+            ends = [(tenth / TENTHS, (tenth + 1) / TENTHS) for tenth in tenths.tolist()]
+        steps = _merged([*zip(ends, counts.tolist(), strict=True)], RARE * counts.sum())
+        low, high = np.array([end for end, _ in steps]).reshape(-1, 2).T
+        return cls(low, high)
 
     def place(self, values: Floats) -> Worlds:
         """The step of each value; -1 where it is NaN."""
-        is_one = np.array_equal(self.low, self.high)
-        start = values.round(ALIKE) if is_one else _tenth(values) / TENTHS
-        found = np.searchsorted(self.low, start)
+        known = np.nan_to_num(values.round(ALIKE))
+        found = np.searchsorted(self.low, known, side="right") - 1
         return np.where(np.isnan(values), -1, found)
 
     def __len__(self) -> int:
@@ -104,14 +112,10 @@ class Bargaining:
         """What the last round by the end of a quarter found; 0 is the first quarter."""
         return Found(self.held[place], self.holder[place], self.claimant[place], self.zone[place])
 
-    @cached_property
+    @property
     def shares(self) -> tuple[Floats, Floats]:
-        """The values that the holder's and the claimant's win-set take in any quarter."""
-        held = self.held
-        holder, claimant = (
-            np.unique(side[held].round(ALIKE)) for side in (self.holder, self.claimant)
-        )
-        return holder, claimant
+        """The holder's and the claimant's win-set at the last round, in all quarters."""
+        return self.holder[self.held], self.claimant[self.held]
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,16 +180,20 @@ def bargaining(run: Run, ladder: Ladder, roles: Roles) -> Bargaining:
     return Bargaining(run, levels(run, ladder), held, *shares)
 
 
+def steps(found: Sequence[Bargaining]) -> tuple[Steps, Steps]:
+    """The steps of the holder's and of the claimant's share in any quarter of any run."""
+    sides = zip(*(each.shares for each in found), strict=True)
+    holder, claimant = (Steps.of(np.concatenate(values)) for values in sides)
+    return holder, claimant
+
+
 def win_sets(found: Bargaining, place: int, base: Bargaining | None = None) -> WinSets:
     """Both win-sets at a quarter, on a plane that is the same in every quarter.
 
     place : of the quarter in the run, 0 for the first
     """
     both = [found] if base is None else [found, base]
-    columns, rows = (
-        Steps.of(np.concatenate(values))
-        for values in zip(*(each.shares for each in both), strict=True)
-    )
+    columns, rows = steps(both)
     densities = [_density(each, place, rows, columns) for each in both]
     last = found.at(place)
     return WinSets(
@@ -209,6 +217,23 @@ def _density(found: Bargaining, place: int, rows: Steps, columns: Steps) -> Floa
     np.add.at(cells, places, counts[last.held])
     cells /= counts.sum()
     return cells
+
+
+def _merged(steps: list[_Step], least: float) -> list[_Step]:
+    """Steps of which none but a single one counts less than the least."""
+    while len(steps) > 1:
+        place = min(range(len(steps)), key=lambda i: steps[i][1])
+        if steps[place][1] >= least:
+            break
+        # Put together with whichever of its neighbours lies nearer.
+        (low, high), _ = steps[place]
+        below = low - steps[place - 1][0][1] if place else math.inf
+        above = steps[place + 1][0][0] - high if place + 1 < len(steps) else math.inf
+        first = place - 1 if below <= above else place
+        (start, _), one = steps[first]
+        (_, end), other = steps[first + 1]
+        steps = [*steps[:first], ((start, end), one + other), *steps[first + 2 :]]
+    return steps
 
 
 def _tenth(values: Floats) -> Floats:

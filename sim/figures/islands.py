@@ -39,7 +39,7 @@ SYMBOLS = ("circle", "square", "triangle-up", "diamond", "star", "hexagon", "cro
 PATTERNS = ("", "/", "x", "-", "+", "|", ".")
 SCALES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1)  # tops of the map's scale
 HUNDRED = 100
-MAP_HEIGHT, TIME_HEIGHT = 440, 380
+MAP_HEIGHT, TIME_HEIGHT = 480, 380
 CELL, AROUND_CELLS = 84, 180  # height of a row of cells, and of all that is around them
 MARKED = 3  # width of the coast of the island that is chosen
 WRAP = 18  # letters in a line of a mark's name
@@ -216,7 +216,9 @@ def _label(island: Island, parcel: Parcel, place: int, *, is_chosen: bool) -> di
 
 def _said(parcel: Parcel, place: int) -> str:
     share = words.in_100(float(parcel.share[place]))
-    return f"{share}, {words.percent_range(parcel.low[place], parcel.high[place])} over forms"
+    error = words.number(float(parcel.mcse[place]) * HUNDRED, 2)
+    over = words.percent_range(parcel.low[place], parcel.high[place])
+    return f"{share} (± {error} by their number), {over} over forms"
 
 
 def _scale(top: float) -> Trace:

@@ -24,6 +24,7 @@ COUNTED = (
     "due some quarters later."
 )
 
+HUNDRED = 100
 Titles = Mapping[str, str]
 
 
@@ -94,10 +95,18 @@ def sentences(
     found = lines(runs, dispute, named, place, is_compared=True, parameters=parameters)
     groups = list(cession.parcels(dispute.ladder).values())
     return [
-        verdicts.sentence(line)
+        _sentence(line)
         for line, group in zip(found, groups, strict=True)
         if set(group) & set(islands)
     ]
+
+
+def _sentence(line: Line) -> str:
+    """The difference with all its doubt, and what turns it where the model cannot tell."""
+    said = verdicts.sentence(line)
+    if line.difference is None or line.difference.verdict != paired.CANNOT_TELL:
+        return said
+    return f"{said} It is {'; '.join(verdicts.turns(line.difference))}."
 
 
 def _answers(run: Run, dispute: Dispute, named: Titles, place: int) -> list[Answer]:
@@ -118,7 +127,7 @@ def listed(islands: Sequence[str], named: Titles) -> str:
 def settlements(
     found: Sequence[Cession], dispute: Dispute, place: int, parcel: Parcel
 ) -> list[tuple[str, list[str]]]:
-    """By which settlement a parcel is ceded: name, and worlds of 100 in each run.
+    """By which settlement a parcel is ceded: name, and worlds of 100 in each run; at last by any.
 
     found : of each run
     """
@@ -126,7 +135,17 @@ def settlements(
     for row, rung in enumerate(parcel.rungs):
         shares = [each.of(parcel.islands[0]).by_rung[row][place] for each in found]
         rows.append((dispute.ladder[rung].title, [words.per_100(float(x)) for x in shares]))
-    return rows
+    totals = [_total(each.of(parcel.islands[0]), place) for each in found]
+    if len(rows) == 1:
+        return [(rows[0][0], totals)]
+    return [*rows, ("any settlement", totals)]
+
+
+def _total(parcel: Parcel, place: int) -> str:
+    """A share with its Monte-Carlo error and its range over forms."""
+    error = words.number(float(parcel.mcse[place]) * HUNDRED, 2)
+    over = words.percent_range(float(parcel.low[place]), float(parcel.high[place]))
+    return f"{words.per_100(float(parcel.share[place]))} ± {error}, {over} over forms"
 
 
 def island_map(

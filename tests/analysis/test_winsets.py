@@ -66,6 +66,24 @@ def test_many_values_are_told_apart_by_tenths() -> None:
     assert steps.place(np.array([0.31, 0.45, 1.0, NAN])).tolist() == [0, 1, 2, -1]
 
 
+def test_what_hardly_any_world_takes_is_put_with_the_nearest() -> None:
+    values = np.repeat([0.2, 0.62, 0.67, 0.9], [500, 499, 1, 1000])
+    steps = Steps.of(values)
+    assert steps.low.tolist() == [0.2, 0.62, 0.9]
+    assert steps.high.tolist() == [0.2, 0.67, 0.9]
+    assert steps.place(np.array([0.2, 0.62, 0.67, 0.9])).tolist() == [0, 1, 1, 2]
+    first = Steps.of(np.repeat([0.1, 0.3], [1, 999]))  # nothing lies below it
+    assert (first.low.tolist(), first.high.tolist()) == ([0.1], [0.3])
+
+
+def test_rare_tenths_are_put_with_their_neighbours() -> None:
+    values = np.concatenate([np.linspace(0.51, 0.59, 1000), [0.41, 0.99]])
+    steps = Steps.of(values)
+    assert steps.low.tolist() == pytest.approx([0.4])
+    assert steps.high.tolist() == pytest.approx([1.0])
+    assert set(steps.place(values).tolist()) == {0}
+
+
 def test_no_value_has_no_step() -> None:
     steps = Steps.of(np.array([NAN]))
     assert len(steps) == 0
