@@ -29,8 +29,9 @@ def kept(at: Mapping[str, Any] | None, key: str, value: Any, default: Any) -> An
 def choice(app: Dash, control: str, key: str, options: Sequence[str]) -> None:
     """Let a control and the address agree on one of some options; the first goes unsaid."""
 
-    @app.callback(Output(control, "value"), Input("at", "data"))
-    def stand(at: dict[str, Any] | None) -> Any:
+    @app.callback(Output(control, "value"), Input("stage", "data"), State("at", "data"))
+    def stand(stage: Any, at: dict[str, Any] | None) -> Any:
+        """At first alone: later, an answer on its way would take the control back."""
         return chosen(at, key, options)
 
     @app.callback(
