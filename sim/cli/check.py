@@ -105,13 +105,15 @@ def _tell_of_posteriors(disputes: "list[Dispute]") -> None:
 
 
 def _check_dispute(dispute: "Dispute", scenario: "Scenario") -> None:
-    """InputError if its laws cannot be wired, or its first question cannot be answered."""
+    """InputError if its laws cannot be wired, its first question answered, or its map drawn."""
+    from sim import atlas
     from sim.analysis.opening import opening
     from sim.runs import Question
 
     question = Question(scenario, dispute)
     question.check()
     opening(dispute, question.manifest())
+    atlas.find(dispute)
 
 
 def _examine(asked: "list[Asked]", worlds: int, *, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import cli, locations
+from sim import atlas, cli, locations
 from sim.scenario import names
 from sim.schedule import SCHEDULE
 
@@ -39,6 +39,25 @@ def test_faults_of_all_files_are_reported_at_once(capsys: Printed, workplace: Pa
     assert cli.status(["check", "one.yaml", "baseline", "two.yaml"]) == 2
     faults = capsys.readouterr().err.splitlines()
     assert {line.split(":")[0] for line in faults} == {"one.yaml", "two.yaml"}
+
+
+def test_a_fault_of_the_map_is_reported_at_its_place(
+    capsys: Printed, workplace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    top = locations._top
+    shutil.copytree(top("calibration"), workplace / "calibration")
+    monkeypatch.setattr(
+        locations, "_top", lambda name: (workplace if name == "calibration" else top(".")) / name
+    )
+    assert cli.status(["check", "baseline"]) == 0
+    shown = workplace / "calibration" / "kurils" / atlas.MAP
+    text = shown.read_text("utf-8")
+    shown.write_text(text.replace("window:", "windows:"), "utf-8")
+    assert cli.status(["check", "baseline"]) == 2
+    line = text[: text.index("window:")].count("\n") + 1
+    said = capsys.readouterr().err
+    assert f"{atlas.MAP}:{line}:1: unknown key 'windows'" in said
+    assert "did you mean 'window'?" in said
 
 
 def test_a_new_scenario_can_be_run_as_it_is(capsys: Printed, workplace: Path) -> None:
