@@ -31,12 +31,15 @@ def layout(service: Service) -> Component:
             dcc.Store(id="why-opened"),
             html.H1("Why in some worlds, and not in others"),
             parts.waiting(html.Div(id="why-head")),
-            html.Div(
-                [
-                    html.Div(parts.waiting(html.Div(id="why-plane")), className="canvas"),
-                    html.Div(_controls(), className="controls"),
-                ],
-                className="brushing",
+            parts.section(
+                "Pick worlds",
+                html.Div(
+                    [
+                        html.Div(parts.waiting(html.Div(id="why-plane")), className="canvas"),
+                        html.Div(_controls(), className="controls"),
+                    ],
+                    className="brushing",
+                ),
             ),
             parts.section("What they come to", parts.waiting(html.Div(id="why-ends"))),
             parts.section(

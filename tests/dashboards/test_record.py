@@ -1,0 +1,116 @@
+"""The page of the record, without a browser: run on demand, failures first, and what was taught."""
+
+from typing import Any
+
+import pytest
+from dash import Dash, dcc, html
+
+from dashboards import record
+from dashboards.service import Service
+from sim.report.retrodiction import Judged
+from sim.studies.desk import Progress
+from tests.dashboards.pages import parts_of, text_of
+from tests.dashboards.still import Still
+from tests.past import retrodiction
+
+WORLDS = 40
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Still:
+    return Still(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture(scope="module")
+def service(desk: Still, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    return Service(desk, tmp_path_factory.mktemp("record"))
+
+
+@pytest.fixture(scope="module")
+def records(service: Service) -> record.Records:
+    return record.Records(service)
+
+
+@pytest.fixture(scope="module")
+def view(service: Service) -> dict[str, Any]:
+    return service.default.view()
+
+
+def test_ids_are_its_own(service: Service) -> None:
+    ids = [getattr(each, "id", None) for each in parts_of(record.layout(service))]
+    assert all(str(each).startswith("record-") for each in ids if each)
+
+
+def test_the_record_is_run_once_and_for_all(
+    records: record.Records, view: dict[str, Any], desk: Still
+) -> None:
+    standing = records.stand(view, WORLDS, "tab")
+    assert standing.found is not None
+    assert standing.found.run.manifest.worlds == WORLDS
+    assert standing.share == 1
+    assert records.stand(view, WORLDS, "another tab").found is standing.found
+    assert len(desk.wholes) == 2  # with what history left, and without
+    drafted = {**view, "draft": {"mechanisms": {"war": "off"}}, "base": ""}
+    assert records.stand(drafted, WORLDS, "tab").found is standing.found
+
+
+def test_who_leaves_waits_no_longer(records: record.Records, desk: Still) -> None:
+    records.leave("tab")
+    assert desk.left == ["tab record"]  # and for nothing else than this
+
+
+def test_how_far_it_is_is_said(records: record.Records, view: dict[str, Any]) -> None:
+    asked = records.asked(view, WORLDS)
+    said = record.progress(record.Standing(asked, (Progress(WORLDS, 10), Progress(WORLDS, 10))))
+    assert f"{2 * WORLDS} worlds of the past are run: 25 %" in text_of(said)
+    assert "Cancel" in text_of(said)
+
+
+def test_failures_stand_before_scores() -> None:
+    found = Judged(retrodiction())
+    shown = record.judged(found)
+    said = text_of(shown)
+    for sentence in found.sentences:
+        assert sentence in said
+    assert said.index("Where it was most wrong") < said.index("Scores beside naive rivals")
+    assert len([each for each in parts_of(shown) if isinstance(each, dcc.Graph)]) == 3 + len(
+        list(found.number_pictures)
+    )
+    tables = [each for each in parts_of(shown) if isinstance(each, html.Table)]
+    assert len(tables) == 5 + len(list(found.questions)) + 1
+
+
+def test_an_address_asks_for_worlds_that_are_offered() -> None:
+    assert record.chosen({"record.worlds": 5000}) == 5000
+    for wrong in ({}, None, {"record.worlds": 10**9}, {"record.worlds": "many"}):
+        assert record.chosen(wrong) == record.WORLDS[0]
+
+
+def test_what_history_taught_is_listed_and_searched(
+    records: record.Records, view: dict[str, Any]
+) -> None:
+    dispute = records.service.dispute(view)
+    found = records.learnt(dispute)
+    assert found
+    assert records.learnt(dispute) is found
+    informed = sum(each.informed for each in found)
+    assert f"something of {informed} of {len(dispute.register)}" in text_of(
+        record.taught(dispute, found)
+    )
+    table = record.learnt_table(dispute, found, "")
+    rows = [each for each in parts_of(table) if isinstance(each, html.Tr)]
+    assert len(rows) == 1 + record.LISTED
+    path = next(path for path in dispute.register if path not in {each.path for each in found})
+    said = text_of(record.learnt_table(dispute, found, path))
+    assert path in said
+    assert "not held" in said
+    assert found[0].path not in text_of(record.learnt_table(dispute, found, path))
+    assert "No parameter is called so" in text_of(record.learnt_table(dispute, found, "<b> none"))
+
+
+def test_its_callbacks_can_be_registered(service: Service) -> None:
+    app = Dash("record", suppress_callback_exceptions=True)
+    record.register(app, service)
+    assert {"record-body.children", "record-list.children", "record-card.children"} <= set(
+        app.callback_map
+    )
