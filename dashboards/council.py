@@ -155,7 +155,10 @@ def head(found: Seen | None) -> list[Component]:
     subject, base = found.subject, found.base
     beside = (base.found, base.case.name) if base else ()
     opening, *others = pictures.headline(subject.found, subject.run, *beside)
-    return [parts.headline(opening), *(html.P(each) for each in others)]
+    few, worlds = subject.found.votes.worlds, subject.case.run.manifest.worlds
+    of_those = f"Members are looked at in the first {few:,} of {worlds:,} worlds."
+    notes = [parts.note(of_those)] if few < worlds else []
+    return [parts.headline(opening), *(html.P(each) for each in others), *notes]
 
 
 def renewals(found: Seen | None, deed: str, moved: Sequence[Difference]) -> list[Component]:

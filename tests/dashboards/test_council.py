@@ -62,6 +62,7 @@ def test_a_whole_run_is_looked_at_in_its_first_worlds(monkeypatch: pytest.Monkey
     assert found is not None
     assert found.subject.run is few
     assert found.subject.found.votes.worlds == 50
+    assert "the first 50 of 120 worlds" in text_of(head(found))
     asked = of_worlds(question(), 50)
     given._shown = shown(case(few, asked))
     assert page.see(None) is not None
