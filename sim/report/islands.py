@@ -207,9 +207,9 @@ def win_sets(runs: Runs, found: WinSets, dispute: Dispute) -> Picture:
     sides = (dispute.title_of(roles.holder), dispute.title_of(roles.claimant))
     run = runs[0][0]
     held = estimate(Answer("", "", "", True, found.last.held.astype(float), run.weights, run.rows))
-    row, column = divmod(int(found.density.argmax()), max(found.density.shape[1], 1))
     most = "no round has been held in any world"
     if found.density.any():
+        row, column = divmod(int(found.density.argmax()), len(found.columns))
         most = (
             f"most, {words.in_100(float(found.density[row, column]))}, where {sides[0]} could "
             f"ratify {words.percent(float(found.columns.low[column]))} of the packages and "
