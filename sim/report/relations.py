@@ -47,12 +47,13 @@ def _beside(found: Relations, quarter: int, base_name: str) -> list[str]:
         return []
     told = [(tie, each) for tie, each in moved if each.sign(quarter) and _is_seen(each, quarter)]
     if not told:
-        return [f"Different from {base_name} on average, beyond doubt: no pair."]
+        return [f"On average different from {base_name}, under every uncertain form: no pair."]
     told.sort(key=lambda each: -abs(float(each[1].difference[quarter])))
     said = "; ".join(f"{tie.title} {_difference(each, quarter)}" for tie, each in told[:NAMED])
     rest = len(moved) - len(told)
     none = f"; none of the other {rest}" if rest else ""
-    return [f"Different from {base_name} on average, beyond doubt: {said}{_more(told)}{none}."]
+    lead = f"On average different from {base_name}, under every uncertain form"
+    return [f"{lead}: {said}{_more(told)}{none}."]
 
 
 def _is_seen(moved: Moved, quarter: int) -> bool:
