@@ -24,6 +24,7 @@ MOST_PAST, MOST_TRIED = 50, 30  # that the browser keeps
 MOST_STEPS = 100  # that are taken at a time
 LONGEST_NAME = 80  # of what was tried
 UNCHANGED, UNNAMED = "the scenario as it is", "without a name"
+NAMED = ("set", "mechanisms")  # parts of a draft that are kept by name
 SECTIONS: Sequence[Section] = ("policies", "events", "observe")
 ADDED = {"policies": "policy", "events": "event", "observe": "observation"}
 BOUND = ("actor", "lever", "option")  # what a policy says that the dispute does not name
@@ -108,24 +109,26 @@ def act(
         return _switch(at, before, name, on=bool(value))
     if do == "clear":
         return {}
-    if do == "drop":
-        return draft.take(before, field, name)
-    if do == "add" and name in ("use", "bind"):
-        return _new_policy(at, before, form, field)
     if do == "add":
-        return {"event": _new_event, "observation": _new_observation}[name](at, before, form)
-    section = next((each for each in SECTIONS if field.partition(":")[0] == each), None)
-    if section is None:
-        return dict(before)
-    if do == "remove":
+        return _added(at, before, name, field, form)
+    part, _, key = field.partition(":")
+    if do == "drop" and part in NAMED:
+        return draft.take(before, part, name)
+    section = next((each for each in SECTIONS if each == part), None)
+    if section is not None and do == "remove":
         return draft.remove(at.document, before, section, name)
-    if do == "restore":
+    if section is not None and do == "restore":
         return draft.restore(before, section, name)
-    return _edit(at, before, section, name, field.partition(":")[2], value)
+    if section is not None and do == "edit":
+        return _edit(at, before, section, name, key, value)
+    return dict(before)
 
 
-def called(at: Ground, action: Mapping[str, Any]) -> str:
-    """What an action is called in the list of what was tried."""
+def called(at: Ground, action: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
+    """What an action is called in the list of what was tried.
+
+    changed : the draft that it led to
+    """
     do, name, value = str(action.get("do")), str(action.get("name")), action.get("value")
     if do == "set":
         return f"{name} = {value}" if value not in ("", None) else f"{name} as it was"
@@ -136,7 +139,8 @@ def called(at: Ground, action: Mapping[str, Any]) -> str:
     if do == "remove":
         return f"without {name}"
     if do == "add":
-        return f"a new {'policy' if name in ('use', 'bind') else name}"
+        found = (item for section in SECTIONS for item in at.items(changed, section))
+        return ", ".join(item.id for item in found if item.state == "new")
     if do == "clear":
         return "all as it was"
     return f"{name}: {str(action.get('field')).partition(':')[2]} {value}".strip()
@@ -188,6 +192,17 @@ def _edit(
     else:
         entry[outer] = value
     return draft.amend(at.document, before, section, name, entry)
+
+
+def _added(
+    at: Ground, before: Mapping[str, Any], kind: str, field: str, form: Mapping[str, Any]
+) -> Draft:
+    """Something new, of a kind that the page has a form for."""
+    if kind in ("use", "bind"):
+        return _new_policy(at, before, form, field)
+    if kind == "event":
+        return _new_event(at, before, form)
+    return _new_observation(at, before, form) if kind == "observation" else dict(before)
 
 
 def _new_policy(
@@ -249,10 +264,11 @@ class Moved:
     stays: bool = False
 
 
-def steps_of(action: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+def steps_of(action: object) -> list[Mapping[str, Any]]:
     """The steps that the browser has not yet seen answered; nothing else."""
-    given = (action or {}).get("steps")
-    steps: list[Mapping[str, Any]] = [x for x in given or () if isinstance(x, dict)]
+    given = action.get("steps") if isinstance(action, dict) else None
+    steps: list[Mapping[str, Any]] = []
+    steps += (each for each in given if isinstance(each, dict)) if isinstance(given, list) else ()
     return steps[-MOST_STEPS:]
 
 
@@ -326,7 +342,7 @@ def step(
         return None
     stays = do in ("set", "law") and action.get("value") != ""
     new = {**view, "draft": changed}
-    return Moved(new, stepped(before, now), called(at, action), stays)
+    return Moved(new, stepped(before, now), called(at, action, changed), stays)
 
 
 def state_of(view: Mapping[str, Any]) -> dict[str, Any]:
