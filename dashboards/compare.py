@@ -21,6 +21,7 @@ from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.paired import CANNOT_TELL, Difference
 from sim.analysis.reading import Line
 from sim.analysis.rows import Cell, Table
+from sim.analysis.spread import moves_any
 from sim.errors import InputError
 from sim.figures.picture import Picture
 from sim.report import context, pictures
@@ -210,7 +211,8 @@ def _said(seen: Scene) -> Component:
         for pair, case in zip(seen.compared.pairs, others, strict=True)
     ]
     notes = [parts.note(each) for each in seen.compared.notes]
-    return html.Div([*blocks, *notes])
+    several = "blocks" if len(blocks) > 1 else ""
+    return html.Div([html.Div(blocks, className=several), *notes])
 
 
 def _block(opening: Line, pair: Pair, case: Case, first: Case, *, is_alone: bool) -> Component:
@@ -324,13 +326,19 @@ def _numbers(seen: Scene) -> Component:
     found = []
     for measure, runs in seen.of("number"):
         draw = pictures.exceedance if seen.curves else pictures.dots
-        both = [draw(runs, measure)]
-        first, case = seen.shown.base, seen.case
-        if first is not None and _has(case.run.manifest.measures, measure.name):
-            moved = pictures.moved(case.run, first.run, measure, case.look, first.name)
-            both += [moved] if moved else []
-        found.append(parts.side_by_side(*(_picture(each) for each in both)))
+        found.append(parts.side_by_side(_picture(draw(runs, measure)), *_shift(seen, measure)))
     return _part("numbers", *found) if found else html.Div()
+
+
+def _shift(seen: Scene, measure: Measure) -> list[Component]:
+    """How far a number moves in each world between the first run and the one in focus."""
+    first, case = seen.shown.base, seen.case
+    if first is None or not _has(case.run.manifest.measures, measure.name):
+        return []
+    if not moves_any(case.run, first.run, measure.name):
+        return [parts.note(f"{measure.label}: “{case.name}” changes it in no world.")]
+    moved = pictures.moved(case.run, first.run, measure, case.look, first.name)
+    return [_picture(moved)] if moved else []
 
 
 def _figures(seen: Scene) -> Component:

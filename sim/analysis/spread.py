@@ -46,6 +46,11 @@ def moved(run: Run, base: Run, outcome: str, count: int = DOTS) -> Floats:
     return _middles(_values(run, outcome) - _values(base, outcome), run, count)
 
 
+def moves_any(run: Run, base: Run, outcome: str) -> bool:
+    """Whether it differs in any world between two runs that hold the same ones."""
+    return not np.array_equal(_values(run, outcome), _values(base, outcome))
+
+
 def exceedance(run: Run, outcome: str, steps: int = STEPS) -> Exceedance:
     """The exceedance curve of an outcome that is a number, at even steps of its share."""
     below = np.linspace(0, 1, steps + 1)

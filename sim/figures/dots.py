@@ -11,6 +11,7 @@ from sim.figures.style import INK, Figure, Look, Trace, axis, hidden, layout, te
 COLUMNS = 32  # stacks over the width
 HIGHEST = 110  # pixels of the highest stack, unless its dots would become too small to be seen
 LARGEST, SMALLEST = 11, 6  # pixels of a dot
+GAP = 0.8  # pixels between two dots
 ABOVE = 54  # pixels over the dots of a run, for its name and numbers
 UNDER = 14  # pixels between these and the run above
 AROUND = 70  # pixels of the axis and its margins
@@ -54,7 +55,7 @@ def dots(label: str, unit: str, runs: list[Dots], *, around_zero: bool = False) 
                 "mode": "markers",
                 "x": x,
                 "y": floor + height,
-                "marker": {"symbol": run.look.symbol, "size": size, "color": run.look.colour},
+                "marker": {"symbol": run.look.symbol, "size": size - GAP, "color": run.look.colour},
                 "name": text(run.look.name),
                 "cliponaxis": False,
                 "customdata": run.values,

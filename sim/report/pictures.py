@@ -19,6 +19,7 @@ from sim.analysis.series import fan as fan_of
 from sim.analysis.spread import dots as dots_of
 from sim.analysis.spread import exceedance as exceedance_of
 from sim.analysis.spread import moved as moved_of
+from sim.analysis.spread import moves_any
 from sim.analysis.timing import curve
 from sim.figures.differences import differences as draw_differences
 from sim.figures.dots import Dots
@@ -257,8 +258,10 @@ def dots(runs: Runs, measure: Measure) -> Picture:
 
 
 def moved(run: Run, base: Run, measure: Measure, look: Look, base_name: str) -> Picture | None:
-    """How far a number moves in each world, as dots; None where worlds are not the same."""
-    if not alike(run, base):
+    """How far a number moves in each world, as dots; None where worlds are not the same, or none
+    moves.
+    """
+    if not alike(run, base) or not moves_any(run, base, measure.name):
         return None
     values = moved_of(run, base, measure.name)
     everything = run.outcomes[measure.name].to_numpy() - base.outcomes[measure.name].to_numpy()

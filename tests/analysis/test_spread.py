@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.spread import dots, exceedance, moved
+from sim.analysis.spread import dots, exceedance, moved, moves_any
 from tests.synthetic import make_observed, make_run
 
 RUN, BASE = make_run(shift=0.1), make_run()
@@ -27,3 +27,8 @@ def test_weighted_worlds_count_by_their_weight() -> None:
 def test_what_moves_is_taken_world_by_world() -> None:
     assert moved(RUN, BASE, "flow") == pytest.approx(np.full(50, 0.1))
     assert np.ptp(dots(RUN, "flow")) > 0.5
+
+
+def test_whether_any_world_moves() -> None:
+    assert moves_any(RUN, BASE, "flow")
+    assert not moves_any(BASE, make_run(), "flow")

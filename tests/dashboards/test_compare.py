@@ -232,3 +232,9 @@ def test_further_runs_go_into_the_view_once() -> None:
 
 def test_results_that_no_file_explains_are_still_compared() -> None:
     assert "Nothing differs in what is written." in text_of(lists(look(BASE_RUN, AFTER)))
+
+
+def test_a_number_that_moves_in_no_world_is_said_and_not_drawn() -> None:
+    found = course(look(BASE_RUN, make_run()))
+    assert "Investment: “After” changes it in no world." in text_of(found)
+    assert not any("difference in the same worlds" in title for title in titles(found))

@@ -233,7 +233,7 @@ def test_what_was_not_moved_stands_over_zero() -> None:
 
 def test_dots_stay_large_enough_to_be_seen() -> None:
     (trace,) = FIGURES["dots of one value"]["data"]
-    assert trace["marker"]["size"] >= 6
+    assert trace["marker"]["size"] >= 5
     assert FIGURES["dots of one value"]["layout"]["height"] > 50 * 6
 
 
