@@ -11,6 +11,7 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboards import looks, parts
+from dashboards.sending import alone
 from dashboards.service import Case, Service
 from sim.analysis.paired import Difference
 from sim.analysis.pairing import first
@@ -122,10 +123,17 @@ class Page:
         worlds = min(mine.found.votes.worlds, base.found.votes.worlds)
         names = [_name(each.run.manifest, worlds) for each in (mine, base)]
         name = " ".join(["council", deed, *names])
-        asked = (mine.found.votes, base.found.votes, mine.run, base.run, deed)
-        return self._differences.get(
-            name, lambda: self._service.study(name, differences, *asked, pictures.MOST_DIFFERENCES)
-        )
+        votes = (mine.found.votes, base.found.votes)
+
+        def asked() -> list[Difference]:
+            runs = (alone(mine.run), alone(base.run))
+            most = pictures.MOST_DIFFERENCES
+            moved: list[Difference] = self._service.study(
+                name, differences, *votes, *runs, deed, most
+            )
+            return moved
+
+        return self._differences.get(name, asked)
 
 
 def _name(manifest: Manifest, worlds: int) -> str:

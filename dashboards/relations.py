@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, Patch, State, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import looks, parts
+from dashboards.sending import alone
 from dashboards.service import Case, Service
 from sim.analysis.relations import Relations, relations
 from sim.figures.relations import marked
@@ -18,7 +19,7 @@ from sim.studies.desk import PREVIEW, Shelf
 
 TITLE = "Relations"
 QUARTER = "relations.quarter"
-KEPT = 32  # previews whose ties are remembered, a few kilobytes each
+KEPT = 32  # runs whose ties are remembered, a few kilobytes each
 
 
 def layout(service: Service) -> Component:
@@ -46,17 +47,22 @@ class Seen:
 def seen(service: Service, kept: Shelf[Relations], view: Any) -> Seen:
     """The ties of what a view asks for.
 
-    kept : where those of previews stand, which take no longer than to ask another process
+    kept : where they stand by what was asked; for those of a preview no other process is asked
     """
     shown, dispute = service.shown(view), service.dispute(view)
     subject, base = shown.subject, shown.base
 
     def made(run: Run, before: Run | None = None) -> Relations:
         name = f"relations {run.id} {before.id if before else ''} {shown.worlds}"
-        if shown.worlds > PREVIEW:
-            found: Relations = service.study(name, relations, run, dispute, before)
+
+        def asked() -> Relations:
+            if shown.worlds <= PREVIEW:
+                return relations(run, dispute, before)
+            sent = None if before is None else alone(before)
+            found: Relations = service.study(name, relations, alone(run), dispute, sent)
             return found
-        return kept.get(name, lambda: relations(run, dispute, before))
+
+        return kept.get(name, asked)
 
     if base is None:
         return Seen(subject, made(subject.run))
