@@ -221,4 +221,4 @@ def told_apart(found: Attribution, expression: str) -> list[Component]:
         )
         shown.append(html.P(f"{said}; all together {outcome.said(outcome.total.value)}."))
         shown.append(_picture(attributed(found, outcome)))
-    return shown or [parts.note("Nothing of it can be told apart.")]
+    return shown if outcomes else [parts.note("Nothing of it can be told apart.")]

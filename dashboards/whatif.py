@@ -44,6 +44,11 @@ TABS = {
     "events": "Events",
     "observations": "Observations",
 }
+ENTRIES = {
+    "policies": entries.policies,
+    "events": entries.events,
+    "observations": entries.observations,
+}
 DEFAULTS = {"tab": "assumptions", "open": "", "find": "", "series": ""}
 
 
@@ -403,6 +408,7 @@ def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
         if not view or (view == mine and ctx.triggered_id == "view"):
             return (no_update,) * 4
         tab, text = _at(at, "tab"), _at(at, "find")
+        tab = tab if tab in TABS else DEFAULTS["tab"]
         style = {} if tab == DEFAULTS["tab"] else {"display": "none"}
         try:
             ground = _ground(service, view, panels)
@@ -413,7 +419,7 @@ def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
             if tab == DEFAULTS["tab"]:
                 content = controls.assumptions(ground, changed, _at(at, "open"), text)
             else:
-                content = getattr(entries, tab)(ground, changed)
+                content = ENTRIES[tab](ground, changed)
         except SimError as error:
             return parts.alert(error), tab, text, style
         return content, tab, text, style

@@ -241,3 +241,9 @@ def test_of_further_runs_only_the_median_is_drawn() -> None:
     more = FIGURES["fan with others"]["data"]
     assert len(more) == len(FIGURES["fan"]["data"]) + 1
     assert OTHERS[0].dash in {trace["line"].get("dash") for trace in more}
+
+
+def test_long_names_of_rows_take_several_lines_where_they_may() -> None:
+    names = ["one <two> three", "four"]
+    assert named_rows(names)["ticktext"] == ["one &lt;two&gt; three", "four"]
+    assert named_rows(names, letters=9)["ticktext"] == ["one &lt;two&gt;<br>three", "four"]

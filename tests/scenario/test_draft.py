@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import runs, scenario
+from sim import documents, runs, scenario
+from sim.errors import InputError
 from sim.scenario import draft
 from sim.scenario.draft import Draft, Section
 from sim.scenario.writing import text
@@ -154,3 +155,36 @@ def test_every_entry_of_a_shipped_scenario_can_be_removed_and_changed(name: str)
     assert [each.probability for each in asked.events] == [0.125] * len(asked.events)
     assert not asked.policies
     assert not asked.observations
+
+
+# A text as a draft.
+
+
+def document(**content: Any) -> Any:
+    head = {"scenario": "tried", "title": "Tried out", "why": "w", "extends": "baseline"}
+    return documents.parse(text({**head, **content}), "tried.yaml")
+
+
+def test_a_text_that_extends_a_scenario_is_a_draft_over_it() -> None:
+    changes = {"set": {"oil.start": 60}, "events": [{"id": "s", "at": "2018Q1", "do": {"oil": 3}}]}
+    found = draft.laid(document(**changes, worlds=40, draws="prior", claims=["x"]))
+    assert found == draft.Laid("baseline", changes, "Tried out", 40, "prior")
+    assert draft.laid(document()).changes == {}
+
+
+def test_what_runs_otherwise_or_stands_alone_is_no_draft() -> None:
+    with pytest.raises(InputError) as caught:
+        draft.laid(document(start="2018Q1", seed=3))
+    assert len(caught.value.problems) == 2
+    assert {p.mark.line for p in caught.value.problems if p.mark} == {5, 6}
+    same = draft.parent("baseline")
+    assert draft.laid(document(seed=same["seed"], start=same["start"])).changes == {}
+    for extends in ("nobody", "../baseline.yaml", 5, None):
+        with pytest.raises(InputError, match="extends none"):
+            draft.laid(document(extends=extends))
+
+
+def test_other_scenarios_than_the_packaged_ones_can_lie_below() -> None:
+    below = {"start": "2031Q1"}
+    found = draft.laid(document(extends="mine"), lambda name: below if name == "mine" else None)
+    assert found.reference == "mine"
