@@ -126,7 +126,7 @@ def doubt(d: Difference) -> str:
     """Why the model cannot tell whether it is more or less; nothing where it can."""
     if d.verdict != CANNOT_TELL:
         return ""
-    return f"Cannot tell whether more or less. It is {'; '.join(turns(d))}."
+    return f"{d.label}: cannot tell whether more or less. It is {'; '.join(turns(d))}."
 
 
 def together(d: Difference, name: str, base: str) -> str:

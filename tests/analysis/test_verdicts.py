@@ -101,10 +101,10 @@ def test_the_headline_holds_word_base_signs_and_forms() -> None:
 
 def test_the_doubt_names_what_it_turns_with() -> None:
     d = difference(form("laws.curve", 0.01, plain=1, steep=-1))
-    said = (
-        "Cannot tell whether more or less. It is more under plain, less under steep (laws.curve)."
+    assert verdicts.doubt(d) == (
+        "Treaty: cannot tell whether more or less. "
+        "It is more under plain, less under steep (laws.curve)."
     )
-    assert verdicts.doubt(d) == said
     assert verdicts.doubt(difference()) == ""
 
 

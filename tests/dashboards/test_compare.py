@@ -105,7 +105,7 @@ def first_name(seen: Scene) -> str:
 
 def test_that_it_cannot_be_told_stands_before_any_number() -> None:
     said = text_of(answers(look(*turning().runs)))
-    doubt = said.index("Cannot tell whether more or less.")
+    doubt = said.index("cannot tell whether more or less.")
     assert not any(letter.isdigit() for letter in said[:doubt])
     assert said[doubt:].index("more under") < said[doubt:].index("of 100 worlds")
 
