@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,11 @@ def layout(service: Service) -> Component:
                 data=[{"value": deed, "label": label} for deed, label in DEEDS.items()],
                 **{"aria-label": "What members do"},
             ),
-            parts.waiting(html.Div(id="council-renewals")),
+            parts.side_by_side(
+                parts.waiting(html.Div(id="council-renewals")),
+                parts.waiting(html.Div(id="council-differences")),
+            ),
+            html.Div(id="council-table"),
             parts.waiting(html.Div(id="council-tips")),
         ]
     )
@@ -169,39 +173,41 @@ def head(found: Seen | None) -> list[Component]:
     return [parts.headline(opening), *(html.P(each) for each in others), *notes]
 
 
-def renewals(found: Seen | None, deed: str, moved: Sequence[Difference]) -> list[Component]:
-    """Members by renewals, and beside them what differs from the base.
-
-    moved : differences from the base, if there is one
-    """
+def renewals(found: Seen | None, deed: str) -> list[Component]:
+    """Members by renewals."""
     if found is None or not found.votes:
         return []
+    subject = found.subject
+    drawn = pictures.renewals(subject.found, deed, subject.run, subject.case.look)
+    return [parts.picture(drawn, bar=False)]
+
+
+def apart(found: Seen | None, deed: str, moved: Sequence[Difference]) -> list[Component]:
+    """The members that do so more, or less, than in the base; nothing without one."""
+    if found is None or not found.votes or found.base is None:
+        return []
     subject, base = found.subject, found.base
-    look = subject.case.look
-    drawn = [parts.picture(pictures.renewals(subject.found, deed, subject.run, look), bar=False)]
-    if base is not None:
-        apart = pictures.differences(moved, deed, subject.run, base.run, look)
+    drawn = pictures.differences(moved, deed, subject.run, base.run, subject.case.look)
+    if drawn is None:
         none = f"In no world does any member differ in this from {base.case.name}."
-        drawn.append(parts.note(none) if apart is None else parts.picture(apart, bar=False))
-    return [parts.section("At each renewal", parts.side_by_side(*drawn), _table(found))]
+        return [parts.note(none)]
+    return [parts.picture(drawn, bar=False)]
 
 
-def _table(found: Seen) -> Component:
+def table(found: Seen | None) -> list[Component]:
     """Every member with all that is shown of it, on demand."""
+    if found is None or not found.votes:
+        return []
     looked = [found.subject, *([found.base] if found.base else [])]
     rows = pictures.rows([each.found for each in looked])
     heads = ["Member", *(f"{head}: {x.case.name}" for x in looked for head in pictures.HEADS)]
-    return html.Details(
-        [
-            html.Summary("All members in numbers"),
-            parts.table(
-                heads,
-                rows,
-                caption="Of 100 worlds, at some renewal, with Monte-Carlo errors.",
-                numbers=range(1, len(heads)),
-            ),
-        ]
+    shown = parts.table(
+        heads,
+        rows,
+        caption="Of 100 worlds, at some renewal, with Monte-Carlo errors.",
+        numbers=range(1, len(heads)),
     )
+    return [html.Details([html.Summary("All members in numbers"), shown])]
 
 
 def tips(found: Seen | None, deed: str) -> list[Component]:
@@ -222,28 +228,36 @@ def register(app: Dash, service: Service) -> None:
     looks.choice(app, "council-deed", DEED, list(DEEDS))
     page = Page(service)
 
-    @app.callback(Output("council-head", "children"), Input("stage", "data"), State("view", "data"))
-    @parts.guarded
-    def draw_head(stage: Any, view: Any) -> Any:
-        return head(page.see(view))
+    for name, whole in (("head", head), ("table", table)):
+        _draw(app, name, page, whole)
+
+    def differences_of(found: Seen | None, deed: str) -> list[Component]:
+        return apart(found, deed, page.differences(found, deed) if found else [])
+
+    for name, part in (("renewals", renewals), ("differences", differences_of), ("tips", tips)):
+        _draw_deed(app, name, page, part)
+
+
+def _draw(app: Dash, name: str, page: Page, draw: Callable[[Seen | None], Any]) -> None:
+    """Draw what does not go with the deed into its place."""
 
     @app.callback(
-        Output("council-renewals", "children"),
+        Output(f"council-{name}", "children"), Input("stage", "data"), State("view", "data")
+    )
+    @parts.guarded
+    def drawn(stage: Any, view: Any) -> Any:
+        return draw(page.see(view))
+
+
+def _draw_deed(app: Dash, name: str, page: Page, draw: Callable[[Seen | None, str], Any]) -> None:
+    """Draw what goes with the deed into its place."""
+
+    @app.callback(
+        Output(f"council-{name}", "children"),
         Input("stage", "data"),
         Input("at", "data"),
         State("view", "data"),
     )
     @parts.guarded
-    def draw_renewals(stage: Any, at: Any, view: Any) -> Any:
-        found, deed = page.see(view), looks.chosen(at, DEED, list(DEEDS))
-        return renewals(found, deed, page.differences(found, deed) if found else [])
-
-    @app.callback(
-        Output("council-tips", "children"),
-        Input("stage", "data"),
-        Input("at", "data"),
-        State("view", "data"),
-    )
-    @parts.guarded
-    def draw_tips(stage: Any, at: Any, view: Any) -> Any:
-        return tips(page.see(view), looks.chosen(at, DEED, list(DEEDS)))
+    def drawn(stage: Any, at: Any, view: Any) -> Any:
+        return draw(page.see(view), looks.chosen(at, DEED, list(DEEDS)))
