@@ -1,11 +1,20 @@
 """Shapes that several laws and interests share."""
 
+from enum import IntEnum
+
 import numpy as np
 
-from sim.axes import Array
+from sim.axes import Array, Flags
 
 MARGIN = 2.0**-20
 LEAST = 2.0**-1022  # what nothing is divided by, so that it stays nothing
+
+
+def takes(form: Array, option: IntEnum) -> Flags:
+    """Where an uncertain form takes one of its options, (world,); form : code of the option."""
+    # Not as an enumeration's member, of which NumPy would make an array first, slowly.
+    found: Flags = form == float(option)
+    return found
 
 
 def shift_odds(share: Array, factor: Array) -> Array:

@@ -10,7 +10,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.axes import Array, total
-from sim.shapes import eased, held
+from sim.shapes import eased, held, takes
 
 Form = IntEnum("Form", "additive complements weakest maximum claimant_only", start=0)
 FORMS = {"form": Form}  # codes of each form of the law file, in its order
@@ -59,10 +59,12 @@ def split(
         smallest = np.minimum(smallest, relief)
         largest = np.maximum(largest, relief)
     own = total(r * flag for r, flag in zip(reliefs, claimant_sender[:, 0], strict=True))
-    result = np.where(form == Form.complements, (product - 1) / (2 ** len(reliefs) - 1), additive)
-    result = np.where(form == Form.weakest, smallest, result)
-    result = np.where(form == Form.maximum, largest, result)
-    return np.where(form == Form.claimant_only, own, result)
+    result = np.where(
+        takes(form, Form.complements), (product - 1) / (2 ** len(reliefs) - 1), additive
+    )
+    result = np.where(takes(form, Form.weakest), smallest, result)
+    result = np.where(takes(form, Form.maximum), largest, result)
+    return np.where(takes(form, Form.claimant_only), own, result)
 
 
 def target(
