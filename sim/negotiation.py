@@ -43,10 +43,10 @@ class Stake:
 
     def gains(self, table: Packages) -> Array:
         """Utility of each package over continuation, (package, world)."""
-        gains = np.empty((table.count, self.sure.shape[-1]))
+        gains = table.of(self.at_risk)
         for rows, share in zip(table.by_sequence, self.delivered, strict=True):
-            np.multiply(share, table.of(self.at_risk, rows), out=gains[rows])
-            gains[rows] += table.of(self.sure, rows)
+            gains[rows] *= share
+        gains += table.of(self.sure)
         return gains
 
 
@@ -171,13 +171,11 @@ class Negotiation:
         holder = self._stake(HOLDER, frame, changes, np.s_[:, :, :, :1, :1], everywhere)
         return holder, self._stake(CLAIMANT, frame, changes, np.s_[:1, :1, :1], self.packages.cedes)
 
-    def _stake(
-        self, side: int, frame: Frame, changes: Changes, alone: Any, risky: NDArray[np.bool_]
-    ) -> Stake:
+    def _stake(self, side: int, frame: Frame, changes: Changes, alone: Any, risky: Flags) -> Stake:
         """What one side has at stake.
 
         alone : the part of the grid on which the other side delivers nothing
-        risky : rungs on which the other side has something to deliver, on the axis of the rungs
+        risky : rungs on which the other side has something to deliver, (rung,)
         """
         state, draws = frame.state, frame.draws
         party, delay = self._parties[side], draws["choices.bargaining.delay"]
@@ -197,8 +195,15 @@ class Negotiation:
             if term.shape == term[alone].shape:
                 sure.append(term)
                 continue
-            sure.append(term[alone] if risky.all() else np.where(risky, term[alone], term))
-            at_risk.append((term - term[alone]) * risky)
+            if risky.all():
+                sure.append(term[alone])
+                at_risk.append(term - term[alone])
+                continue
+            by_rung = np.broadcast_to(term, (risky.size, *term.shape[1:]))
+            kept, hoped = by_rung.copy(), by_rung - term[alone]
+            kept[risky], hoped[~risky] = term[alone], 0
+            sure.append(kept)
+            at_risk.append(hoped)
         believed = bargaining.delivered(
             state["trust"][side], draws["choices.bargaining.doubt"], delay
         )
