@@ -231,14 +231,16 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         """Which levers can be moved in which worlds, (lever, world)."""
         model = self.model
         drawn = model.draws("revision", self._paths)
-        free = np.zeros(drawn.shape, dtype=bool)
+        jumped = np.zeros(drawn.shape, dtype=bool)
+        for hand in self.hands:
+            for path in hand.lever.watches:
+                jumped[hand.row] |= model.jumped(path)
+        free = revision.on_the_table(drawn, self.revision, [jumped])
         for hand in self.hands:
             if hand.lever.votes_only and not model.votes:
-                continue
-            jumps = [model.jumped(path) for path in hand.lever.watches]
-            row = hand.row
-            free[row] = revision.on_the_table(drawn[row], self.revision[row], jumps)
-            free[row] &= hand.movable(model.frame)
+                free[hand.row] = False
+            else:
+                free[hand.row] &= hand.movable(model.frame)
         return free
 
 

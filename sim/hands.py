@@ -59,10 +59,8 @@ class Hand:
 
     def movable(self, frame: Frame) -> Flags:
         """Whether there is anything left to move: what stands at zero does not, (world,)."""
-        found = np.zeros(frame.worlds, dtype=bool)
-        for key in self._deeds:
-            found |= frame.row(key) > 0
-        return found
+        stands = [frame.row(key) > 0 for key in self._deeds]
+        return stands[0] if len(stands) == 1 else np.logical_or.reduce(stands)
 
     def act(self, frame: Frame, option: NDArray[np.intp]) -> None:
         """Do in all worlds what was chosen in each: one deed, or none where it is to hold."""

@@ -13,7 +13,7 @@ from sim.dispute import Dispute
 from sim.scenario import Scenario
 from sim.schedule import SCHEDULE, Step
 from sim.state import VARIABLES, StateInfo, catalogue, entities
-from sim.wiring import Key, Wired, Wiring
+from sim.wiring import Wired, Wiring
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,16 @@ class Setup:
         )
 
     @cached_property
-    def shown(self) -> dict[str, Key]:
-        """The states that are recorded, by path."""
-        return {path: (info.variable, info.row) for path, info in self.states.items() if info.shown}
+    def shown(self) -> dict[str, slice]:
+        """The variables that are recorded, each with its columns in the table of quarters."""
+        columns: dict[str, slice] = {}
+        for column, info in enumerate(info for info in self.states.values() if info.shown):
+            first = columns[info.variable].start if info.variable in columns else column
+            columns[info.variable] = slice(first, column + 1)
+        return columns
 
     @cached_property
     def recorded(self) -> tuple[str, ...]:
         """Columns of the table of quarters: shown states, then the moves on each lever."""
-        return (*self.shown, *(lever.path for lever in self.dispute.levers))
+        shown = (path for path, info in self.states.items() if info.shown)
+        return (*shown, *(lever.path for lever in self.dispute.levers))
