@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array, Flags
+from sim.axes import Array, Flags, in_order
 from sim.choices import deeds
 from sim.dispute import Lever
 from sim.frame import Changes, Frame
@@ -66,7 +66,7 @@ class Hand:
         """Do in all worlds what was chosen in each: one deed, or none where it is to hold."""
         if (option == self.lever.hold).all():
             return
-        places = option * frame.worlds + np.arange(frame.worlds)
+        places = option * frame.worlds + in_order(frame.worlds)
         for key, factors in self._deeds.items():
             # To hold multiplies by one and leaves a state as it was, to the last bit.
             frame.write(key, _moved(frame, key, factors.take(places)))
@@ -82,7 +82,7 @@ def _moved(frame: Frame, key: Key, factors: Array) -> Array:
 
 
 def _factors(step: Array, signs: Sequence[float]) -> Array:
-    return np.stack([deeds.factor(step, sign) for sign in signs])
+    return np.array([deeds.factor(step, sign) for sign in signs])
 
 
 def _is_share(key: Key) -> bool:

@@ -304,8 +304,8 @@ class Negotiation:
         dispute, parts = self._model.setup.dispute, self.packages
         state, draws = frame.state, frame.draws
         here = np.arange(frame.worlds)
-        money = np.stack(self._sizes(frame, "money", dispute.money))[parts.money[deal], here]
-        relief = np.stack(self._sizes(frame, "relief", dispute.relief))[parts.relief[deal], here]
+        money = np.array(self._sizes(frame, "money", dispute.money))[parts.money[deal], here]
+        relief = np.array(self._sizes(frame, "relief", dispute.relief))[parts.relief[deal], here]
         lag, sequence = draws["choices.promises.lag"], parts.sequence[deal]
         ground_due = lag * np.where(sequence == SEQUENCES.index("claimant_first"), 2, 1)
         rest_due = lag * np.where(sequence == SEQUENCES.index("holder_first"), 2, 1)
@@ -326,7 +326,7 @@ class Negotiation:
     def _present(self) -> Array:
         """Utility of the present state to each side, (party, world)."""
         model = self._model
-        return np.stack([model.setup.interests[p].utility(model.frame) for p in self._parties])
+        return np.array([model.setup.interests[p].utility(model.frame) for p in self._parties])
 
     def remember(self) -> None:
         """What is new for the next round, and which way time works for each side."""

@@ -63,7 +63,7 @@ class Packages:
         """
         shape = [1] * len(self.shape)
         shape[axis] = len(options)
-        return np.stack(options).reshape(*shape, -1)
+        return np.array(options).reshape(*shape, -1)
 
     def of(self, grid: NDArray[Kind], rows: slice = _ALL) -> NDArray[Kind]:
         """What a grid says of packages, (package, world).
