@@ -118,7 +118,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.prepare()
         self.taste = tastes.first(model.draws("taste.first", self._paths, at=0))
         self._runs = {
-            interest: runs([interest in self.interests.reached(hand.keys) for hand in self.hands])
+            interest: runs(
+                [interest in self.interests.reached(hand.keys) for hand in self.hands],
+                model.frame.worlds,
+            )
             for interest in model.setup.attainments[name]
         }
         # Options of all levers side by side, by how far they lie from holding.

@@ -151,3 +151,10 @@ def test_a_form_is_told_by_its_code() -> None:
     for option in form:
         same(shapes.takes(codes, option), codes == of(option.value))
     same(shapes.takes(codes, form.third), np.array([False, True, False, True]))
+
+
+def test_nothing_is_divided_by_as_by_one() -> None:
+    all_there, some = of(0.5, 2), of(0.5, 0)
+    assert shapes.divisor(all_there) is all_there
+    same(shapes.divisor(some), of(0.5, 1))
+    same(shapes.divisor(of(0)), of(1))
