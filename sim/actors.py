@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.axes import MEMBER, Array, Flags, count, total
-from sim.choices import council, course, courting, deeds, logit, revision, tastes
+from sim.choices import council, course, courting, logit, revision, tastes
 from sim.dispute import Dispute, Lever
 from sim.errors import InputError, Problem
 from sim.frame import Changes, Frame
+from sim.hands import Hand, Thought, runs
 from sim.state import VARIABLES
 from sim.wiring import Key, Wired, Wiring
 
@@ -65,16 +66,26 @@ class Interests:
             frame.draws[salience] * frame.ask(law) for salience, law in self._terms.values()
         )
 
-    def attained(self, frame: Frame, changes: Changes) -> dict[str, Array]:
-        """Attainment of each interest that changes reach: interest -> (..., world)."""
-        keys = tuple(changes)
-        if keys not in self._reached:
-            self._reached[keys] = tuple(
+    def reached(self, keys: tuple[Key, ...]) -> tuple[str, ...]:
+        """The interests whose attainment reads some of these states."""
+        found = self._reached.get(keys)
+        if found is None:
+            found = self._reached[keys] = tuple(
                 interest
                 for interest, (_, law) in self._terms.items()
                 if any(law.reads(key) for key in keys)
             )
-        return {i: frame.ask(self._terms[i][1], changes) for i in self._reached[keys]}
+        return found
+
+    def term(self, frame: Frame, changes: Changes, interest: str) -> Array:
+        """Salience * attainment of one interest, (..., world)."""
+        salience, law = self._terms[interest]
+        term: Array = frame.draws[salience] * frame.ask(law, changes)
+        return term
+
+    def attained(self, frame: Frame, changes: Changes) -> dict[str, Array]:
+        """Attainment of each interest that changes reach: interest -> (..., world)."""
+        return {i: frame.ask(self._terms[i][1], changes) for i in self.reached(tuple(changes))}
 
     def weighed(self, frame: Frame, attained: Mapping[str, Array]) -> dict[str, Array]:
         """Salience * attainment of each of some interests: interest -> (..., world)."""
@@ -82,70 +93,12 @@ class Interests:
 
     def worth(self, frame: Frame, changes: Changes) -> dict[str, Array]:
         """Salience * attainment of each interest that changes reach: interest -> (..., world)."""
-        return self.weighed(frame, self.attained(frame, changes))
+        return {i: self.term(frame, changes, i) for i in self.reached(tuple(changes))}
 
     def stake(self, frame: Frame, changes: Changes) -> Array:
         """Utility as far as changes reach it, (..., world)."""
         worth = self.worth(frame, changes)
         return total(worth.values()) if worth else np.zeros_like(next(iter(changes.values())))
-
-
-class Hand:
-    """A lever in the hand of its actor: what a deed and a course on each option do.
-
-    row : its place among the actor's levers
-    weight : by how many deeds a course moves a state, (world,)
-    """
-
-    def __init__(self, lever: Lever, row: int, model: Worlds, weight: Array) -> None:
-        self.lever, self.row = lever, row
-        step = model.frame.draws[f"{lever.path}.step"]
-        # For each state that the lever moves, by option: what a deed and a course multiply.
-        self._deeds: dict[Key, Array] = {}
-        self._courses: dict[Key, Array] = {}
-        for moved in dict.fromkeys(name for moves in lever.moves for name in moves):
-            info = model.setup.states[moved]
-            signs = [moves.get(moved, 0.0) for moves in lever.moves]
-            self._deeds[info.variable, info.row] = _factors(step, signs)
-            self._courses[info.variable, info.row] = _factors(step * weight, signs)
-
-    def courses(self, frame: Frame) -> dict[Key, Array]:
-        """The state that a course on each option would bring about: key -> (option, world)."""
-        return {key: _moved(frame, key, factors) for key, factors in self._courses.items()}
-
-    def movable(self, frame: Frame) -> Flags:
-        """Whether there is anything left to move: what stands at zero does not, (world,)."""
-        found = np.zeros(frame.worlds, dtype=bool)
-        for key in self._deeds:
-            found |= frame.row(key) > 0
-        return found
-
-    def act(self, frame: Frame, option: NDArray[np.intp]) -> None:
-        """Do in the worlds of a frame what was chosen: one deed."""
-        worlds = np.flatnonzero(option != self.lever.hold)
-        if not worlds.size:
-            return
-        part = frame.take(worlds)
-        for key, factors in self._deeds.items():
-            part.write(key, _moved(part, key, factors[option[worlds], worlds]))
-        part.give_back()
-
-
-def _moved(frame: Frame, key: Key, factors: Array) -> Array:
-    """A state after deeds, (..., world); a sender's severity stays above its floor."""
-    before = frame.row(key)
-    after = deeds.apply(before, factors, _is_share(key))
-    if key[0] == "sanctions":
-        after = deeds.above_floor(after, before, frame.row(("floor", key[1])))
-    return after
-
-
-def _factors(step: Array, signs: Sequence[float]) -> Array:
-    return np.stack([deeds.factor(step, sign) for sign in signs])
-
-
-def _is_share(key: Key) -> bool:
-    return VARIABLES[key[0]].high == 1
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
@@ -164,6 +117,13 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self._paths = tuple(lever.path for lever in levers)
         self.prepare()
         self.taste = tastes.first(model.draws("taste.first", self._paths, at=0))
+        self._runs = {
+            interest: runs(
+                [interest in self.interests.reached(hand.keys) for hand in self.hands],
+                model.frame.worlds,
+            )
+            for interest in model.setup.attainments[name]
+        }
         # Options of all levers side by side, by how far they lie from holding.
         self._back = max((lever.hold for lever in levers), default=0)
         ahead = max((len(lever.options) - lever.hold for lever in levers), default=1)
@@ -183,24 +143,22 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             model.frame.draws["choices.course.discount"],
             int(model.setup.dispute.register["choices.course.horizon"].high),
         )
-        self.hands = [Hand(lever, i, model, weights[i]) for i, lever in enumerate(self._levers)]
+        self.hands = [
+            Hand(lever, row, model.setup.states, model.frame.draws, weights[row])
+            for row, lever in enumerate(self._levers)
+        ]
+        self._precision = logit.precision(model.frame.draws["choices.logit.better_choice"])
 
     def decide(self) -> None:
         """Choose an option on each lever, all on the same last state."""
         model, frame = self.model, self.model.frame
         drawn = model.draws("taste", self._paths)
         self.taste = tastes.following(self.taste, frame.draws["choices.tastes.persistence"], drawn)
-        gains = np.zeros((len(self._retreats), *self.taste.shape))
-        free = np.zeros(self.taste.shape, dtype=bool)
-        for hand in self.hands:
-            free[hand.row] = self._on_the_table(hand)
-            if free[hand.row].any():
-                gains[self._span(hand), hand.row] = self.gains(hand)
+        free = self._on_the_table()
+        gains = self._gains(np.logical_or.reduce(free, axis=1))
         places = np.flatnonzero(free)
-        lever, world = np.divmod(places, frame.worlds)
-        taken = [gain.take(places) for gain in gains]
-        values = self._weigh(taken, lever, world)
-        moves = np.zeros(self.taste.shape, dtype=np.intp)
+        values = self._weigh(gains.reshape(len(gains), -1).take(places, axis=1), places)
+        moves = np.zeros(free.shape, dtype=np.intp)
         moves.put(places, logit.choose(values, self.taste.take(places)) - self._back)
         for hand, move in zip(self.hands, moves, strict=True):
             model.chosen[hand.lever.path] = model.bind(hand.lever, hand.lever.hold + move)
@@ -212,8 +170,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def gains(self, hand: Hand) -> Array:
         """Utility of the course on each option less that of holding, (option, world)."""
-        utility = self.interests.stake(self.model.frame, hand.courses(self.model.frame))
-        return np.asarray(utility - utility[hand.lever.hold])
+        return self._gains(np.arange(len(self.hands)) == hand.row)[self._span(hand), hand.row]
 
     def terms(self, hand: Hand) -> dict[str, Array]:
         """The same by interest: interest -> (option, world)."""
@@ -222,35 +179,45 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def values(self, hand: Hand) -> Array:
         """What speaks for each option of a lever against holding, log odds, (option, world)."""
-        worlds = np.arange(self.model.frame.worlds)
-        span = self._span(hand)
-        gains = np.zeros((len(self._retreats), worlds.size))
-        gains[span] = self.gains(hand)
-        return np.stack(self._weigh(list(gains), np.full_like(worlds, hand.row), worlds)[span])
+        worlds = self.model.frame.worlds
+        gains = np.zeros((len(self._retreats), worlds))
+        gains[self._span(hand)] = self.gains(hand)
+        return self._weigh(gains, hand.row * worlds + np.arange(worlds))[self._span(hand)]
 
-    def _weigh(
-        self, gains: Sequence[Array], lever: NDArray[np.intp], world: NDArray[np.intp]
-    ) -> list[Array]:
-        """What speaks for each option in some places, log odds; -inf where a lever has none.
+    def _gains(self, wanted: Flags) -> Array:
+        """Utility of the course on each option less that of holding, (option, lever, world).
 
-        gains : one (place,) per option
-        lever, world : (place,), which lever in which world each place is
+        wanted : (lever,), those to think of; of others it may say nothing
         """
-        frame = self.model.frame
-        draws = frame.draws
-        scale, resolve = self.scale[lever, world], frame.row(self._resolve).take(world)
-        friction, audience = (
-            draws[f"choices.logit.{name}"].take(world) for name in ("friction", "audience")
+        thought = Thought(self.model.frame, self.hands, self._back, len(self._retreats))
+        utility = np.zeros((*self._retreats.shape, self.model.frame.worlds))
+        for interest, reaching in self._runs.items():
+            for first, last in reaching:
+                if wanted[first:last].any():
+                    changes = thought.of(first, last)
+                    term = self.interests.term(self.model.frame, changes, interest)
+                    utility[:, first:last] += term
+        return np.asarray(utility - utility[self._back])
+
+    def _weigh(self, gains: Array, places: NDArray[np.intp]) -> Array:
+        """What speaks for each option, log odds, (option, place); -inf where a lever has none.
+
+        gains : (option, place)
+        places : among (lever, world)
+        """
+        lever, world = np.divmod(places, self.model.frame.worlds)
+        draws = self.model.frame.draws
+        values = logit.attraction(
+            gains,
+            self.scale.take(places),
+            self._precision.take(world),
+            draws["choices.logit.friction"].take(world),
+            draws["choices.logit.audience"].take(world),
+            self.model.frame.row(self._resolve).take(world),
+            self._retreats.take(lever, axis=1),
         )
-        precision = logit.precision(draws["choices.logit.better_choice"]).take(world)
-        values = []
-        for option, gain in enumerate(gains):
-            if option == self._back:
-                values.append(gain)
-                continue
-            retreat = self._retreats[option].take(lever)
-            value = logit.attraction(gain, scale, precision, friction, audience, resolve, retreat)
-            values.append(value + self._absent[option].take(lever))
+        values += self._absent.take(lever, axis=1)
+        values[self._back] = gains[self._back]
         return values
 
     def _of_levers(self, parameter: str) -> Array:
@@ -261,17 +228,23 @@ class Actor(mesa.Agent):  # type: ignore[misc]
 
     def _span(self, hand: Hand) -> slice:
         """Where the options of a lever stand among those of all levers."""
-        first = self._back - hand.lever.hold
-        return slice(first, first + len(hand.lever.options))
+        return hand.span(self._back)
 
-    def _on_the_table(self, hand: Hand) -> Flags:
-        model, lever = self.model, hand.lever
-        if lever.votes_only and not model.votes:
-            return np.zeros(model.frame.worlds, dtype=bool)
-        drawn = model.draw("revision", lever.path)
-        jumps = [model.jumped(path) for path in lever.watches]
-        free = revision.on_the_table(drawn, self.revision[hand.row], jumps)
-        return free & hand.movable(model.frame)
+    def _on_the_table(self) -> Flags:
+        """Which levers can be moved in which worlds, (lever, world)."""
+        model = self.model
+        drawn = model.draws("revision", self._paths)
+        jumped = np.zeros(drawn.shape, dtype=bool)
+        for hand in self.hands:
+            for path in hand.lever.watches:
+                jumped[hand.row] |= model.jumped(path)
+        free = revision.on_the_table(drawn, self.revision, [jumped])
+        for hand in self.hands:
+            if hand.lever.votes_only and not model.votes:
+                free[hand.row] = False
+            else:
+                free[hand.row] &= hand.movable(model.frame)
+        return free
 
 
 class Council(Actor):

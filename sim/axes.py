@@ -1,6 +1,7 @@
 """Names and order of the axes of every array; the world is always the last one."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,14 @@ def total(rows: Iterable[Array]) -> Array:
     for row in iterator:
         result = result + row
     return result
+
+
+@lru_cache(maxsize=64)
+def in_order(worlds: int) -> NDArray[np.intp]:
+    """The places of so many worlds, (world,); nobody can write into them."""
+    places = np.arange(worlds)
+    places.flags.writeable = False
+    return places
 
 
 def count(flags: Flags) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from sim.dispute import Dispute
 from sim.errors import InputError, Problem, Problems, suggest
 from sim.priors import Prior
 from sim.scenario import Override, Scenario
-from sim.streams import Streams
+from sim.streams import PREVIEW, Streams
 
 SALIENCE = ".salience."
 PROBED = 1000  # worlds in which a change is looked for; every option of a form is drawn in some
@@ -34,7 +35,20 @@ def table(
     Raises InputError if saliences that are set leave nothing or less to share, or if an override
     leaves the bounds.
     """
-    return change(drawn(dispute, streams, start, stop), dispute, overrides, streams, start)
+    if type(streams) is Streams and stop <= PREVIEW:  # a study's own streams may draw otherwise
+        before = _first(dispute, streams.seed, start, stop)
+    else:
+        before = drawn(dispute, streams, start, stop)
+    return change(before, dispute, overrides, streams, start)
+
+
+@lru_cache(maxsize=4)
+def _first(dispute: Dispute, seed: int, start: int, stop: int) -> Table:
+    """The table of some of the first worlds, kept as their draws are; nobody can write into it."""
+    found = drawn(dispute, Streams(seed), start, stop)
+    for column in found.values():
+        column.flags.writeable = False
+    return found
 
 
 def drawn(
@@ -121,9 +135,10 @@ def check(dispute: Dispute, scenario: Scenario) -> None:
     problems.raise_any()
 
 
-def saliences(dispute: Dispute, actor: str) -> list[str]:
+@lru_cache(maxsize=64)
+def saliences(dispute: Dispute, actor: str) -> tuple[str, ...]:
     """Paths of all saliences of an actor: shares of one whole, drawn together."""
-    return [path for path in dispute.register if path.startswith(f"{actor}{SALIENCE}")]
+    return tuple(path for path in dispute.register if path.startswith(f"{actor}{SALIENCE}"))
 
 
 def _normalise(drawn: dict[str, Array], group: Iterable[str], given: Sequence[str]) -> None:

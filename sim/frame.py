@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,24 +21,38 @@ _NONE: Changes = {}
 class Standing:
     """The arguments of a law that stay the same while worlds are stepped.
 
-    names, columns : one (world,) each, as (name, world)
-    tables : (axis, world) each
-    constants : the same in all worlds
+    arguments : all that the law has, in its order; the others stand there as None
+    places, columns : those that are (world,), as (place, world)
+    tables : places of those that are (axis, world)
     """
 
-    names: tuple[str, ...]
+    arguments: Sequence[Any]
+    places: Sequence[int]
     columns: Array
-    tables: Mapping[str, Array]
-    constants: Mapping[str, Any]
+    tables: Sequence[int]
+
+    @classmethod
+    def of(cls, law: Wired, found: Mapping[int, Any], worlds: int) -> Standing:
+        """From the arguments by their place."""
+        arguments: list[Any] = [found.get(place) for place in range(len(law.inputs))]
+        varies = [place for place, what in law.standing if what.kind != "constant"]
+        places = [place for place in varies if arguments[place].ndim == 1]
+        columns = [arguments[place] for place in places]
+        return cls(
+            arguments,
+            places,
+            np.stack(columns) if columns else np.empty((0, worlds)),
+            [place for place in varies if place not in places],
+        )
 
     def only(self, worlds: NDArray[np.intp]) -> Standing:
         """The same in some of the worlds."""
-        tables = {name: table.take(worlds, axis=1) for name, table in self.tables.items()}
-        return Standing(self.names, self.columns.take(worlds, axis=1), tables, self.constants)
-
-    def arguments(self) -> dict[str, Any]:
-        """All of them by name."""
-        return {**dict(zip(self.names, self.columns, strict=True)), **self.tables, **self.constants}
+        arguments, columns = list(self.arguments), self.columns.take(worlds, axis=1)
+        for place, column in zip(self.places, columns, strict=True):
+            arguments[place] = column
+        for place in self.tables:
+            arguments[place] = arguments[place].take(worlds, axis=1)
+        return Standing(arguments, self.places, columns, self.tables)
 
 
 class Frame:
@@ -53,13 +67,11 @@ class Frame:
         self.draws, self.state = draws, state
         self.anchors: Mapping[str, Array] = dict(state)
         self._standing: dict[Wired, Standing] = {}
-        self._arguments: dict[Wired, dict[str, Any]] = {}
 
     def renew(self, draws: Mapping[str, Array]) -> None:
         """Other parameters from now on; state and anchors stay."""
         self.draws = draws
         self._standing.clear()
-        self._arguments.clear()
 
     @cached_property
     def worlds(self) -> int:
@@ -94,36 +106,31 @@ class Frame:
 
         given : arguments that are neither state nor parameter
         """
-        if law not in self._arguments:
-            self._arguments[law] = self.standing(law).arguments()
-        arguments = self._arguments[law] | given
-        for name, key in law.rows:
-            arguments[name] = changes[key] if key in changes else self.row(key)
-        for name, keys in law.groups:
-            arguments[name] = [changes[key] if key in changes else self.row(key) for key in keys]
-        for name, variable in law.tables:
+        arguments = list(self.standing(law).arguments)
+        for place, key in law.rows:
+            changed = changes.get(key)
+            arguments[place] = self.row(key) if changed is None else changed
+        for place, keys in law.groups:
+            arguments[place] = [changes[key] if key in changes else self.row(key) for key in keys]
+        for place, variable in law.tables:
             array = self.state[variable]
             if any(changed == variable for changed, _ in changes):
-                arguments[name] = [
+                arguments[place] = [
                     changes.get((variable, row), known) for row, known in enumerate(array)
                 ]
             else:
-                arguments[name] = array
-        return law.function(**arguments)
+                arguments[place] = array
+        for name, value in given.items():
+            arguments[law.places[name]] = value
+        return law.function(*arguments)
 
     def standing(self, law: Wired) -> Standing:
         """What a law is told of parameters, starts and constants."""
-        if law not in self._standing:
-            found = {name: self._find(place) for name, place in law.standing}
-            constant = {name for name, place in law.standing if place.kind == "constant"}
-            columns = {n: x for n, x in found.items() if n not in constant and x.ndim == 1}
-            self._standing[law] = Standing(
-                tuple(columns),
-                np.stack(list(columns.values())) if columns else np.empty((0, self.worlds)),
-                {n: x for n, x in found.items() if n not in constant and x.ndim > 1},
-                {n: found[n] for n in constant},
-            )
-        return self._standing[law]
+        found = self._standing.get(law)
+        if found is None:
+            by_place = {place: self._find(what) for place, what in law.standing}
+            found = self._standing[law] = Standing.of(law, by_place, self.worlds)
+        return found
 
     def _find(self, place: Reference) -> Any:
         if place.kind == "constant":
@@ -160,9 +167,10 @@ class Part(Frame):
         return array.take(self._worlds, axis=-1)
 
     def standing(self, law: Wired) -> Standing:
-        if law not in self._standing:
-            self._standing[law] = self._whole.standing(law).only(self._worlds)
-        return self._standing[law]
+        found = self._standing.get(law)
+        if found is None:
+            found = self._standing[law] = self._whole.standing(law).only(self._worlds)
+        return found
 
     def give_back(self) -> None:
         """Write what has been replaced here into the state of the whole frame."""

@@ -51,12 +51,15 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         self.frame.anchors = dict(self.state)
         self.last = self.opened = dict(self.state)
         self.chosen: dict[str, NDArray[np.intp]] = {}
+        self._watched = tuple(dict.fromkeys(p for x in dispute.levers for p in x.watches))
+        self._amounts = [self._is_amount(path) for path in self._watched]
+        self._looked = self._look()
         self._jumps: dict[str, Flags] = {}
         actors.create(self)
         self.interventions = Interventions(self)
         self.negotiation, self.obligations = Negotiation(self), Obligations(self)
-        block = np.empty((len(setup.recorded), scenario.quarters, stop - start))
-        self.recorded: dict[str, Array] = dict(zip(setup.recorded, block, strict=True))
+        self._block = np.empty((len(setup.recorded), scenario.quarters, stop - start))
+        self.recorded: dict[str, Array] = dict(zip(setup.recorded, self._block, strict=True))
 
     @property
     def state(self) -> dict[str, Array]:
@@ -134,13 +137,14 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         before = (self.last if since is None else since)[info.variable]
         before = before if info.row is None else before[info.row]
         moved = self.read(path) - before
-        return moved / before if info.unit.startswith("USD") else moved
+        return moved / before if self._is_amount(path) else moved
+
+    def _is_amount(self, path: str) -> bool:
+        """Whether a state is an amount of money, whose change is a share of it."""
+        return self.setup.states[path].unit.startswith("USD")
 
     def jumped(self, path: str) -> Flags:
-        """Worlds in which a state has jumped since the last decision."""
-        if path not in self._jumps:
-            jump = self.frame.draws["choices.revision.jump"]
-            self._jumps[path] = revision.jumped(self.change(path), jump)
+        """Worlds in which a state that some lever watches has jumped since the last decision."""
         return self._jumps[path]
 
     def draw(self, name: str, entity: str, at: int | None = None) -> Array:
@@ -171,9 +175,18 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         self.interventions.strike()
 
     def _decide(self) -> None:
-        self._jumps.clear()
+        seen = self._look()
+        changes = seen - self._looked
+        changes[self._amounts] /= self._looked[self._amounts]
+        jumped = revision.jumped(changes, self.frame.draws["choices.revision.jump"])
+        self._jumps = dict(zip(self._watched, jumped, strict=True))
         self.agents.do("decide")
-        self.last = dict(self.state)
+        self.last, self._looked = dict(self.state), seen
+
+    def _look(self) -> Array:
+        """What levers watch, (state, world)."""
+        rows = [self.read(path) for path in self._watched]
+        return np.array(rows) if rows else np.empty((0, self.frame.worlds))
 
     def _deeds(self) -> None:
         self.agents.do("act")
@@ -198,7 +211,8 @@ class Worlds(mesa.Model):  # type: ignore[misc]
             self.frame.write(key, value)
 
     def _record(self) -> None:
-        for path, key in self.setup.shown.items():
-            self.recorded[path][self.elapsed] = self.frame.row(key)
-        for lever in self.setup.dispute.levers:
-            self.recorded[lever.path][self.elapsed] = self.chosen[lever.path] - lever.hold
+        for variable, columns in self.setup.shown.items():
+            self._block[columns, self.elapsed] = self.state[variable]
+        levers = self.setup.dispute.levers
+        for column, lever in enumerate(levers, len(self._block) - len(levers)):
+            self._block[column, self.elapsed] = self.chosen[lever.path] - lever.hold

@@ -43,10 +43,10 @@ class Stake:
 
     def gains(self, table: Packages) -> Array:
         """Utility of each package over continuation, (package, world)."""
-        gains = np.empty((table.count, self.sure.shape[-1]))
+        gains = table.of(self.at_risk)
         for rows, share in zip(table.by_sequence, self.delivered, strict=True):
-            np.multiply(share, table.of(self.at_risk, rows), out=gains[rows])
-            gains[rows] += table.of(self.sure, rows)
+            gains[rows] *= share
+        gains += table.of(self.sure)
         return gains
 
 
@@ -171,13 +171,11 @@ class Negotiation:
         holder = self._stake(HOLDER, frame, changes, np.s_[:, :, :, :1, :1], everywhere)
         return holder, self._stake(CLAIMANT, frame, changes, np.s_[:1, :1, :1], self.packages.cedes)
 
-    def _stake(
-        self, side: int, frame: Frame, changes: Changes, alone: Any, risky: NDArray[np.bool_]
-    ) -> Stake:
+    def _stake(self, side: int, frame: Frame, changes: Changes, alone: Any, risky: Flags) -> Stake:
         """What one side has at stake.
 
         alone : the part of the grid on which the other side delivers nothing
-        risky : rungs on which the other side has something to deliver, on the axis of the rungs
+        risky : rungs on which the other side has something to deliver, (rung,)
         """
         state, draws = frame.state, frame.draws
         party, delay = self._parties[side], draws["choices.bargaining.delay"]
@@ -197,8 +195,15 @@ class Negotiation:
             if term.shape == term[alone].shape:
                 sure.append(term)
                 continue
-            sure.append(term[alone] if risky.all() else np.where(risky, term[alone], term))
-            at_risk.append((term - term[alone]) * risky)
+            if risky.all():
+                sure.append(term[alone])
+                at_risk.append(term - term[alone])
+                continue
+            by_rung = np.broadcast_to(term, (risky.size, *term.shape[1:]))
+            kept, hoped = by_rung.copy(), by_rung - term[alone]
+            kept[risky], hoped[~risky] = term[alone], 0
+            sure.append(kept)
+            at_risk.append(hoped)
         believed = bargaining.delivered(
             state["trust"][side], draws["choices.bargaining.doubt"], delay
         )
@@ -299,8 +304,8 @@ class Negotiation:
         dispute, parts = self._model.setup.dispute, self.packages
         state, draws = frame.state, frame.draws
         here = np.arange(frame.worlds)
-        money = np.stack(self._sizes(frame, "money", dispute.money))[parts.money[deal], here]
-        relief = np.stack(self._sizes(frame, "relief", dispute.relief))[parts.relief[deal], here]
+        money = np.array(self._sizes(frame, "money", dispute.money))[parts.money[deal], here]
+        relief = np.array(self._sizes(frame, "relief", dispute.relief))[parts.relief[deal], here]
         lag, sequence = draws["choices.promises.lag"], parts.sequence[deal]
         ground_due = lag * np.where(sequence == SEQUENCES.index("claimant_first"), 2, 1)
         rest_due = lag * np.where(sequence == SEQUENCES.index("holder_first"), 2, 1)
@@ -321,7 +326,7 @@ class Negotiation:
     def _present(self) -> Array:
         """Utility of the present state to each side, (party, world)."""
         model = self._model
-        return np.stack([model.setup.interests[p].utility(model.frame) for p in self._parties])
+        return np.array([model.setup.interests[p].utility(model.frame) for p in self._parties])
 
     def remember(self) -> None:
         """What is new for the next round, and which way time works for each side."""

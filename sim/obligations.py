@@ -133,6 +133,6 @@ class Obligations:
             pairs = {("pledges", None): (state["pledges"], state["pledges"] + owed)}
         else:
             pairs = {self._severity: (frame.row(self._severity), self._relieved(frame, owed))}
-        changes = {key: np.stack(pair) for key, pair in pairs.items()}
+        changes = {key: np.array(pair) for key, pair in pairs.items()}
         worth = self._model.setup.interests[self._debtors[kind]].stake(frame, changes)
         return np.asarray(worth[1] - worth[0])

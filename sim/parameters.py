@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
@@ -55,7 +56,7 @@ class Parameter:
         """Whether claims alone make its prior, by the pooling rule."""
         return bool(self.claims) and not self.is_form and not self.judgement and not self.source
 
-    @property
+    @cached_property
     def median(self) -> float:
         """The middle of its prior; for a form the code of the likeliest option."""
         return self.prior.median(self.low, self.high)

@@ -6,7 +6,7 @@ What `sim run`, the Python interface and the studies call.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from sim import ensemble, observing, results, scenario
 from sim.dispute import POSTERIOR, PRIOR, Dispute
 from sim.ensemble import Progress
 from sim.errors import InputError
-from sim.results import Manifest, Run, Series
+from sim.results import About, Manifest, Run, Series
 from sim.results.run import MANIFEST
 from sim.scenario import Difference, Offer, Scenario
 from sim.setup import Setup
+from sim.state import catalogue
 
 
 @dataclass(frozen=True)
@@ -66,33 +67,40 @@ class Question:
             seed=self.scenario.seed,
             start=str(self.scenario.start),
             quarters=self.scenario.quarters,
-            calibration=self.dispute.name,
-            folder=self.dispute.folder,
-            outcomes=self.dispute.outcomes,
-            level_titles={name: rung.title for name, rung in self.dispute.ladder.items()},
-            series=self._series(),
-            parameters=self.dispute.register.values(),
-            posterior="" if self.dispute.posterior is None else self.dispute.posterior.record.table,
+            about=_about(self.dispute),
         )
 
-    def _series(self) -> Iterator[Series]:
-        """What each column of the table of quarters means."""
-        setup = Setup(self.dispute, self.scenario)
-        levers = {lever.path: lever for lever in self.dispute.levers}
-        for path in setup.recorded:
-            if path in levers:
-                title = f"{levers[path].title}: option taken, counted from holding"
-                yield Series(path=path, title=title, unit="options")
-                continue
-            info = setup.states[path]
+
+@lru_cache(maxsize=8)
+def _about(dispute: Dispute) -> About:
+    """What all manifests of a dispute say alike: its files as they were when it was first asked."""
+    return results.about(
+        calibration=dispute.name,
+        folder=dispute.folder,
+        outcomes=dispute.outcomes,
+        level_titles={name: rung.title for name, rung in dispute.ladder.items()},
+        series=_series(dispute),
+        parameters=dispute.register.values(),
+        posterior="" if dispute.posterior is None else dispute.posterior.record.table,
+    )
+
+
+def _series(dispute: Dispute) -> Iterator[Series]:
+    """What each column of the table of quarters means."""
+    states = catalogue(dispute)
+    for path, info in states.items():
+        if info.shown:
             yield Series(
                 path=path,
                 title=info.title,
                 unit=info.unit,
-                main=path in self.dispute.series,
+                main=path in dispute.series,
                 low=info.low if isfinite(info.low) and info.high == 1 else None,
                 high=1 if info.high == 1 else None,
             )
+    for lever in dispute.levers:
+        title = f"{lever.title}: option taken, counted from holding"
+        yield Series(path=lever.path, title=title, unit="options")
 
 
 def read(

@@ -1,11 +1,20 @@
 """Shapes that several laws and interests share."""
 
+from enum import IntEnum
+
 import numpy as np
 
-from sim.axes import Array
+from sim.axes import Array, Flags, in_order
 
 MARGIN = 2.0**-20
 LEAST = 2.0**-1022  # what nothing is divided by, so that it stays nothing
+
+
+def takes(form: Array, option: IntEnum) -> Flags:
+    """Where an uncertain form takes one of its options, (world,); form : code of the option."""
+    # Not as an enumeration's member, of which NumPy would make an array first, slowly.
+    found: Flags = form == float(option)
+    return found
 
 
 def shift_odds(share: Array, factor: Array) -> Array:
@@ -30,12 +39,18 @@ def expit(log_odds: Array) -> Array:
     return 1 / (1 + np.exp(-log_odds))
 
 
+def divisor(amount: Array) -> Array:
+    """Amounts that are not negative, to divide by: themselves, but 1 where there is nothing."""
+    # There nearly always is something; to choose costs more than to look.
+    if np.minimum.reduce(amount, axis=None, initial=np.inf) > 0:
+        return amount
+    return np.where(amount > 0, amount, 1)
+
+
 def held(value: Array, start: Array) -> Array:
     """How much of what stood at the start still stands: value / start; 1 if nothing stood."""
-    stood = np.greater(start, 0)
-    if stood.all():  # as nearly always; choosing costs more than dividing
-        return value / start
-    return np.where(stood, value / np.where(stood, start, 1), 1)
+    stood = divisor(start)
+    return value / start if stood is start else np.where(start > 0, value / stood, 1)
 
 
 def eased(value: Array, start: Array) -> Array:
@@ -72,7 +87,7 @@ def at_level(by_level: Array, level: Array) -> Array:
     level : (..., world), rung of the ladder, from 0
     """
     worlds = by_level.shape[-1]
-    return np.asarray(by_level.take(level.astype(np.intp) * worlds + np.arange(worlds)))
+    return np.asarray(by_level.take(level.astype(np.intp) * worlds + in_order(worlds)))
 
 
 def pull(value: Array, home: Array, rate: Array, push: Array | float = 0.0) -> Array:

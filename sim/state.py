@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -271,7 +272,8 @@ class StateInfo:
     shown: bool
 
 
-def catalogue(dispute: Dispute) -> dict[str, StateInfo]:
+@lru_cache(maxsize=8)
+def catalogue(dispute: Dispute) -> Mapping[str, StateInfo]:
     """Every state path of a dispute, in order of declaration."""
     found: dict[str, StateInfo] = {}
     for variable in VARIABLES.values():

@@ -5,6 +5,9 @@ entity it is drawn for; together they make the key of a Philox generator (Salmon
 "Parallel random numbers: as easy as 1, 2, 3"). Its counter holds the calendar quarter in the high
 word and the world in the low ones. So nothing that others draw, and no split into chunks or among
 workers, can move a draw. Everything else is the inverse CDF of these uniforms.
+
+As draws never change, those of the first worlds are kept: a preview asks for the same ones with
+each change of a scenario.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ Outputs = NDArray[np.uint64]
 BLOCK = 4  # outputs of Philox4x64 for one value of its counter
 WORD = 8  # bytes; its key has two words
 MOST = 1000  # events that `poisson` counts at most in one draw
+PREVIEW = 1000  # worlds whose draws are kept
+ROOM = 2**26  # bytes of them that are kept at most: the draws and normals of some runs
 
 # The top 52 bits of an output, as the midpoint of one of 2^52 equal cells. With 53 bits the last
 # midpoint, 1 − 2^-54, is no float and rounds to 1, where the inverse CDF of a normal is infinite.
@@ -33,6 +38,50 @@ _CELL = 2.0**-52
 _HALF_CELL = 2.0**-53
 
 _NOTHING_LEFT = (0,) * BLOCK
+
+Key = tuple[int, str, tuple[str, ...], int, int, int]
+
+
+class Kept:
+    """Uniforms that have been drawn, and their normals once they are asked for.
+
+    room : bytes that may be kept; what does not fit any more begins anew
+    """
+
+    def __init__(self, room: int) -> None:
+        self._room, self._taken = room, 0
+        self._uniforms: dict[Key, Array] = {}
+        self._normals: dict[int, tuple[Array, Array]] = {}  # by identity, beside the uniforms
+
+    def find(self, key: Key) -> Array | None:
+        """The uniforms under a key, if they are kept."""
+        return self._uniforms.get(key)
+
+    def keep(self, key: Key, u: Array) -> Array:
+        """The uniforms, which nobody can write into from now on."""
+        u.flags.writeable = False
+        if self._taken + 2 * u.nbytes > self._room:
+            self._taken = 0
+            self._uniforms.clear()
+            self._normals.clear()
+        self._taken += 2 * u.nbytes  # the normals need as much again
+        self._uniforms[key] = u
+        self._normals[id(u)] = u, np.empty(0)
+        return u
+
+    def normal(self, u: Array) -> Array:
+        """Normal draws of any uniforms; those of uniforms that are kept are kept too."""
+        kept, z = self._normals.get(id(u), (None, None))
+        if kept is not u or z is None:
+            return np.asarray(ndtri(u))
+        if z.shape != u.shape:
+            z = np.asarray(ndtri(u))
+            z.flags.writeable = False
+            self._normals[id(u)] = u, z
+        return z
+
+
+_kept = Kept(ROOM)
 
 
 class Streams:
@@ -58,6 +107,15 @@ class Streams:
         self, name: str, entities: Sequence[str], quarter: int, start: int, stop: int
     ) -> Array:
         """The same for several entities, (entity, stop − start): each has a stream of its own."""
+        if stop > PREVIEW:
+            return self._fresh(name, entities, quarter, start, stop)
+        key = self.seed, name, tuple(entities), quarter, start, stop
+        kept = _kept.find(key)
+        return _kept.keep(key, self._fresh(*key[1:])) if kept is None else kept
+
+    def _fresh(
+        self, name: str, entities: Sequence[str], quarter: int, start: int, stop: int
+    ) -> Array:
         block, skip = divmod(start, BLOCK)
         raw = np.empty((len(entities), skip + stop - start), dtype=np.uint64)
         for row, entity in zip(raw, entities, strict=True):
@@ -108,7 +166,7 @@ def _midpoints(raw: Outputs) -> Array:
 
 def normal(u: Array) -> Array:
     """Standard normal draws, by inverse CDF."""
-    return np.asarray(ndtri(u))
+    return _kept.normal(u)
 
 
 def cumulative_normal(z: Array) -> Array:

@@ -78,40 +78,47 @@ class Wired:
     outputs: tuple[Reference, ...]
     draws: Mapping[str, str]
 
-    # The arguments by what it takes to read them.
+    # The arguments, each with its place among them, by what it takes to read them.
 
     @cached_property
-    def standing(self) -> tuple[tuple[str, Reference], ...]:
+    def places(self) -> Mapping[str, int]:
+        """Where each argument stands among them."""
+        return {name: place for place, (name, _) in enumerate(self.inputs)}
+
+    @cached_property
+    def standing(self) -> tuple[tuple[int, Reference], ...]:
         """Arguments that stay the same while worlds are stepped."""
         kinds = ("constant", "parameter", "stack", "anchor")
-        return tuple((name, place) for name, place in self.inputs if place.kind in kinds)
+        return tuple(
+            (place, what) for place, (_, what) in enumerate(self.inputs) if what.kind in kinds
+        )
 
     @cached_property
-    def rows(self) -> tuple[tuple[str, Key], ...]:
+    def rows(self) -> tuple[tuple[int, Key], ...]:
         """Arguments that are one row of the state, or a variable without rows."""
         return tuple(
-            (name, (place.name, place.rows))
-            for name, place in self._states
-            if not isinstance(place.rows, tuple)
-            and (place.rows is not None or not VARIABLES[place.name].axis)
+            (place, (what.name, what.rows))
+            for place, what in self._states
+            if not isinstance(what.rows, tuple)
+            and (what.rows is not None or not VARIABLES[what.name].axis)
         )
 
     @cached_property
-    def groups(self) -> tuple[tuple[str, tuple[Key, ...]], ...]:
+    def groups(self) -> tuple[tuple[int, tuple[Key, ...]], ...]:
         """Arguments that are several rows of the state."""
         return tuple(
-            (name, tuple((place.name, row) for row in place.rows))
-            for name, place in self._states
-            if isinstance(place.rows, tuple)
+            (place, tuple((what.name, row) for row in what.rows))
+            for place, what in self._states
+            if isinstance(what.rows, tuple)
         )
 
     @cached_property
-    def tables(self) -> tuple[tuple[str, str], ...]:
+    def tables(self) -> tuple[tuple[int, str], ...]:
         """Arguments that are a variable with all its rows."""
         return tuple(
-            (name, place.name)
-            for name, place in self._states
-            if place.rows is None and VARIABLES[place.name].axis
+            (place, what.name)
+            for place, what in self._states
+            if what.rows is None and VARIABLES[what.name].axis
         )
 
     @cached_property
@@ -128,8 +135,10 @@ class Wired:
         )
 
     @property
-    def _states(self) -> Iterator[tuple[str, Reference]]:
-        return (each for each in self.inputs if each[1].kind == "state")
+    def _states(self) -> Iterator[tuple[int, Reference]]:
+        return (
+            (place, what) for place, (_, what) in enumerate(self.inputs) if what.kind == "state"
+        )
 
     def reads(self, key: Key) -> bool:
         """Whether one row of the state is an argument, or part of one."""

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sim.axes import count, total
+from sim.axes import count, in_order, total
+from tests.arrays import same
 
 
 @pytest.mark.parametrize("rows", [1, 7, 8, 28, 300])
@@ -29,3 +30,10 @@ def test_count_by_hand() -> None:
 
 def test_count_of_more_rows_than_a_byte_holds() -> None:
     assert count(np.ones((1000, 2), dtype=bool)).tolist() == [1000, 1000]
+
+
+def test_worlds_in_order_are_kept_and_closed() -> None:
+    same(in_order(3), np.array([0, 1, 2]))
+    assert in_order(3) is in_order(3)
+    with pytest.raises(ValueError, match="read-only"):
+        in_order(3)[0] = 1

@@ -1,11 +1,13 @@
 """A parameter that no file gives."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sim.draws import Table, drawn
+from sim.axes import Array
+from sim.draws import Table, drawn, table
 from sim.ensemble import run
 from sim.errors import InputError
 from sim.model import Setup
@@ -36,3 +38,28 @@ def test_the_nearest_name_is_suggested() -> None:
     with pytest.raises(InputError, match=r"did you mean 'choices\.logit\.audience'"):
         table["choices.logit.audiense"]
     assert table.get("choices.logit.audiense") is None
+
+
+def test_the_first_worlds_parameters_are_kept_as_they_are_drawn() -> None:
+    streams, given = Streams(busy().seed), dispute()
+    one, other = (table(given, (), streams, 3, 9) for _ in range(2))
+    fresh = drawn(given, streams, 3, 9)
+    assert list(one) == list(fresh)
+    for path, column in fresh.items():
+        assert one[path] is other[path]
+        np.testing.assert_array_equal(one[path], column)
+    with pytest.raises(ValueError, match="read-only"):
+        one["laws.oil.volatility"][0] = 1
+
+
+def test_streams_of_a_study_are_asked_and_nothing_is_kept() -> None:
+    class Ends(Streams):
+        def uniforms(
+            self, name: str, entities: Sequence[str], quarter: int, start: int, stop: int
+        ) -> Array:
+            return np.full((len(entities), stop - start), 0.5)
+
+    kept = table(dispute(), (), Streams(1), 0, 4)
+    assert not np.array_equal(
+        table(dispute(), (), Ends(1), 0, 4)["laws.oil.volatility"], kept["laws.oil.volatility"]
+    )

@@ -56,8 +56,9 @@ def test_the_last_record_is_the_last_state() -> None:
     made = worlds()
     for _ in range(QUARTERS):
         made.step()
-    for path in made.setup.shown:
-        same(made.recorded[path][-1], made.read(path))
+    for path, info in made.setup.states.items():
+        if info.shown:
+            same(made.recorded[path][-1], made.read(path))
     for lever in dispute().levers:
         same(made.recorded[lever.path][-1], made.chosen[lever.path] - lever.hold)
 

@@ -153,3 +153,13 @@ def test_a_run_keeps_the_row_of_each_world(calibrated: Dispute) -> None:
     assert plain.rows is None
     assert not plain.manifest.is_joint
     assert plain.manifest.hash != run.manifest.hash
+
+
+def test_what_is_sound_is_looked_at_once(frozen: Posterior) -> None:
+    found = replace(dispute(), posterior=frozen)
+    assert found.drawing("posterior") is found
+    frozen.file.unlink()
+    assert found.drawing("posterior") is found
+    assert found.drawing(PRIOR) is found.drawing(PRIOR)
+    with pytest.raises(InputError):
+        replace(found).drawing("posterior")

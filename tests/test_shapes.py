@@ -1,4 +1,5 @@
 import math
+from enum import IntEnum
 
 import numpy as np
 from hypothesis import given
@@ -142,3 +143,18 @@ def test_easing_is_bounded_and_turns_round(value: float, start: float) -> None:
     there, back = shapes.eased(of(value), of(start)), shapes.eased(of(start), of(value))
     assert -1 <= there <= 1
     near(there, -back)
+
+
+def test_a_form_is_told_by_its_code() -> None:
+    form = IntEnum("Form", "one other third", start=0)
+    codes = of(0, 2, 1, 2)
+    for option in form:
+        same(shapes.takes(codes, option), codes == of(option.value))
+    same(shapes.takes(codes, form.third), np.array([False, True, False, True]))
+
+
+def test_nothing_is_divided_by_as_by_one() -> None:
+    all_there, some = of(0.5, 2), of(0.5, 0)
+    assert shapes.divisor(all_there) is all_there
+    same(shapes.divisor(some), of(0.5, 1))
+    same(shapes.divisor(of(0)), of(1))

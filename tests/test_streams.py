@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.axes import Array
-from sim.streams import Streams, normal, poisson
+from sim.streams import PREVIEW, Kept, Key, Streams, normal, poisson
 
 WORLDS = 2000
 QUARTER = 4 * 2017
@@ -131,3 +131,39 @@ def test_several_entities_at_once_are_each_by_itself() -> None:
         alone = [streams.uniform("choice", who, QUARTER, start, stop) for who in "abc"]
         np.testing.assert_array_equal(several, np.stack(alone))
     assert streams.uniforms("choice", (), QUARTER, 0, 4).shape == (0, 4)
+
+
+def test_draws_that_are_kept_are_those_that_were_drawn() -> None:
+    kept, slips = (Streams(1).uniforms(name, ("a", "b"), QUARTER, 0, 9) for name in ("k", "l"))
+    assert Streams(1).uniforms("k", ("a", "b"), QUARTER, 0, 9) is kept
+    assert normal(kept) is normal(kept)
+    np.testing.assert_array_equal(normal(kept), normal(kept.copy()))
+    assert not np.array_equal(normal(slips), normal(kept))
+    for array in (kept, normal(kept)):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1
+    for other in (("k", ("a", "c"), QUARTER, 0, 9), ("k", ("a", "b"), QUARTER, 0, 8)):
+        assert Streams(1).uniforms(*other).shape != kept.shape or not np.array_equal(
+            Streams(1).uniforms(*other), kept
+        )
+
+
+def test_draws_beyond_a_preview_are_not_kept() -> None:
+    stop = PREVIEW + 1
+    one, other = (Streams(1).uniform("choice", "a", QUARTER, 0, stop) for _ in range(2))
+    assert one is not other
+    np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(normal(one), normal(other))
+
+
+def test_what_is_kept_is_bounded() -> None:
+    kept, u = Kept(room=2**8), [np.full(10, share) for share in (0.2, 0.4)]
+    keys: list[Key] = [(1, "choice", ("a",), QUARTER, 0, stop) for stop in (10, 11)]
+    for key, each in zip(keys, u, strict=True):
+        kept.keep(key, each)
+    assert kept.find(keys[0]) is None
+    assert kept.find(keys[1]) is u[1]
+    for each in u:
+        np.testing.assert_array_equal(kept.normal(each), normal(each))
+    assert kept.normal(u[0]) is not kept.normal(u[0])
+    assert kept.normal(u[1]) is kept.normal(u[1])

@@ -11,8 +11,10 @@ import pytest
 from sim.dispute import Dispute, load
 from sim.errors import InputError
 from sim.parameters import Register
+from sim.setup import Setup
 from sim.state import VARIABLES
 from sim.wiring import Reference, Wiring, mechanism
+from tests import busy
 
 
 @pytest.fixture(scope="module")
@@ -226,3 +228,11 @@ def test_labels_for_the_plan(dispute: Dispute) -> None:
     found = resolved(dispute, "claimant_sanctions_anchor").label(dispute)
     assert found == f"{claimant}.sanctions (start)"
     assert resolved(dispute, "sanctions_anchor").label(dispute) == "sanctions (start)"
+
+
+def test_a_dispute_is_wired_once_for_all_scenarios_on_it() -> None:
+    given = busy.dispute()
+    one, other = (Setup(given, asked) for asked in (busy.busy(), busy.busy(5)))
+    assert one.laws is other.laws
+    assert one.interests is other.interests
+    assert Setup(replace(given), busy.busy()).laws is not one.laws

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.axes import Array, Flags
+from sim.shapes import takes
 from sim.streams import normal
 
 POSITIVE = 2.0**-40  # a gain below this is none: rounding, not preference
@@ -47,7 +48,7 @@ def delivered(trust: Array, doubt: Array, delay: Array) -> Array:
 
     Source: Fearon (1995), Powell (2006) on commitment.
     """
-    disbelief = np.where(delay == Delay.commitment, 1, doubt)
+    disbelief = np.where(takes(delay, Delay.commitment), 1, doubt)
     return 1 - disbelief * (1 - trust)
 
 
@@ -67,7 +68,7 @@ def waiting(own_drift: Array, other_drift: Array, patience: Array, delay: Array)
     Source: Powell (2006) on shifts of power.
     """
     ahead = patience * np.maximum(0, own_drift - other_drift)
-    return np.where(delay == Delay.shifting_power, ahead, 0)
+    return np.where(takes(delay, Delay.shifting_power), ahead, 0)
 
 
 def misjudgement(error: Array, delay: Array, draw: Array) -> Array:
@@ -77,7 +78,7 @@ def misjudgement(error: Array, delay: Array, draw: Array) -> Array:
 
     Source: Myerson & Satterthwaite (1983): with private reservations some gains are always lost.
     """
-    return np.where(delay == Delay.private_information, error * normal(draw), 0)
+    return np.where(takes(delay, Delay.private_information), error * normal(draw), 0)
 
 
 def agree(

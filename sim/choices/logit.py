@@ -42,7 +42,7 @@ def attraction(
     return precision * gain / scale - friction - audience * resolve * retreat
 
 
-def choose(values: Sequence[Array], leaning: Array) -> NDArray[np.intp]:
+def choose(values: Array | Sequence[Array], leaning: Array) -> NDArray[np.intp]:
     """Index of the option taken, (world,).
 
     P(option) = exp(v) / sum(exp(v)), by inverse CDF at Phi(leaning)
@@ -53,10 +53,8 @@ def choose(values: Sequence[Array], leaning: Array) -> NDArray[np.intp]:
     A logit response to the last state, not an equilibrium. Source: McFadden (1974), Train (2009);
     McKelvey & Palfrey (1995) for the equilibrium that this is not.
     """
-    highest = values[0]
-    for value in values[1:]:
-        highest = np.maximum(highest, value)
-    weights = [np.exp(value - highest) for value in values]
+    values = np.asarray(values)
+    weights = np.exp(values - np.maximum.reduce(values))
     threshold = cumulative_normal(leaning) * total(weights)
     chosen = np.zeros(leaning.shape, dtype=np.intp)
     reached = weights[0]

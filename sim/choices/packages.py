@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
+from math import prod
 from typing import TypeVar
 
 import numpy as np
@@ -40,9 +41,9 @@ class Packages:
 
     @cached_property
     def cedes(self) -> NDArray[np.bool_]:
-        """Which settlements cede ground, on the first axis of the grid."""
-        found = np.zeros((self.shape[0], *(1 for _ in self.shape)), dtype=np.bool_)
-        found[self.settlement] = self.territorial.reshape(-1, *(1 for _ in self.shape))
+        """Which settlements cede ground, (settlement,)."""
+        found = np.zeros(self.shape[0], dtype=np.bool_)
+        found[self.settlement] = self.territorial
         return found
 
     @property
@@ -62,7 +63,7 @@ class Packages:
         """
         shape = [1] * len(self.shape)
         shape[axis] = len(options)
-        return np.stack(options).reshape(*shape, -1)
+        return np.array(options).reshape(*shape, -1)
 
     def of(self, grid: NDArray[Kind], rows: slice = _ALL) -> NDArray[Kind]:
         """What a grid says of packages, (package, world).
@@ -136,22 +137,31 @@ def _sensible(row: tuple[int, ...], cedes: list[bool]) -> bool:
     return treaty > 0 and (exchanged or sequence == SEQUENCES.index("together"))
 
 
-def summed(terms: list[Array]) -> Array:
+def summed(terms: Sequence[Array]) -> Array:
     """Sum of terms that lie on axes of one grid, (..., world), with few large additions.
 
     A term whose axes another has too is added to that one first, while both are small.
     """
-    waiting = sorted(terms, key=lambda term: term.size)
-    alone = []
+    sums, last = list(terms), 0
+    for one, last in _order(tuple(term.shape for term in terms)):
+        sums[last] = sums[last] + sums[one]
+    return sums[last]
+
+
+@lru_cache(maxsize=64)
+def _order(shapes: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, int], ...]:
+    """Which term to add to which other one, one after the other; the last holds all."""
+    order, alone = [], []
+    waiting = sorted(range(len(shapes)), key=lambda place: prod(shapes[place]))
     while waiting:
-        term = waiting.pop(0)
-        for place, larger in enumerate(waiting):
-            if all(size <= room for size, room in zip(term.shape, larger.shape, strict=True)):
-                waiting[place] = larger + term
+        one = waiting.pop(0)
+        for other in waiting:
+            if all(size <= room for size, room in zip(shapes[one], shapes[other], strict=True)):
+                order.append((one, other))
                 break
         else:
-            alone.append(term)
-    result = alone.pop()
+            alone.append(one)
+    last = alone.pop()
     while alone:
-        result = result + alone.pop()
-    return result
+        order.append((alone.pop(), last))
+    return tuple(order)

@@ -130,9 +130,9 @@ class Named:
     mark: Mark
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dispute:
-    """One dispute, read and checked.
+    """One dispute, read and checked; itself and no other, so that what is made from it can be kept.
 
     named : what its files name and only rooms above can check (`sim.scenario.fit`)
     headline : the expression with which a report opens; empty for none in particular
@@ -180,9 +180,20 @@ class Dispute:
         if self.posterior is None:
             return self
         if draws == PRIOR:
-            return replace(self, posterior=None)
-        self.posterior.check(self.register)
+            return self._without_posterior
+        _ = self._is_sound
         return self
+
+    @cached_property
+    def _without_posterior(self) -> Dispute:
+        return replace(self, posterior=None)
+
+    @cached_property
+    def _is_sound(self) -> bool:
+        """True, found out once: hashing all priors and the whole table takes its time."""
+        if self.posterior is not None:
+            self.posterior.check(self.register)
+        return True
 
     @cached_property
     def single_roles(self) -> dict[str, str]:

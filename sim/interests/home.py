@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.axes import Array
-from sim.shapes import at_level
+from sim.shapes import at_level, divisor
 
 
 def holder(
@@ -62,6 +62,6 @@ def claimant(
     Source: Fearon (1994) on audience costs.
     """
     gained = at_level(ladder_claimant_value, level)
-    unmet = np.maximum(0, demand - gained) / np.where(demand > 0, demand, 1)
+    unmet = np.maximum(0, demand - gained) / divisor(demand)
     stance = firmness * demand - treaty * audience * unmet**2
     return np.asarray(claimant_approval + stance + claimant_legacy * gained)

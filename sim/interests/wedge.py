@@ -10,7 +10,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.axes import Array, total
-from sim.shapes import eased, held
+from sim.shapes import eased, held, takes
 
 Form = IntEnum("Form", "additive complements weakest maximum claimant_only", start=0)
 FORMS = {"form": Form}  # codes of each form of the law file, in its order
@@ -45,10 +45,11 @@ def split(
     form : (world,), code of the form
     """
     warmer = courtship * (holder_claimant_alignment - holder_claimant_alignment_anchor)
+    is_claimant = claimant_sender[:, 0] > 0
     reliefs = [
-        np.maximum(0, eased(severity, start) + flag * warmer)
-        for severity, start, flag in zip(
-            sender_sanctions, sender_sanctions_anchor, claimant_sender[:, 0], strict=True
+        np.maximum(0, eased(severity, start) + warmer if own else eased(severity, start))
+        for severity, start, own in zip(
+            sender_sanctions, sender_sanctions_anchor, is_claimant, strict=True
         )
     ]
     weights = list(sender_weight)
@@ -58,11 +59,13 @@ def split(
         product = product * (1 + relief)
         smallest = np.minimum(smallest, relief)
         largest = np.maximum(largest, relief)
-    own = total(r * flag for r, flag in zip(reliefs, claimant_sender[:, 0], strict=True))
-    result = np.where(form == Form.complements, (product - 1) / (2 ** len(reliefs) - 1), additive)
-    result = np.where(form == Form.weakest, smallest, result)
-    result = np.where(form == Form.maximum, largest, result)
-    return np.where(form == Form.claimant_only, own, result)
+    alone = total(relief for relief, own in zip(reliefs, is_claimant, strict=True) if own)
+    result = np.where(
+        takes(form, Form.complements), (product - 1) / (2 ** len(reliefs) - 1), additive
+    )
+    result = np.where(takes(form, Form.weakest), smallest, result)
+    result = np.where(takes(form, Form.maximum), largest, result)
+    return np.where(takes(form, Form.claimant_only), alone, result)
 
 
 def target(

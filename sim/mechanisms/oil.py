@@ -5,6 +5,7 @@ from enum import IntEnum
 import numpy as np
 
 from sim.axes import Array
+from sim.shapes import takes
 from sim.streams import normal
 from sim.wiring import mechanism
 
@@ -28,6 +29,6 @@ def oil(
 
     Which of the two holds, the series does not decide: Hamilton (2009), Alquist et al. (2013).
     """
-    pulled = np.where(path == Path.reverting, reversion * np.log(norm / oil), 0)
+    pulled = np.where(takes(path, Path.reverting), reversion * np.log(norm / oil), 0)
     change = pulled + volatility * normal(draw_shock[0]) - volatility**2 / 2
     return (oil * np.exp(change),)

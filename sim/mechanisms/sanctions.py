@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.axes import Array, total
-from sim.shapes import eased
+from sim.shapes import divisor, eased
 from sim.wiring import mechanism
 
 
@@ -26,7 +26,7 @@ def mean_relief(
         for weight, severity, before in zip(weights, sanctions, start, strict=True)
     )
     everything = total(weights)
-    return np.asarray(together / np.where(everything > 0, everything, 1))
+    return np.asarray(together / divisor(everything))
 
 
 @mechanism(writes=("bite",))
@@ -58,6 +58,6 @@ def sanctions(
     ]
     together = total(parts)
     squares = total(part**2 for part in parts)
-    evenness = 1 - squares / np.where(together > 0, together, 1) ** 2
-    joined = 1 + joint_action * np.where(together > 0, evenness, 0)
+    evenness = 1 - squares / divisor(together) ** 2
+    joined = 1 + joint_action * evenness
     return (together * joined * (1 - softening * target_rival_alignment),)

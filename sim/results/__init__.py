@@ -7,13 +7,14 @@ run      : the `Run` that analysis, figures and users read
 export   : its tables as files for other programs
 """
 
-from sim.results.manifest import Form, Manifest, Measure, Quantity, Series, describe
+from sim.results.manifest import About, Form, Manifest, Measure, Quantity, Series, about, describe
 from sim.results.run import Run
 from sim.results.tables import ROW_GROUP_WORLDS, Batch
 from sim.results.writer import Writer, default_folder, reusable, save
 
 __all__ = [
     "ROW_GROUP_WORLDS",
+    "About",
     "Batch",
     "Form",
     "Manifest",
@@ -22,6 +23,7 @@ __all__ = [
     "Run",
     "Series",
     "Writer",
+    "about",
     "default_folder",
     "describe",
     "reusable",

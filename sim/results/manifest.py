@@ -9,7 +9,8 @@ import json
 import platform
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -163,12 +164,15 @@ class Manifest(_Frozen):
 
     def identity(self) -> str:
         """Hash of all that can change a number of the results."""
-        fields = self.model_dump(mode="json", by_alias=True)
-        for reader in ("hash", "measures", "series"):  # labels change no number
-            del fields[reader]
+        labels = {"hash", "measures", "series"}  # they change no number
+        long = {"forms": self.forms, "quantities": self.quantities}
+        fields = self.model_dump(mode="json", by_alias=True, exclude={*labels, *long})
         fields["versions"] = {key: self.versions.get(key, "") for key in ("sim", "code")}
         fields["columns"] = [m.name for m in self.measures] + [s.path for s in self.series]
-        return _digest([json.dumps(fields, sort_keys=True, allow_nan=False).encode()])
+        texts = {key: _json(field) for key, field in fields.items()}
+        texts |= {key: _listed(entries) for key, entries in long.items()}
+        whole = ", ".join(f"{_json(key)}: {texts[key]}" for key in sorted(texts))
+        return _digest([f"{{{whole}}}".encode()])
 
     def text(self) -> str:
         """The manifest as it stands in the results folder."""
@@ -207,6 +211,50 @@ class Parameter(Protocol):
     def options(self) -> Sequence[str]: ...
 
 
+@dataclass(frozen=True)
+class About:
+    """What all manifests of a dispute say alike."""
+
+    calibration: Calibration
+    measures: tuple[Measure, ...]
+    series: tuple[Series, ...]
+    forms: tuple[Form, ...]
+    quantities: tuple[Quantity, ...]
+
+
+def about(
+    *,
+    calibration: str,
+    folder: Path,
+    outcomes: Iterable[Outcome],
+    level_titles: Mapping[str, str],
+    series: Iterable[Series],
+    parameters: Iterable[Parameter],
+    posterior: str = "",
+) -> About:
+    """What a dispute says of itself in every manifest.
+
+    folder : the dispute's folder, hashed by content
+    level_titles : what a reader sees for a level, by its name
+    parameters : in the order of the register; the forms among them are told apart
+    posterior : hash of the joint draws that are used, empty where there are none
+    """
+    drawn = tuple(parameters)
+    return About(
+        Calibration(name=calibration, hash=content_hash(folder), posterior=posterior),
+        tuple(_measure(outcome, level_titles) for outcome in outcomes),
+        tuple(series),
+        tuple(
+            Form(path=p.path, options=tuple(p.options), meaning=p.meaning)
+            for p in drawn
+            if p.is_form
+        ),
+        tuple(
+            Quantity(path=p.path, unit=p.unit, meaning=p.meaning) for p in drawn if not p.is_form
+        ),
+    )
+
+
 def describe(
     *,
     name: str,
@@ -215,23 +263,12 @@ def describe(
     seed: int,
     start: str,
     quarters: int,
-    calibration: str,
-    folder: Path,
-    outcomes: Iterable[Outcome],
-    level_titles: Mapping[str, str],
-    series: Iterable[Series],
-    parameters: Iterable[Parameter],
-    posterior: str = "",
+    about: About,
 ) -> Manifest:
     """Manifest of a run that is about to start.
 
     scenario : the resolved scenario as plain data
-    folder : the dispute's folder, hashed by content
-    level_titles : what a reader sees for a level, by its name
-    parameters : in the order of the register; the forms among them are told apart
-    posterior : hash of the joint draws that are used, empty where there are none
     """
-    drawn = tuple(parameters)
     manifest = Manifest(
         name=name,
         scenario=json.loads(json.dumps(scenario, allow_nan=False)),
@@ -239,18 +276,12 @@ def describe(
         seed=seed,
         start=start,
         quarters=quarters,
-        calibration=Calibration(name=calibration, hash=content_hash(folder), posterior=posterior),
+        calibration=about.calibration,
         versions=versions(),
-        measures=tuple(_measure(outcome, level_titles) for outcome in outcomes),
-        series=tuple(series),
-        forms=tuple(
-            Form(path=p.path, options=tuple(p.options), meaning=p.meaning)
-            for p in drawn
-            if p.is_form
-        ),
-        quantities=tuple(
-            Quantity(path=p.path, unit=p.unit, meaning=p.meaning) for p in drawn if not p.is_form
-        ),
+        measures=about.measures,
+        series=about.series,
+        forms=about.forms,
+        quantities=about.quantities,
     )
     return manifest.model_copy(update={"hash": manifest.identity()})
 
@@ -293,6 +324,16 @@ def _measure(outcome: Outcome, level_titles: Mapping[str, str]) -> Measure:
         level_titles=tuple(level_titles.get(level, "") for level in outcome.levels),
         unit=outcome.unit,
     )
+
+
+@lru_cache(maxsize=8)
+def _listed(entries: tuple[_Frozen, ...]) -> str:
+    """Entries as JSON; those of a dispute are the same in all its manifests, and many."""
+    return _json([entry.model_dump(mode="json", by_alias=True) for entry in entries])
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, sort_keys=True, allow_nan=False)
 
 
 def _version(distribution: str) -> str:

@@ -100,7 +100,7 @@ def tabulate(manifest: Manifest, batch: Batch) -> dict[str, Any]:
         QUARTERS: {
             "world": np.repeat(worlds, quarters),
             "quarter": np.tile(np.arange(1, quarters + 1, dtype=np.int32), size),
-            **{path: _floats(batch.quarters[path].T.reshape(-1)) for path in series},
+            **{path: _floats(batch.quarters[path].ravel(order="F")) for path in series},
         },
         DRAWS: {"world": worlds},
     }
@@ -130,7 +130,8 @@ def _compare(
 ) -> None:
     """Note names that are missing or unknown, and arrays of another shape."""
     faults += [f"{what} {name} is missing" for name in wanted if name not in given]
-    faults += [f"{what} {name} is not in the manifest" for name in given if name not in wanted]
+    unknown = given.keys() - set(wanted)
+    faults += [f"{what} {name} is not in the manifest" for name in given if name in unknown]
     faults += [
         f"{what} {name} has shape {given[name].shape}, not {shape}"
         for name in wanted
@@ -161,8 +162,9 @@ def _words(name: str, options: Sequence[str], codes: NDArray[Any], faults: list[
 
 
 def _finite(name: str, values: NDArray[Any], faults: list[str]) -> NDArray[np.float64]:
-    bad = np.flatnonzero(~np.isfinite(values))
-    if bad.size:
+    finite = np.isfinite(values)
+    if not finite.all():
+        bad = np.flatnonzero(~finite)
         faults.append(f"{name} is {values[bad[0]]} in {bad.size} worlds, first at row {bad[0]}")
     return _floats(values)
 

@@ -7,12 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.actors import Actor, Council, Hand
+from sim.actors import Actor, Council
 from sim.axes import CLAIMANT, HOLDER, Array
 from sim.choices import bargaining, logit, ratification
 from sim.choices.packages import SEQUENCES, TREATIES
 from sim.choices.promises import BREAK, DELAY, KEEP
 from sim.dispute import Lever
+from sim.hands import Hand
 from sim.interventions import FREE
 from sim.model import Worlds
 from sim.negotiation import Round

@@ -1,12 +1,14 @@
+import json
 import shutil
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 
 from sim import expectations, forecasts, history, locations, questions, runs
 from sim.analysis import outside
-from sim.results import Manifest, Series, describe
+from sim.results import Manifest, Series, about, describe
 from sim.results.manifest import UNREAD, content_hash
 from sim.results.tables import NAMES
 from sim.studies.calibrate import WINDOW
@@ -33,13 +35,15 @@ class FakeParameter:
 
 
 def make(folder: Path, **changes: object) -> Manifest:
-    fields = {
+    asked: dict[str, object] = {
         "name": "base",
         "scenario": {"scenario": "base"},
         "worlds": 10,
         "seed": 1,
         "start": "2017Q1",
         "quarters": 4,
+    }
+    said: dict[str, object] = {
         "calibration": "toy",
         "folder": folder,
         "outcomes": [FakeOutcome(), FakeOutcome("rung", kind="level", levels=("a", "b_c"))],
@@ -47,7 +51,9 @@ def make(folder: Path, **changes: object) -> Manifest:
         "series": [Series(path="oil")],
         "parameters": [FakeParameter("a"), FakeParameter("f", is_form=True, options=["x", "y"])],
     }
-    return describe(**{**fields, **changes})  # type: ignore[arg-type]
+    for name, value in changes.items():
+        (asked if name in asked else said)[name] = value
+    return describe(**asked, about=about(**said))  # type: ignore[arg-type]
 
 
 def test_all_that_changes_a_number_changes_the_hash(tmp_path: Path) -> None:
@@ -59,6 +65,18 @@ def test_all_that_changes_a_number_changes_the_hash(tmp_path: Path) -> None:
     assert make(tmp_path, series=[Series(path="oil", title="Oil")]).hash == first.hash
     (tmp_path / "laws.yaml").write_text("a: 2")
     assert make(tmp_path).hash != first.hash
+
+
+def test_the_hash_is_that_of_the_whole_manifest_as_json(tmp_path: Path) -> None:
+    manifest = make(tmp_path)
+    fields = manifest.model_dump(mode="json", by_alias=True)
+    for label in ("hash", "measures", "series"):
+        del fields[label]
+    fields["versions"] = {key: fields["versions"][key] for key in ("sim", "code")}
+    fields["columns"] = ["treaty", "rung", "oil"]
+    text = json.dumps(fields, sort_keys=True).encode()
+    digest = blake2b(len(text).to_bytes(8, "big") + text, digest_size=16)
+    assert manifest.hash == digest.hexdigest()
 
 
 def test_forms_are_told_apart_from_numbers(tmp_path: Path) -> None:
