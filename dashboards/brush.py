@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from dashboards import cards, parts
 from dashboards.service import Case, Service, Shown
+from dashboards.sheets import plain
 from sim.analysis import pairing, words
 from sim.analysis.brushing import Beside, Picked, apart, beside, boxed
 from sim.analysis.expressions import standard
@@ -211,7 +212,7 @@ def ends(looked: Looked) -> Component:
     return html.Div(
         [
             parts.picture(pictures.outcomes(found), "why-strips-graph"),
-            parts.table(heads, rows, caption=caption, numbers=(1, 2, 3)),
+            plain(heads, rows, caption=caption, numbers=range(1, len(heads))),
         ],
         className="broad",
     )
@@ -328,7 +329,7 @@ def _field(looked: Looked, path: str, name: str, end: str, label: str) -> Compon
     )
 
 
-def _row(each: Beside) -> list[object]:
+def _row(each: Beside) -> list[str]:
     def said(found: Any) -> str:
         if found is None or not found.worlds:
             return "–"

@@ -13,17 +13,17 @@ from dash.development.base_component import Component
 
 from dashboards import cards, parts
 from dashboards.service import AbandonedError, Service
+from dashboards.sheets import sheet
 from sim.analysis import words
 from sim.analysis.learning import Learnt
-from sim.analysis.rows import Cell
 from sim.dispute import Dispute
 from sim.errors import InputError, Problem, SimError
 from sim.figures.picture import Picture
-from sim.report.retrodiction import LIMITS, Judged, Sheet
+from sim.report.retrodiction import LIMITS, Judged
 from sim.story.standing import whose
 from sim.studies import hindcast
 from sim.studies.desk import Progress
-from sim.studies.hindcast import MODEL, Asked, Retrodiction
+from sim.studies.hindcast import Asked, Retrodiction
 from sim.studies.learnt import learnt
 
 TITLE = "Record"
@@ -32,7 +32,7 @@ At = Mapping[str, Any]
 PULSE = 500  # milliseconds between two looks at how far the runs are
 WORLDS = (1_000, 2_000, 5_000, 10_000)
 KEPT = 6  # records
-LISTED = 25  # parameters of a list that are shown at once
+LISTED = 20  # parameters of a list that are shown at once
 WAITS = "record"  # added to a tab's name, so that it waits for these runs apart from others
 
 
@@ -423,20 +423,6 @@ def _articles(found: Judged) -> Component | None:
         parts.picture(found.claim_picture),
         _folded(f"All {len(found.claims)} claims", sheet(found.claim_table)),
     )
-
-
-def sheet(found: Sheet) -> Component:
-    """A table of plain cells."""
-    rows = [[_cell(cell, is_code=found.is_code) for cell in row] for row in found.rows]
-    return parts.table(found.heads, rows, caption=found.caption, numbers=found.numbers)
-
-
-def _cell(cell: Cell, *, is_code: bool) -> Any:
-    shown: Any = html.B(cell.text) if cell.text == MODEL else cell.text
-    if not cell.under:
-        return shown
-    under = html.Code(cell.under) if is_code else cell.under
-    return [shown, html.Span(under, className="sub")]
 
 
 def taught(dispute: Dispute, found: list[Learnt]) -> Component:

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards import cards, parts
 from dashboards.service import Case, Service
+from dashboards.sheets import plain
 from sim.report.story import endings, glance, states
 from sim.story import asking, telling
 from sim.story.claims import Basis, Cited, Ground
@@ -60,7 +61,7 @@ def told(story: Story) -> Component:
     return html.Div(
         [
             *(parts.note(note) for note in story.notes),
-            parts.table(heads, rows, caption=caption),
+            plain(heads, rows, caption=caption),
             parts.picture(glance(story)),
             _folded("The states, quarter by quarter", parts.picture(states(story)), is_open=True),
             _particular((*story.forms, *story.outstanding)),
@@ -101,9 +102,11 @@ def _records(story: Story) -> Component:
         parts.note(telling.HOW_TO_READ),
     ]
     for quarter, records in story.by_quarter.items():
-        rows = [html.Li([record.text, _list(telling.alternatives(record))]) for record in records]
-        many = f"{len(rows)} records" if len(rows) > 1 else "1 record"
-        shown.append(_folded(f"{quarter}: {many}", html.Ul(rows)))
+        lines = []
+        for record in records:
+            lines += [f"• {record.text}", *(f"    – {x}" for x in telling.alternatives(record))]
+        many = f"{len(records)} records" if len(records) > 1 else "1 record"
+        shown.append(_folded(f"{quarter}: {many}", html.P("\n".join(lines), className="lines")))
     if not story.records:
         shown.append(parts.note(telling.NOTHING))
     return html.Div(shown)

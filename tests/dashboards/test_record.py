@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import dash_mantine_components as dmc
 import pytest
 from dash import Dash, dcc, html
 
@@ -76,8 +77,15 @@ def test_failures_stand_before_scores() -> None:
     assert len([each for each in parts_of(shown) if isinstance(each, dcc.Graph)]) == 3 + len(
         list(found.number_pictures)
     )
-    tables = [each for each in parts_of(shown) if isinstance(each, html.Table)]
+    tables = [each for each in parts_of(shown) if isinstance(each, dmc.Table)]
     assert len(tables) == 5 + len(list(found.questions)) + 1
+    assert tables[0].data["body"][0][0] == "Is the toll <renewed>? (2034)\nin_force == 1"
+    assert "right-4" in tables[0].className  # the score of each
+
+
+def test_a_page_is_made_of_few_components() -> None:
+    """Whatever the number of questions: the renderer looks at each whenever anything changes."""
+    assert sum(1 for _ in parts_of(record.judged(Judged(retrodiction())))) < 300
 
 
 def test_an_address_asks_for_worlds_that_are_offered() -> None:

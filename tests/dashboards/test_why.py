@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import dash_mantine_components as dmc
 import numpy as np
 import pytest
 from dash import Dash, dcc, html
@@ -75,7 +76,9 @@ def test_every_part_is_drawn(looked: Looked) -> None:
 
 def test_the_same_worlds_stand_beside_in_the_base(looked: Looked) -> None:
     assert looked.base is not None
-    assert f"The same worlds in “{looked.base.name}”" in text_of(brush.ends(looked))
+    (table,) = [each for each in parts_of(brush.ends(looked)) if isinstance(each, dmc.Table)]
+    assert table.data["head"][-1] == f"The same worlds in “{looked.base.name}”"
+    assert {len(row) for row in table.data["body"]} == {len(table.data["head"])} == {4}
 
 
 def test_nothing_picked_is_said_and_not_drawn(page: why.Page, view: dict[str, Any]) -> None:
