@@ -199,14 +199,14 @@ def table(found: Seen | None) -> list[Component]:
     if found is None or not found.votes:
         return []
     looked = [found.subject, *([found.base] if found.base else [])]
+    heads: list[object] = ["Member", *pictures.HEADS]
+    caption = pictures.TABLE
+    if found.base is not None:
+        in_base = html.Span("in the base", className="sub")
+        heads += [html.Span([head, in_base]) for head in pictures.HEADS]
+        caption = f"{caption} The base: {found.base.case.name}."
     rows = pictures.rows([each.found for each in looked])
-    heads = ["Member", *(f"{head}: {x.case.name}" for x in looked for head in pictures.HEADS)]
-    shown = parts.table(
-        heads,
-        rows,
-        caption="Of 100 worlds, at some renewal, with Monte-Carlo errors.",
-        numbers=range(1, len(heads)),
-    )
+    shown = parts.table(heads, rows, caption=caption, numbers=range(1, len(heads)))
     return [html.Details([html.Summary("All members in numbers"), shown])]
 
 

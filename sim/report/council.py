@@ -27,7 +27,11 @@ ALIKE = (
     "of a large one is no voice, and not counted here."
 )
 WHO = {VOICE: "Who voices doubt", BLOCK: "Who blocks", ALONE: "Who blocks alone"}
-HEADS = ("blocks", "blocks alone", "voices doubt", "others block only for its voice")
+HEADS = ("blocks", "blocks alone", "voices doubt", "tips others")
+TABLE = (
+    "Of 100 worlds, those in which it does so at some renewal, with Monte-Carlo errors. It tips "
+    "others where they block, and would not have done so without its voice."
+)
 FOLLOWS = {VOICE: "voice doubt", BLOCK: "block"}
 
 

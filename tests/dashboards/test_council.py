@@ -12,6 +12,7 @@ from sim import runs
 from sim.analysis import pairing
 from sim.analysis.tallies import ALONE, BLOCK, VOICE
 from sim.errors import InputError
+from sim.report.council import HEADS
 from sim.runs import Question
 from sim.studies.desk import of_worlds
 from tests.busy import dispute
@@ -84,8 +85,9 @@ def test_every_deed_is_drawn_beside_the_base(deed: str) -> None:
 
 def test_the_table_names_both() -> None:
     (whole,) = [each for each in parts_of(table(look(office()))) if isinstance(each, html.Table)]
-    assert "subject" in text_of(whole)
-    assert "the other" in text_of(whole)
+    assert "The base: the other." in text_of(whole)
+    heads = [each for each in parts_of(whole) if isinstance(each, html.Th) and each.scope == "col"]
+    assert len(heads) == 1 + 2 * len(HEADS)
 
 
 def test_without_a_base_there_are_no_differences() -> None:
