@@ -25,3 +25,18 @@ document.addEventListener("click", (event) => {
     scale: button.dataset.save === "png" ? 2 : 1,
   });
 });
+
+// Ornaments that components bring (chevrons, icons of tool bars) say nothing to a reader of screens.
+(function () {
+  let isDue = false;
+  function hush() {
+    isDue = false;
+    document
+      .querySelectorAll("svg:not([role]):not([aria-label]):not([aria-hidden])")
+      .forEach((each) => each.setAttribute("aria-hidden", "true"));
+  }
+  new MutationObserver(() => {
+    if (!isDue) requestAnimationFrame(hush);
+    isDue = true;
+  }).observe(document, { childList: true, subtree: true });
+})();
