@@ -474,7 +474,7 @@ def _has(measures: Iterable[Measure], name: str) -> bool:
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
     _draw(app, service)
-    _choose(app)
+    _choose(app, service)
 
 
 def _draw(app: Dash, service: Service) -> None:
@@ -497,22 +497,28 @@ def _draw(app: Dash, service: Service) -> None:
         return lists(scene(service, view, at))
 
 
-def _choose(app: Dash) -> None:
+def _choose(app: Dash, service: Service) -> None:
     """What is compared, and how it is looked at."""
 
     @app.callback(
+        Output("compare-others", "data"),
         Output("compare-others", "value"),
         Output("compare-focus", "data"),
         Output("compare-focus", "value"),
         Output("compare-focus-room", "hidden"),
         Output("compare-curves", "checked"),
         Input("stage", "data"),
+        State("view", "data"),
         State("at", "data"),
         State("compare-others", "value"),
     )
-    def stand(stage: Any, at: Mapping[str, Any] | None, chosen: list[str] | None) -> Any:
+    def stand(stage: Any, view: Any, at: Any, chosen: list[str] | None) -> Any:
         """How the controls stand, from what is shown."""
-        return standing(stage, at or {}, chosen)
+        if not stage or not view:
+            return (no_update,) * 6
+        both = (view["subject"], view["base"])
+        offered = further(shell.references(service), both)
+        return offered, *standing(stage, view, at or {}, chosen)
 
     @app.callback(
         Output("view", "data", allow_duplicate=True),
@@ -547,11 +553,22 @@ def _choose(app: Dash) -> None:
         return kept(at, CURVES, int(bool(curves)), 0)
 
 
-def standing(stage: Any, at: Mapping[str, Any], chosen: list[str] | None) -> tuple[Any, ...]:
+def further(offered: Sequence[Mapping[str, Any]], both: Sequence[str]) -> list[dict[str, Any]]:
+    """What can be chosen besides the two that are shown already, in groups."""
+    return [
+        {**group, "items": [each for each in group["items"] if each["value"] not in both]}
+        for group in offered
+    ]
+
+
+def standing(
+    stage: Mapping[str, Any],
+    view: Mapping[str, Any],
+    at: Mapping[str, Any],
+    chosen: list[str] | None,
+) -> tuple[Any, ...]:
     """Values of the controls: further runs, what can be in focus, what is, and the switch."""
-    if not stage:
-        return (no_update,) * 5
-    others = [case["reference"] for case in stage["cases"][2:]]
+    others = list(view["others"])
     offered = [{"value": case["reference"], "label": case["name"]} for case in stage["cases"][1:]]
     names = [each["value"] for each in offered]
     focus = at.get(FOCUS) if at.get(FOCUS) in names else (names[0] if names else None)

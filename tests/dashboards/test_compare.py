@@ -9,7 +9,7 @@ import pytest
 from dash import dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import compare
+from dashboards import compare, shell
 from dashboards.compare import CURVES, FOCUS, Scene, answers, course, lists, scene
 from dashboards.service import Case, Service, Shown
 from dashboards.state import Asked
@@ -213,13 +213,20 @@ def test_worlds_that_count_otherwise_are_not_said_to_move() -> None:
 
 def test_the_controls_stand_as_the_page_does() -> None:
     cases = [{"reference": name, "name": name.title()} for name in ("a", "b", "c")]
-    others, offered, focus, is_hidden, curves = compare.standing({"cases": cases}, {CURVES: 1}, [])
+    view, stage = {"others": ["c"]}, {"cases": cases}
+    others, offered, focus, is_hidden, curves = compare.standing(stage, view, {CURVES: 1}, [])
     assert (others, focus, is_hidden, curves) == (["c"], "b", False, True)
     assert [each["value"] for each in offered] == ["b", "c"]
-    alone = compare.standing({"cases": cases[:1]}, {FOCUS: "zz"}, None)
+    alone = compare.standing({"cases": cases[:1]}, {"others": []}, {FOCUS: "zz"}, None)
     assert alone[0] is no_update
     assert alone[1:4] == ([], None, True)
-    assert compare.standing(None, {}, None) == (no_update,) * 5
+
+
+def test_what_is_shown_already_is_not_offered_again(service: Service) -> None:
+    (group, *_) = compare.further(shell.references(service), ["baseline", "oil_boom"])
+    offered = [each["value"] for each in group["items"]]
+    assert "trump_lifts_sanctions" in offered
+    assert not {"baseline", "oil_boom"} & set(offered)
 
 
 def test_further_runs_go_into_the_view_once() -> None:
