@@ -32,7 +32,7 @@ from sim.streams import Streams
 SEED, DRAWS = 0, 4000  # of the curves: any seed would do
 MOST_TRAIL = 40
 WIDTH = 620  # pixels
-_HEADINGS = {"median (90 %)": "prior's median (90 %)"}
+_HEADINGS = {"median (90 %)": "prior's median (90 %)", "date": "speaks of"}
 
 
 def named(name: str, said: object = None, *, code: bool = True) -> Component:
@@ -179,7 +179,11 @@ def claim_card(service: Service, name: str, view: Mapping[str, Any] | None = Non
                     ("author", article.author),
                     ("address", article.address),
                     ("who says it", f"{claim.voice}: {voices.get(claim.voice, '')}"),
-                    *(each for each in sources.of_claim(found)[1:] if each[0] != "kind"),
+                    *(
+                        (_HEADINGS.get(name, name), text)
+                        for name, text in sources.of_claim(found)[1:]
+                        if name != "kind"
+                    ),
                 ]
             ),
             _claims("Said again by", [(each, None, False) for each in found.repeats]),

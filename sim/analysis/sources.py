@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.locations import nearby
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Fields = list[tuple[str, str]]
 
 SHARES = (0.05, 0.5, 0.95)
+DIGITS = 6
 
 
 def of_claim(view: ClaimView) -> Fields:
@@ -39,7 +40,7 @@ def of_parameter(view: ParameterView) -> Fields:
     """Unit, bounds and prior of a parameter, and where all that comes from and stands."""
     parameter = view.parameter
     bounds = "" if parameter.is_form else f"{parameter.low:g} to {parameter.high:g}"
-    written = parameter.prior.data()
+    written = _short(parameter.prior.data())
     return _said(
         ("unit", parameter.unit),
         ("bounds", bounds),
@@ -66,6 +67,15 @@ def place(claim: Claim, article: Article) -> str:
     """The article of a claim, with its date and the paragraph; 0 is its heading."""
     where = f"paragraph {claim.paragraph}" if claim.paragraph else "its heading"
     return f"{article.title}, {article.outlet}, {article.date}, {where}"
+
+
+def _short(written: Any) -> Any:
+    """A prior as it is written, its numbers without more digits than anyone wrote."""
+    if isinstance(written, dict):
+        return {key: _short(each) for key, each in written.items()}
+    if isinstance(written, (list, tuple)):
+        return [_short(each) for each in written]
+    return float(f"{written:.{DIGITS}g}") if isinstance(written, float) else written
 
 
 def _said(*fields: tuple[str, str]) -> Fields:
