@@ -137,6 +137,9 @@ def _sensible(row: tuple[int, ...], cedes: list[bool]) -> bool:
     return treaty > 0 and (exchanged or sequence == SEQUENCES.index("together"))
 
 
+_KEPT = 2**6  # orders of addition: shapes differ in how many worlds meet
+
+
 def summed(terms: Sequence[Array]) -> Array:
     """Sum of terms that lie on axes of one grid, (..., world), with few large additions.
 
@@ -148,7 +151,7 @@ def summed(terms: Sequence[Array]) -> Array:
     return sums[last]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_KEPT)
 def _order(shapes: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, int], ...]:
     """Which term to add to which other one, one after the other; the last holds all."""
     order, alone = [], []
