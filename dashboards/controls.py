@@ -298,7 +298,7 @@ def _override(at: Ground, path: str, raw: Any) -> Override | None:
 
 def said(name: str) -> Component:
     """Where it is said what is wrong with something."""
-    return html.Div(id={"type": "whatif-said", "name": name}, className="wrong", role="alert")
+    return html.Div(id={"type": "whatif-said", "name": name}, className="amiss", role="alert")
 
 
 def _round(value: float) -> float:

@@ -26,7 +26,8 @@ from sim.report.attribution import picture as attributed
 from sim.results import Series
 from sim.scenario import differences, overrides
 
-LESS = 0.7  # of the height of a picture that was made for a page's whole width
+LESS = 0.75  # of the height of a picture that was made for a page's whole width
+SMALL = 12  # letters in it, in pixels
 UNSEARCHED = "Whether a direction turns with a parameter is not looked at here: see "
 
 
@@ -102,10 +103,15 @@ def draw(seen: Seen) -> list[Component]:
 
 
 def _smaller(shown: Picture) -> Picture:
-    """A picture of arrays as high as it can be in half of the page's width."""
-    layout = shown.figure["layout"]
-    height = round(layout["height"] * LESS)
-    return shown._replace(figure={**shown.figure, "layout": {**layout, "height": height}})
+    """A picture of arrays for half of the page's width: lower, with smaller words and icons."""
+    figure, layout = shown.figure, shown.figure["layout"]
+    words = [{**each, "font": {**each["font"], "size": SMALL}} for each in layout["annotations"]]
+    less = {"height": round(layout["height"] * LESS), "annotations": words}
+    traces = [
+        {**trace, "marker": {**trace["marker"], "size": round(trace["marker"]["size"] * LESS)}}
+        for trace in figure["data"]
+    ]
+    return shown._replace(figure={**figure, "data": traces, "layout": {**layout, **less}})
 
 
 def _picture(shown: Picture) -> Component:

@@ -304,7 +304,7 @@ def _moved(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
             for each, error in zip(steps, wrong, strict=True):
                 _tell(each, _words(error) if error else None)
             above = [e for s, e in zip(steps, wrong, strict=True) if e and _place(s) is None]
-            said = [parts.alert(error) for error in above] or None
+            said = [parts.alert(error, "This cannot be taken over") for error in above] or None
             if found is None:
                 return *(no_update,) * 9, said, done
             with service.turn(f"{tab} moved") as is_last:
