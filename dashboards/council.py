@@ -11,7 +11,6 @@ from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from dashboards import looks, parts
-from dashboards.sending import alone
 from dashboards.service import Case, Service
 from sim.analysis.paired import Difference
 from sim.analysis.pairing import first
@@ -130,7 +129,7 @@ class Page:
         votes = (mine.found.votes, base.found.votes)
 
         def asked() -> list[Difference]:
-            runs = (alone(mine.run), alone(base.run))
+            runs = (mine.run, base.run)
             most = pictures.MOST_DIFFERENCES
             moved: list[Difference] = self._service.study(
                 name, differences, *votes, *runs, deed, most

@@ -9,7 +9,6 @@ from dash import Dash, Input, Output, Patch, State, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import looks, parts
-from dashboards.sending import alone
 from dashboards.service import Case, Service
 from sim.analysis.relations import Relations, relations
 from sim.figures.relations import marked
@@ -58,8 +57,7 @@ def seen(service: Service, kept: Shelf[Relations], view: Any) -> Seen:
         def asked() -> Relations:
             if shown.worlds <= PREVIEW:
                 return relations(run, dispute, before)
-            sent = None if before is None else alone(before)
-            found: Relations = service.study(name, relations, alone(run), dispute, sent)
+            found: Relations = service.study(name, relations, run, dispute, before)
             return found
 
         return kept.get(name, asked)

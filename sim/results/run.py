@@ -43,6 +43,16 @@ class Run:
         self.manifest = manifest
         self.folder = folder
         self._tables = tables or {}
+        self._is_held = tables is not None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process needs: no table that it finds in the folder, nothing remembered.
+
+        What other threads add to meanwhile could not be sent.
+        """
+        tables = {name: self._tables[name] for name in NAMES} if self._is_held else {}
+        held = {"_tables": tables, "_is_held": self._is_held}
+        return {"manifest": self.manifest, "folder": self.folder, **held}
 
     @classmethod
     def collect(cls, batches: Iterable[Batch], manifest: Manifest) -> "Run":

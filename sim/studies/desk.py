@@ -133,10 +133,12 @@ class Desk:
     def study(self, name: str, work: Callable[..., T], *arguments: Any) -> T:
         """What a function of the package makes of its arguments, in another process, once.
 
+        It is done among the previews, for somebody waits for it too.
+
         name : tells this piece of work from all others
         """
         found: T = self._studies.get(
-            name, lambda: _twice(lambda: self._slow.submit(_call, work, arguments).result())
+            name, lambda: _twice(lambda: self._quick.submit(_call, work, arguments).result())
         )
         return found
 

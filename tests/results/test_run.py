@@ -1,4 +1,5 @@
 import json
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from sim.analysis.pairing import first
 from sim.errors import InputError
 from sim.results import Run, save
 from tests.synthetic import (
@@ -102,3 +104,39 @@ def test_weights_are_kept_with_the_outcomes() -> None:
     assert kept.weights is not None
     assert (kept.outcomes["weight"] == kept.weights).all()
     assert set(kept.weights) == {0.0, 1.0}
+
+
+def sent(run: Run) -> Run:
+    found: Run = pickle.loads(pickle.dumps(run))  # noqa: S301  as between processes
+    return found
+
+
+def same(run: Run) -> bool:
+    read, path = sent(run), "sender.sanctions"
+    return (
+        read.manifest == run.manifest
+        and read.outcomes.equals(run.outcomes)
+        and np.array_equal(read.series(path), run.series(path))
+    )
+
+
+def test_what_is_remembered_of_a_run_is_not_sent() -> None:
+    run = make_run()
+    assert len(run.outcomes)
+    assert len(run.draws)
+    assert not {"outcomes", "draws"} & set(vars(sent(run)))
+    assert same(run)
+
+
+def test_a_stored_run_is_sent_without_its_tables(tmp_path: Path) -> None:
+    run = save(make_batches(60), make_manifest(60), tmp_path / "run")
+    assert len(run.quarters)
+    assert not vars(sent(run))["_tables"]
+    assert same(run)
+
+
+def test_the_first_worlds_of_a_stored_run_are_sent_with_theirs(tmp_path: Path) -> None:
+    run = save(make_batches(60), make_manifest(60), tmp_path / "run")
+    few = first(run, 20)
+    assert same(few)
+    assert len(few.outcomes) == 20

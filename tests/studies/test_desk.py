@@ -281,9 +281,7 @@ def test_close_leaves_no_folder_and_no_process(monkeypatch: pytest.MonkeyPatch) 
     ]
     desk.close()
     assert not home.exists()
-    for process in processes:
-        process.join(WAIT)
-    assert [process for process in processes if process.is_alive()] == []
+    until(lambda: not any(process.is_alive() for process in processes))
 
 
 def test_a_shelf_keeps_the_last_that_were_asked_for() -> None:
