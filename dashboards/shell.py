@@ -35,6 +35,7 @@ from sim.studies.desk import PREVIEW, Progress
 log = logging.getLogger(__name__)
 
 PULSE = 400  # milliseconds between two looks at how far a run is
+HELD = 3_600_000  # and while one is under way: a second would take the place of its answer
 CHOICES = (1_000, 2_000, 5_000, 10_000)
 
 
@@ -272,6 +273,7 @@ def _answer(app: Dash, service: Service) -> None:
         State("view", "data"),
         State("tab", "data"),
         prevent_initial_call=True,
+        running=[(Output("pulse", "interval"), HELD, PULSE)],
     )
     def follow(_: int, stage: Any, halted: bool, view: state.View, tab: str) -> Any:
         """How far the whole runs are; the page is told when they are there."""
