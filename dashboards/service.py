@@ -30,7 +30,7 @@ from sim.results.run import MANIFEST, read_manifest
 from sim.runs import Question
 from sim.scenario import Offer, writing
 from sim.studies import compare
-from sim.studies.desk import AbandonedError, Desk, Progress, Shelf, of_worlds
+from sim.studies.desk import PREVIEW, AbandonedError, Desk, Progress, Shelf, of_worlds
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ KEPT_QUESTIONS = 64
 KEPT_COMPARISONS = 8
 KEPT_RUNS = 6  # with their tables
 MOST_TABS = 1000
+# Worlds of a preview, and of further ones where what is observed leaves too few.
+PREVIEWS = (PREVIEW, 4 * PREVIEW, MOST_WORLDS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -338,10 +340,7 @@ class Service:
         Raises InputError with all that is wrong.
         """
         wanted = self.asked(view)
-        listed = self._listed(wanted)
-        cases = [self._case(wanted, each, preview) for each in listed]
-        if not preview and not all(case.is_whole for case in cases):
-            cases = [self._case(wanted, each, True) for each in listed]  # the same few worlds
+        cases = self._cases(wanted, preview)
         for case in cases[1:]:
             problems = pairing.reasons(case.run.manifest, cases[0].run.manifest)
             if problems:
@@ -408,7 +407,37 @@ class Service:
         problems.raise_any()
         return listed
 
-    def _case(self, wanted: Asked, listed: tuple[str, Mapping[str, Any]], preview: bool) -> Case:
+    def _cases(self, wanted: Asked, preview: bool) -> list[Case]:
+        """All that is shown, whole if all of it is there, else a preview of the same few worlds.
+
+        Where what is observed leaves too few of these, more are looked at.
+        """
+        listed = self._listed(wanted)
+        whole = [] if preview else [self._case(wanted, each) for each in listed]
+        found = [case for case in whole if case is not None]
+        if found and len(found) == len(listed):
+            return found
+        *fewer, most = PREVIEWS
+        for worlds in fewer:
+            try:
+                return self._previewed(wanted, worlds)
+            except InputError:
+                if not self._observes(wanted):
+                    raise
+        return self._previewed(wanted, most)
+
+    def _previewed(self, wanted: Asked, worlds: int) -> list[Case]:
+        """All that is shown, over so many worlds at the most."""
+        found = [self._case(wanted, each, worlds) for each in self._listed(wanted)]
+        return [case for case in found if case is not None]
+
+    def _case(
+        self, wanted: Asked, listed: tuple[str, Mapping[str, Any]], worlds: int | None = None
+    ) -> Case | None:
+        """One of the things shown, over so many worlds; without a number the whole, if it is there.
+
+        A stored run is always whole.
+        """
         reference, draft = listed
         if reference not in self._files:
             if draft:
@@ -417,10 +446,23 @@ class Service:
             run = self._stored(reference)
             return Case(run.title, reference, None, run, is_whole=True, look=RUN)
         question = self.question(reference, draft=draft, worlds=wanted.worlds, prior=wanted.prior)
-        ready = None if preview else self._ready(question, kept=not draft)
-        run = ready or self.desk.preview(question)
-        is_whole = run.manifest.worlds == question.scenario.worlds
-        return Case(run.title, reference, question, run, is_whole=is_whole, look=RUN)
+        found = (
+            self._ready(question, kept=not draft)
+            if worlds is None
+            else self.desk.preview(question, worlds)
+        )
+        if found is None:
+            return None
+        is_whole = found.manifest.worlds == question.scenario.worlds
+        return Case(found.title, reference, question, found, is_whole=is_whole, look=RUN)
+
+    def _observes(self, wanted: Asked) -> bool:
+        """Whether worlds are weighed by what is seen in them, in anything that is shown."""
+        return any(
+            self.question(reference, draft=draft).scenario.observations
+            for reference, draft in self._listed(wanted)
+            if reference in self._files
+        )
 
     def _ready(self, question: Question, *, kept: bool) -> Run | None:
         """The whole run, if it is there."""

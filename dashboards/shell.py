@@ -30,7 +30,7 @@ from dashboards import cards, parts, state
 from dashboards.service import AbandonedError, Service
 from sim.analysis import words
 from sim.errors import InputError, Problem, SimError
-from sim.studies.desk import PREVIEW, Progress
+from sim.studies.desk import Progress
 
 log = logging.getLogger(__name__)
 
@@ -378,7 +378,7 @@ def told(
     """How far it is, in words and as a bar, with the button that stops it or goes on."""
     if stage["whole"]:
         return html.Span(f"{stage['worlds']:,} worlds", className="done")
-    preview = f"Preview: the first {min(stage['worlds'], PREVIEW):,} worlds"
+    preview = f"Preview: the first {stage['worlds']:,} worlds"
     if errors:
         return html.Span(f"{preview}. {' '.join(str(error) for error in errors)}")
     if is_halted:

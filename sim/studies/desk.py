@@ -85,12 +85,12 @@ class Desk:
         for _ in range(self.workers):
             self._quick.submit(_warm, calibration)
 
-    def preview(self, question: Question) -> Run:
+    def preview(self, question: Question, worlds: int = PREVIEW) -> Run:
         """The first worlds of a run, in memory; blocks until they are there.
 
         Raises InputError where what is observed leaves too few worlds, or an override is wrong.
         """
-        few = self._first(question)
+        few = self._first(question) if worlds == PREVIEW else cut(question, worlds)
         return self._previews.get(key(few), lambda: _twice(lambda: self._step(few)))
 
     def whole(self, question: Question, who: str, folder: Path | None = None) -> Progress:
@@ -159,7 +159,7 @@ class Desk:
         with self._lock:
             asked, few = self._firsts.get(id(question), (None, question))
             if asked is not question:
-                few = of_worlds(question, min(PREVIEW, question.scenario.worlds))
+                few = cut(question, PREVIEW)
                 self._firsts[id(question)] = (question, few)
             self._firsts.move_to_end(id(question))
             while len(self._firsts) > KEPT_PREVIEWS:
@@ -218,6 +218,11 @@ def of_worlds(question: Question, worlds: int) -> Question:
     """The question over another number of worlds; the first ones stay what they are."""
     base = question.base and replace(question.base, worlds=worlds)
     return replace(question, scenario=replace(question.scenario, worlds=worlds), base=base)
+
+
+def cut(question: Question, worlds: int) -> Question:
+    """The question over no more than so many worlds."""
+    return of_worlds(question, min(worlds, question.scenario.worlds))
 
 
 def key(question: Question) -> str:
