@@ -7,7 +7,7 @@ from typing import Any
 from sim import runs
 from sim.results import Run
 from sim.runs import Question
-from sim.studies.desk import PREVIEW, Desk, Progress, Shelf, key, of_worlds
+from sim.studies.desk import PREVIEW, Desk, Progress, Shelf, cut, key
 
 
 class Still(Desk):
@@ -23,9 +23,9 @@ class Still(Desk):
     def warm(self, calibration: str) -> None:
         """Nothing to warm."""
 
-    def preview(self, question: Question) -> Run:
+    def preview(self, question: Question, worlds: int = PREVIEW) -> Run:
         """The first worlds."""
-        few = of_worlds(question, min(PREVIEW, question.scenario.worlds))
+        few = cut(question, worlds)
 
         def step() -> Run:
             self.stepped.append(key(few))

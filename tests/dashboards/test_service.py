@@ -370,14 +370,9 @@ def test_where_few_worlds_agree_with_what_is_seen_more_are_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services, "PREVIEWS", (100, 1_000))
-    desk = Desk(1)
-    try:
-        service = Service(desk, tmp_path)
-        seen = {"observe": ["2021Q4: level >= 2"]}
-        view = service.default.view() | {"draft": seen, "worlds": 1_000}
-        shown = service.shown(view)
-        assert {case.run.manifest.worlds for case in shown.cases} == {1_000}
-        plain = service.shown(service.default.view() | {"worlds": 1_000})
-        assert {case.run.manifest.worlds for case in plain.cases} == {100}
-    finally:
-        desk.close()
+    service = Service(Still(tmp_path), tmp_path)
+    seen = {"observe": ["2021Q4: level >= 2"]}
+    shown = service.shown(service.default.view() | {"draft": seen, "worlds": 1_000})
+    assert {case.run.manifest.worlds for case in shown.cases} == {1_000}
+    plain = service.shown(service.default.view() | {"worlds": 1_000})
+    assert {case.run.manifest.worlds for case in plain.cases} == {100}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dashboards import app as dashboards
+from dashboards import service as services
 from dashboards import shell, state
 from dashboards.service import Service
 from sim.errors import InputError, Problem, SimError
@@ -142,9 +143,8 @@ def follow(visitor: Visitor, view: Any, stage: Any, *, halted: bool = False) -> 
 def test_whole_runs_take_the_place_of_the_preview(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tests.dashboards import still
 
-    monkeypatch.setattr(still, "PREVIEW", 10)
+    monkeypatch.setattr(services, "PREVIEWS", (10,))
     stage = answer(visitor, FEW)["stage"]["data"]
     assert (stage["worlds"], stage["whole"]) == (10, False)
     halted = follow(visitor, FEW, stage, halted=True)
@@ -239,7 +239,7 @@ def test_it_is_said_that_a_scenario_is_changed(service: Service) -> None:
 def test_progress_is_told_in_words_and_as_a_bar() -> None:
     stage = {"whole": False, "worlds": 2000}
     going = shell.told(stage, [Progress(1000, 250), Progress(1000, 250)])
-    assert "first 1,000 worlds" in text_of(going)
+    assert "first 2,000 worlds" in text_of(going)
     assert "25" in text_of(going)
     assert [p.value for p in parts_of(going) if type(p).__name__ == "Progress"] == ["500"]
     assert "2,000 worlds" in text_of(shell.told({**stage, "whole": True}, ()))
