@@ -82,6 +82,11 @@ class Run:
         return self.manifest.id
 
     @property
+    def is_there(self) -> bool:
+        """Whether it is held in memory, or its folder still stands."""
+        return self.folder is None or (self.folder / MANIFEST).is_file()
+
+    @property
     def scenario(self) -> dict[str, Any]:
         """The resolved scenario as plain data."""
         return self.manifest.scenario
@@ -158,9 +163,12 @@ class Run:
         """One of the tables outcomes, quarters and draws, as Arrow holds it."""
         if name not in self._tables and self.folder is not None:
             file = self.folder / f"{name}.parquet"
-            if columns is not None:  # a few columns of a large table: read, not kept
-                return pq.read_table(file, columns=columns)
-            self._tables[name] = pq.read_table(file)
+            try:
+                if columns is not None:  # a few columns of a large table: read, not kept
+                    return pq.read_table(file, columns=columns)
+                self._tables[name] = pq.read_table(file)
+            except FileNotFoundError:
+                raise InputError([Problem(f"{file} is gone", cure=_CURE)]) from None
         table = self._tables[name]
         return table if columns is None else table.select(columns)
 

@@ -120,7 +120,7 @@ class Desk:
             if job is None:
                 return None
             self._jobs.move_to_end(name)
-            return job.progress.run
+            return None if job.is_gone else job.progress.run
 
     def leave(self, who: str, question: Question | None = None) -> None:
         """Wait no longer for a whole run, or for none at all."""
@@ -254,9 +254,19 @@ class _Job:
             self.told.add(who)
 
     def is_over(self, who: str) -> bool:
-        """Whether it is to be begun again: it was given up, or failed and its failure was told."""
+        """Whether it is to be begun again: given up, failed and told so, or removed since."""
         error = self.progress.error
-        return isinstance(error, AbandonedError) or (error is not None and who in self.told)
+        return (
+            self.is_gone
+            or isinstance(error, AbandonedError)
+            or (error is not None and who in self.told)
+        )
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether somebody removed its folder."""
+        run = self.progress.run
+        return run is not None and not run.is_there
 
     def check(self) -> None:
         """Raises AbandonedError where nobody waits."""

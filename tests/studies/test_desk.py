@@ -1,6 +1,7 @@
 """Questions answered while people wait: the first worlds of the very run, each question once."""
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -267,6 +268,20 @@ def test_old_runs_are_let_go_of_with_their_folders(
     assert older is not None
     assert older._tables == {}  # its tables are read again when they are asked for
     assert len(older.outcomes) == 20
+
+
+def test_a_whole_run_that_somebody_removed_is_run_again(one: Desk, tmp_path: Path) -> None:
+    asked, folder = question(40, seed=77), tmp_path / "kept"
+    first = finished(one, asked, folder=folder).run
+    assert first is not None
+    assert one.ready(asked) is first
+    shutil.rmtree(folder)
+    assert one.ready(asked) is None
+    with pytest.raises(InputError, match="is gone"):
+        first.series(first.manifest.series[0].path)
+    again = finished(one, asked, folder=folder).run
+    assert again is not None
+    assert len(again.outcomes) == 40
 
 
 def test_close_leaves_no_folder_and_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
