@@ -22,6 +22,7 @@ from sim.figures.density import sparkline, uri
 from sim.knobs import Group, Knob, Switch, capital
 from sim.scenario import Override, overrides
 
+CLOSED = "none"  # no group is open
 FORMS = "forms"  # key of the group of forms and laws
 MOST_FOUND = 40  # knobs that a search shows; more would be slow, and nobody reads them
 DIGITS = 4
@@ -60,10 +61,13 @@ _small = Small()
 def assumptions(at: Ground, changed: Mapping[str, Any], opened: str, text: str) -> list[Component]:
     """All that can be supposed, by actor.
 
-    opened : the group whose controls are shown; text : what is searched for
+    opened : the group whose controls are shown, CLOSED for none of them; else the first
+    text : what is searched for
     """
     if text.strip():
         return _found(at, changed, text)
+    first = next((group.key for group in at.panel.groups), CLOSED)
+    opened = opened or first
     sets = changed.get("set") or {}
     items = []
     for group in at.panel.groups:
@@ -78,13 +82,19 @@ def assumptions(at: Ground, changed: Mapping[str, Any], opened: str, text: str) 
     return [
         dmc.Accordion(
             items,
-            id={"type": "whatif-open", "name": "groups"},
-            value=opened or None,
+            id={"type": "whatif-open", "name": first},
+            value=None if opened == CLOSED else opened,
             chevronPosition="left",
             variant="default",
             transitionDuration=0,
         )
     ]
+
+
+def opened(value: str | None, folds: Sequence[Mapping[str, str]]) -> str | None:
+    """Which group is open, as the address says it; None for the first, which is open by itself."""
+    first = folds[0]["name"] if folds else None
+    return None if value == first else value or CLOSED
 
 
 def _fold(key: str, title: str, touched: int, inside: Sequence[object]) -> Component:

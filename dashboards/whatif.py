@@ -223,6 +223,7 @@ def _looked(app: Dash) -> None:
         Input("whatif-find", "value"),
         Input({"type": "whatif-open", "name": ALL}, "value"),
         Input("whatif-series", "value"),
+        State({"type": "whatif-open", "name": ALL}, "id"),
         State("whatif-series", "data"),
         State("at", "data"),
         prevent_initial_call=True,
@@ -232,6 +233,7 @@ def _looked(app: Dash) -> None:
         text: str | None,
         opened: Sequence[str | None],
         series: str | None,
+        folds: Sequence[Mapping[str, str]],
         offered: Sequence[Mapping[str, str]] | None,
         at: dict[str, Any] | None,
     ) -> Any:
@@ -240,7 +242,7 @@ def _looked(app: Dash) -> None:
         now = {
             "tab": None if tab == DEFAULTS["tab"] else tab,
             "find": text,
-            "open": next(iter(opened), None),
+            "open": controls.opened(next(iter(opened), None), folds),
             "series": None if series == first else series,
         }
         asked = {str(each).removeprefix("whatif-") for each in _triggered()}

@@ -8,7 +8,7 @@ import pytest
 from dash import html
 
 from dashboards import controls
-from dashboards.controls import FORMS, MOST_FOUND, act, assumptions
+from dashboards.controls import CLOSED, FORMS, MOST_FOUND, act, assumptions, opened
 from dashboards.service import Service
 from dashboards.trying import Ground, ground
 from tests.dashboards.pages import parts_of, text_of
@@ -38,11 +38,18 @@ def paths(found: Any) -> list[str]:
 
 
 def test_only_the_open_group_has_its_controls_on_the_page(at: Ground) -> None:
-    assert paths(assumptions(at, {}, "", "")) == []
+    assert paths(assumptions(at, {}, CLOSED, "")) == []
     shown = paths(assumptions(at, {}, "us", ""))
     assert shown
     assert all(path.startswith("us.") for path in shown)
     assert len(shown) == len(list(next(g for g in at.panel.groups if g.key == "us").knobs))
+
+
+def test_the_first_group_is_open_until_it_is_closed(at: Ground) -> None:
+    first = at.panel.groups[0].key
+    assert paths(assumptions(at, {}, "", "")) == paths(assumptions(at, {}, first, "")) != []
+    folds = [{"type": "whatif-open", "name": first}]
+    assert [opened(each, folds) for each in (first, "us", None)] == [None, "us", CLOSED]
 
 
 def test_every_group_can_be_opened_and_together_they_hold_everything(at: Ground) -> None:
