@@ -60,8 +60,8 @@ def test_every_group_can_be_opened_and_together_they_hold_everything(at: Ground)
 
 
 def test_every_control_has_a_label(at: Ground) -> None:
-    for opened in (FORMS, *(group.key for group in at.panel.groups)):
-        for each in parts_of(assumptions(at, {}, opened, "")):
+    for which in (FORMS, *(group.key for group in at.panel.groups)):
+        for each in parts_of(assumptions(at, {}, which, "")):
             if isinstance(each, dmc.Slider):
                 assert each.thumbLabel
                 assert each.min < each.max
