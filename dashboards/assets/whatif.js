@@ -51,3 +51,18 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif: { act } });
 })();
+
+// A file that is too large never leaves the browser, so that it is here that it is told of.
+["change", "drop"].forEach((kind) =>
+  document.addEventListener(
+    kind,
+    (event) => {
+      if (!event.target.closest || !event.target.closest("#whatif-upload")) return;
+      const files = (event.dataTransfer || event.target).files || [];
+      if (![...files].some((file) => file.size > 200000)) return;
+      const children = "The file is too large: at most 200,000 bytes.";
+      window.dash_clientside.set_props("whatif-problems", { children });
+    },
+    true
+  )
+);
