@@ -85,12 +85,15 @@ class Desk:
         for _ in range(self.workers):
             self._quick.submit(_warm, calibration)
 
-    def preview(self, question: Question, worlds: int = PREVIEW) -> Run:
+    def preview(self, question: Question, worlds: int | None = None) -> Run:
         """The first worlds of a run, in memory; blocks until they are there.
 
         Raises InputError where what is observed leaves too few worlds, or an override is wrong.
         """
-        few = self._first(question) if worlds == PREVIEW else cut(question, worlds)
+        if worlds is None or worlds == PREVIEW:
+            few = self._first(question)
+        else:
+            few = cut(question, worlds)
         return self._previews.get(key(few), lambda: _twice(lambda: self._step(few)))
 
     def whole(self, question: Question, who: str, folder: Path | None = None) -> Progress:
