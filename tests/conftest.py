@@ -1,7 +1,28 @@
-"""What holds for all tests."""
+"""What holds for all tests, and how they are shared out among processes."""
 
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 # No time is ever asserted: a busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+TOGETHER = "dashboards/test_browser.py"  # they share one server and one browser
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each test by itself to whoever is free, but those that share a browser to one.
+
+    What `--dist loadgroup` is for; its mark is lost where pytest makes the name of a test anew.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Sharing(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return TOGETHER if file.endswith(TOGETHER) else nodeid
+
+    return Sharing(config, log)
