@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -10,6 +11,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
+from plotly.io.json import to_json_plotly
 
 from sim.errors import InputError, Problem, SimError
 from sim.figures.picture import Picture
@@ -42,24 +44,35 @@ def picture(
 ) -> Component:
     """A figure with its heading, caption, data source, and buttons that save it.
 
-    name : id of the graph, where callbacks ask for it
-    graph : further properties of it
+    name : id of the graph, only where callbacks ask for it, for it is drawn at once then
+    graph : further properties of such a graph
     """
-    named = {} if name is None else {"id": name}
+    height = f"{shown.figure['layout']['height']}px"
+    config = {**_BAR, "displayModeBar": "hover" if bar else False}
+    drawn: Component
+    if name is None:  # assets/pictures.js draws it when it is about to be seen
+        drawn = html.Div(
+            className="drawing",
+            role="img",
+            style={"height": height},
+            **{
+                "aria-label": shown.said,
+                "data-figure": to_json_plotly(shown.figure),
+                "data-config": json.dumps(config),
+            },
+        )
+    else:
+        drawn = html.Div(
+            dcc.Graph(
+                id=name, figure=shown.figure, config=config, style={"height": height}, **graph
+            ),
+            role="img",
+            **{"aria-label": shown.said},
+        )
     return html.Figure(
         [
             html.H3(shown.title),
-            html.Div(
-                dcc.Graph(
-                    figure=shown.figure,
-                    config={**_BAR, "displayModeBar": "hover" if bar else False},
-                    style={"height": f"{shown.figure['layout']['height']}px"},
-                    **named,
-                    **graph,
-                ),
-                role="img",
-                **{"aria-label": shown.said},
-            ),
+            drawn,
             html.Figcaption(
                 [
                     shown.caption,
@@ -76,7 +89,7 @@ def picture(
 
 
 def _save(form: str, title: str) -> Component:
-    """A button that assets/save.js listens to."""
+    """A button that assets/pictures.js listens to."""
     return html.Button(
         form.upper(),
         type="button",

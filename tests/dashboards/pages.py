@@ -1,10 +1,12 @@
 """A page's surroundings without processes or a browser."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboards.service import Case, Shown
@@ -65,3 +67,19 @@ def parts_of(found: Any) -> Iterator[Any]:
 def text_of(found: Any) -> str:
     """All that can be read of a page, but in its pictures."""
     return " ".join(str(each) for each in parts_of(found) if not isinstance(each, Component))
+
+
+def graphs(found: Any) -> list[Any]:
+    """Every picture of a page in order, each with its `figure` and its `style`."""
+    return [
+        SimpleNamespace(figure=json.loads(getattr(each, "data-figure")), style=each.style)
+        if is_drawn_later(each)
+        else each
+        for each in parts_of(found)
+        if isinstance(each, dcc.Graph) or is_drawn_later(each)
+    ]
+
+
+def is_drawn_later(part: Any) -> bool:
+    """Whether something is a picture that the browser draws when it is about to be seen."""
+    return hasattr(part, "data-figure")

@@ -115,6 +115,7 @@ def test_every_control_and_picture_has_a_name(opened: Visit) -> None:
 
 
 def test_text_stands_out_from_what_is_behind_it(opened: Visit) -> None:
+    opened.page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")  # draws all
     assert opened.page.evaluate(CONTRAST) == []
 
 

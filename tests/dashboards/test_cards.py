@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dash import dcc, html
+from dash import html
 
 from dashboards import cards
 from dashboards.service import Service
 from sim.errors import InputError
-from tests.dashboards.pages import parts_of, text_of
+from tests.dashboards.pages import graphs, parts_of, text_of
 from tests.dashboards.still import Still
 
 
@@ -39,7 +39,7 @@ def test_a_parameter_leads_to_its_claims(service: Service, view: dict[str, Any])
     for part in (parameter.path, parameter.unit, f".yaml:{parameter.mark.line}"):
         assert part in said
     assert names(found) == [link.claim for link in parameter.claims]
-    assert len([each for each in parts_of(found) if isinstance(each, dcc.Graph)]) == 1
+    assert len(graphs(found)) == 1
 
 
 def test_a_claim_leads_to_its_sentence_its_article_and_its_parameters(

@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from dash import dcc, html, no_update
+from dash import html, no_update
 from dash.development.base_component import Component
 
 from dashboards import compare, shell
@@ -19,7 +19,7 @@ from sim.analysis.comparison import Comparison, comparison
 from sim.evidence import Evidence
 from sim.figures.style import ALONE, BASE, OTHERS, RUN
 from sim.results import Run
-from tests.dashboards.pages import parts_of, text_of
+from tests.dashboards.pages import graphs, parts_of, text_of
 from tests.dashboards.still import Still
 from tests.report.test_comparison import turning
 from tests.synthetic import make_observed, make_run
@@ -54,10 +54,6 @@ class Office:
 
 def look(*runs: Run, at: Mapping[str, Any] | None = None, **how: Any) -> Scene:
     return scene(Office(*runs, **how), {}, at)  # type: ignore[arg-type]
-
-
-def graphs(found: Component) -> list[dcc.Graph]:
-    return [each for each in parts_of(found) if isinstance(each, dcc.Graph)]
 
 
 def heads(found: Component) -> list[str]:

@@ -1,10 +1,9 @@
 """The page on a council's members, without a browser."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from dash import Dash, dcc, html
+from dash import Dash, html
 
 from dashboards import council
 from dashboards.council import apart, head, renewals, table, tips
@@ -17,7 +16,7 @@ from sim.runs import Question
 from sim.studies.desk import of_worlds
 from tests.busy import dispute
 from tests.councils import question, run
-from tests.dashboards.pages import Office, case, parts_of, shown, text_of
+from tests.dashboards.pages import Office, case, graphs, parts_of, shown, text_of
 
 PARTS = ("head", "renewals", "differences", "table", "tips", "deed")
 PLACES = [f"council-{part}" for part in PARTS]
@@ -31,10 +30,6 @@ def office(*, has_base: bool = True, is_stored: bool = False) -> Office:
 
 def look(given: Office) -> council.Seen | None:
     return council.Page(given).see(None)
-
-
-def graphs(found: Any) -> list[dcc.Graph]:
-    return [each for each in parts_of(found) if isinstance(each, dcc.Graph)]
 
 
 def test_the_page_in_words() -> None:

@@ -1,10 +1,8 @@
 """What follows from what was moved: the sentence, the pictures, and all that differs."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from dash import dcc
 
 from dashboards import effects
 from dashboards.effects import differs, draw, fan, see, sentence, series_of, told_apart
@@ -14,7 +12,7 @@ from sim.analysis import paired
 from sim.scenario import draft
 from sim.studies import attribution
 from tests.dashboards import pages
-from tests.dashboards.pages import parts_of, text_of
+from tests.dashboards.pages import graphs, parts_of, text_of
 from tests.dashboards.still import Still
 from tests.synthetic import make_run
 
@@ -53,10 +51,6 @@ def test_the_sentence_names_the_base_and_how_sure_it_is() -> None:
     assert "95 %" in said
     assert effects.UNSEARCHED in said
     assert effects.UNSEARCHED not in text_of(sentence(see(ALONE, HEADLINE)))
-
-
-def graphs(found: Any) -> list[Any]:
-    return [each for each in parts_of(found) if isinstance(each, dcc.Graph)]
 
 
 @pytest.mark.parametrize(("shown", "count"), [(BOTH, 3), (ALONE, 2)])

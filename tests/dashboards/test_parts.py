@@ -1,5 +1,6 @@
 """Components that pages share: words for what is wrong, and nothing of what is typed as markup."""
 
+import json
 import logging
 from typing import Any
 
@@ -10,7 +11,7 @@ from dash.exceptions import PreventUpdate
 from dashboards import parts
 from sim.errors import InputError, Mark, Problem, SimError
 from sim.figures.picture import Picture
-from tests.dashboards.pages import parts_of, text_of
+from tests.dashboards.pages import graphs, parts_of, text_of
 
 EVIL = "<script>alert(1)</script>"
 
@@ -40,6 +41,18 @@ def test_a_picture_has_heading_words_caption_source_and_buttons() -> None:
     for form, button in saved.items():
         label = button.to_plotly_json()["props"]["aria-label"]
         assert label == f"Save the picture Sanctions as {form.upper()}"
+
+
+def test_a_picture_that_no_callback_asks_of_is_drawn_when_it_is_about_to_be_seen() -> None:
+    shown = parts.picture(picture(), bar=False)
+    assert named(shown, "Graph") == []
+    (drawn,) = graphs(shown)
+    assert drawn.figure == picture().figure
+    (frame,) = (each for each in named(shown, "Div") if getattr(each, "role", "") == "img")
+    told = frame.to_plotly_json()["props"]
+    assert told["aria-label"] == "a line that falls"
+    assert told["style"] == {"height": "320px"}  # before it is drawn the page has its length
+    assert json.loads(told["data-config"])["displayModeBar"] is False
 
 
 def test_a_table_names_its_columns_and_rows() -> None:

@@ -4,13 +4,13 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pytest
-from dash import Dash, dcc, html
+from dash import Dash, html
 
 from dashboards import record
 from dashboards.service import Service
 from sim.report.retrodiction import Judged
 from sim.studies.desk import Progress
-from tests.dashboards.pages import parts_of, text_of
+from tests.dashboards.pages import graphs, parts_of, text_of
 from tests.dashboards.still import Still
 from tests.past import retrodiction
 
@@ -74,7 +74,7 @@ def test_failures_stand_before_scores() -> None:
     for sentence in found.sentences:
         assert sentence in said
     assert said.index("Where it was most wrong") < said.index("Scores beside naive rivals")
-    assert len([each for each in parts_of(shown) if isinstance(each, dcc.Graph)]) == 3 + len(
+    assert len(graphs(shown)) == 3 + len(
         list(found.number_pictures)
     )
     tables = [each for each in parts_of(shown) if isinstance(each, dmc.Table)]

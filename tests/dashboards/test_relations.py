@@ -3,14 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
-from dash import Dash, dcc, html
+from dash import Dash, html
 
 from dashboards import relations as page
 from sim.analysis.relations import Relations
 from sim.report.relations import HEADS, HEADS_BESIDE, NOT_FOLLOWED
 from sim.studies.desk import Shelf
 from tests.analysis.test_relations import dispute, run
-from tests.dashboards.pages import Office, case, parts_of, shown, text_of
+from tests.dashboards.pages import Office, case, graphs, parts_of, shown, text_of
 
 LAST = 19
 
@@ -23,10 +23,6 @@ def office(*, has_base: bool = True) -> Office:
 def look(given: Office) -> page.Seen:
     kept: Shelf[Relations] = Shelf(4)
     return page.seen(given, kept, None)
-
-
-def graphs(found: Any) -> list[dcc.Graph]:
-    return [each for each in parts_of(found) if isinstance(each, dcc.Graph)]
 
 
 def test_the_quarter_in_words() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import dash_mantine_components as dmc
 import numpy as np
 import pytest
-from dash import Dash, dcc, html
+from dash import Dash, html
 
 from dashboards import brush, story, why
 from dashboards.brush import Looked
@@ -13,7 +13,7 @@ from dashboards.service import Service
 from sim.analysis.picking import Pick
 from sim.analysis.places import axis
 from sim.errors import InputError
-from tests.dashboards.pages import parts_of, text_of
+from tests.dashboards.pages import graphs, parts_of, text_of
 from tests.dashboards.still import Still
 
 WORLDS = 120
@@ -43,10 +43,6 @@ def looked(page: why.Page, view: dict[str, Any]) -> Looked:
     number = next(m for m in run.manifest.measures if m.kind == "number")
     middle = float(run.outcomes[number.name].median())
     return page.look(view, {"why.pick": f"{number.name} > {middle:.4g}"})
-
-
-def graphs(found: Any) -> list[dcc.Graph]:
-    return [each for each in parts_of(found) if isinstance(each, dcc.Graph)]
 
 
 def test_ids_are_its_own(service: Service) -> None:
