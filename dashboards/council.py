@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import looks, parts
@@ -15,7 +15,7 @@ from dashboards.service import Case, Service
 from sim.analysis.paired import Difference
 from sim.analysis.pairing import first
 from sim.analysis.tallies import ALONE, BLOCK, VOICE, Tallies, differences, is_of
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, SimError
 from sim.report import council as pictures
 from sim.results import Manifest, Run
 from sim.runs import Question
@@ -38,16 +38,22 @@ def layout(service: Service) -> Component:
     return html.Div(
         [
             parts.waiting(html.Div(id="council-head")),
-            dmc.SegmentedControl(
-                id="council-deed",
-                data=[{"value": deed, "label": label} for deed, label in DEEDS.items()],
-                **{"aria-label": "What members do"},
+            html.Div(
+                parts.section(
+                    "Member by member",
+                    dmc.SegmentedControl(
+                        id="council-deed",
+                        data=[{"value": deed, "label": label} for deed, label in DEEDS.items()],
+                        **{"aria-label": "What members do"},
+                    ),
+                    parts.side_by_side(
+                        parts.waiting(html.Div(id="council-renewals")),
+                        parts.waiting(html.Div(id="council-differences")),
+                    ),
+                    html.Div(id="council-table"),
+                ),
+                id="council-members",
             ),
-            parts.side_by_side(
-                parts.waiting(html.Div(id="council-renewals")),
-                parts.waiting(html.Div(id="council-differences")),
-            ),
-            html.Div(id="council-table"),
             parts.waiting(html.Div(id="council-tips")),
         ]
     )
@@ -159,6 +165,11 @@ def _refusal(case: Case, why: str) -> InputError:
     return InputError([Problem(what, cure="choose the scenario that it is a run of")])
 
 
+def is_any(found: Seen | None) -> bool:
+    """Whether there is a council, and any renewal at which it votes."""
+    return found is not None and found.votes
+
+
 def head(found: Seen | None) -> list[Component]:
     """The page in words."""
     if found is None:
@@ -226,6 +237,18 @@ def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
     looks.choice(app, "council-deed", DEED, list(DEEDS))
     page = Page(service)
+
+    @app.callback(
+        Output("council-members", "hidden"), Input("stage", "data"), State("view", "data")
+    )
+    def hide(stage: Any, view: Any) -> Any:
+        """A choice of what members do means nothing where there are none."""
+        if not stage:
+            return no_update
+        try:
+            return not is_any(page.see(view))
+        except SimError:  # the head of the page says what is wrong
+            return True
 
     for name, whole in (("head", head), ("table", table)):
         _draw(app, name, page, whole)

@@ -174,7 +174,7 @@ def _maps(seen: Scene, found: Sequence[Cession]) -> Component:
     if seen.atlas is None:
         return parts.note(NO_MAP)
     top = top_of(found)
-    return parts.side_by_side(
+    maps = parts.side_by_side(
         *(
             parts.picture(
                 pictures.island_map(
@@ -192,6 +192,7 @@ def _maps(seen: Scene, found: Sequence[Cession]) -> Component:
             for side, (run, look), each in zip(SIDES, seen.runs, found, strict=False)
         )
     )
+    return parts.section("On the map", maps)
 
 
 def _by_settlement(seen: Scene, found: Sequence[Cession]) -> Component:

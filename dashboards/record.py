@@ -125,7 +125,6 @@ def layout(service: Service) -> Component:
             dcc.Store(id="record-there"),
             dcc.Store(id="record-halted", data=False),
             dcc.Interval(id="record-pulse", interval=PULSE, disabled=False),
-            html.H1("What it said, and what happened"),
             html.Div(
                 [
                     dmc.Select(

@@ -81,14 +81,13 @@ def networks(found: Seen, place: int) -> list[Component]:
     cases = [(found.case, found.found)]
     if found.base is not None:
         cases.append(found.base)
-    return [
-        parts.side_by_side(
-            *(
-                parts.picture(pictures.network(each, place, case.run, case.look), bar=False)
-                for case, each in cases
-            )
+    drawn = parts.side_by_side(
+        *(
+            parts.picture(pictures.network(each, place, case.run, case.look), bar=False)
+            for case, each in cases
         )
-    ]
+    )
+    return [parts.section("Who is close to whom", drawn)]
 
 
 def courses(found: Seen, place: int) -> list[Component]:

@@ -83,7 +83,7 @@ def layout(service: Service, pages: Sequence[ModuleType]) -> Component:
             ),
             html.Div(id="misaddressed", role="alert", className="said"),
             html.Div(id="problems", role="alert", className="said"),
-            html.Main(html.Div(id="page-body"), id="page", tabIndex=-1),
+            html.Main([html.H1(id="page-title"), html.Div(id="page-body")], id="page", tabIndex=-1),
             cards.holder(),
         ],
         forceColorScheme="light",
@@ -173,6 +173,7 @@ def _go(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
 
     @app.callback(
         Output("page-body", "children"),
+        Output("page-title", "children"),
         Output("view", "data"),
         Output("at", "data"),
         Output("misaddressed", "children"),
@@ -192,10 +193,12 @@ def _go(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
             said = parts.alert(error, "This address cannot be read; the default is shown")
         if pathname not in (place, "/", "", None):
             said = parts.alert(
-                [Problem("there is no such page", cure="choose one above")], "Nothing stands here"
+                [Problem("there is no such page; the first is shown", cure="choose one above")],
+                "Nothing stands here",
             )
         marks = ["here" if link["path"] == place else "" for link in links]
-        return by_path[place].layout(service), view, at, said, marks
+        page = by_path[place]
+        return page.layout(service), page.TITLE, view, at, said, marks
 
     @app.callback(
         Output("address-search", "data"),
@@ -209,6 +212,11 @@ def _go(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
             return state.search(view or {}, at or {}, service.default)
         except InputError:
             return no_update
+
+    clientside_callback(
+        ClientsideFunction("shell", "name"),
+        Input("page-title", "children"),
+    )
 
     clientside_callback(
         ClientsideFunction("sim", "remember"),

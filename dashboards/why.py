@@ -29,7 +29,6 @@ def layout(service: Service) -> Component:
         [
             dcc.Store(id="why-asked"),
             dcc.Store(id="why-opened"),
-            html.H1("Why in some worlds, and not in others"),
             parts.waiting(html.Div(id="why-head")),
             parts.section(
                 "Pick worlds",

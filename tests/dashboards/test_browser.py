@@ -125,6 +125,11 @@ def test_headings_have_an_order(opened: Visit) -> None:
         ".filter((e) => e.getClientRects().length).map((e) => Number(e.tagName[1]))"
     )
     assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    title = opened.text("h1")
+    assert opened.page.title() == f"{title} · sim"
+    assert opened.page.locator(".top [aria-current=page]").all_inner_texts() == [title]
 
 
 def test_nothing_sticks_out_of_a_page(opened: Visit) -> None:

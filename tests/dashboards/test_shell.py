@@ -45,6 +45,8 @@ def test_an_address_leads_to_its_page(visitor: Visitor, place: str) -> None:
     assert found["view"]["data"]["worlds"] == 50
     assert found["misaddressed"]["children"] is None
     assert f'"id": "{place[1:]}-' in json.dumps(found["page-body"])
+    (title,) = (page.TITLE for page in dashboards.PAGES if shell.path(page) == place)
+    assert found["page-title"]["children"] == title
 
 
 def test_the_root_is_the_first_page(visitor: Visitor, service: Service) -> None:
