@@ -8,17 +8,13 @@ that nobody waits for any longer is dropped.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import shutil
-import signal
 import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -32,6 +28,7 @@ from sim.results import ROW_GROUP_WORLDS, Run
 from sim.runs import Question
 from sim.scenario import Scenario
 from sim.setup import Setup
+from sim.studies.processes import Pool
 
 PREVIEW = ROW_GROUP_WORLDS  # worlds of a preview
 PIECE = 2000  # worlds of a whole run between two looks at whether anyone still waits
@@ -71,8 +68,8 @@ class Desk:
     def __init__(self, workers: int = 2) -> None:
         self.workers = workers
         self._home = TemporaryDirectory(prefix="sim-desk-", ignore_cleanup_errors=True)
-        self._quick = _Pool(workers, kindness=0)
-        self._slow = _Pool(workers, kindness=KINDNESS)
+        self._quick = Pool(workers)
+        self._slow = Pool(workers, kindness=KINDNESS)
         self._clerks = ThreadPoolExecutor(workers, thread_name_prefix="whole run")
         self._previews: Shelf[Run] = Shelf(KEPT_PREVIEWS)
         self._firsts: OrderedDict[int, tuple[Question, Question]] = OrderedDict()
@@ -190,7 +187,7 @@ class Desk:
         return results.save(seen, job.question.manifest(), job.folder)
 
     def _batches(
-        self, pool: _Pool, question: Question, size: int, job: _Job | None = None
+        self, pool: Pool, question: Question, size: int, job: _Job | None = None
     ) -> Iterator[Batch]:
         """Batches of a question's worlds in order, a few under way at a time."""
         asked, name = _bare(question.scenario), key(question)
@@ -327,66 +324,12 @@ class Shelf(Generic[T]):
         return future.result()
 
 
-class _Pool:
-    """Processes that are started again should one of them die."""
-
-    def __init__(self, workers: int, kindness: int) -> None:
-        self.workers, self.kindness = workers, kindness
-        self.is_open = True
-        self._lock = threading.Lock()
-        self._pool = self._start()
-
-    def submit(self, work: Callable[..., T], *arguments: Any) -> Future[T]:
-        """Give a piece of work to the next free process."""
-        with self._lock:
-            try:
-                return self._pool.submit(work, *arguments)
-            except BrokenProcessPool:
-                if not self.is_open:
-                    raise
-                self._pool = self._start()
-                return self._pool.submit(work, *arguments)
-
-    def close(self) -> None:
-        """End the processes, whatever they are at: nobody waits for it any longer."""
-        with self._lock:
-            self.is_open = False
-            processes = list((self._pool._processes or {}).values())
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:  # from Python 3.14 on: terminate_workers()
-                process.terminate()
-
-    def _start(self) -> ProcessPoolExecutor:
-        # Spawned, not forked: the same on every platform, and importing Mesa asks for it.
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(
-            self.workers, context, initializer=_stand_back, initargs=(self.kindness,)
-        )
-
-
 # In the processes.
 
 _SETUPS: OrderedDict[str, Setup] = OrderedDict()
 _MOST_SETUPS = 8
 
 _offer = cache(scenario.offer)
-
-
-def _stand_back(kindness: int) -> None:
-    """Leave the processor to whoever is in more of a hurry, and Ctrl-C to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    if kindness and hasattr(os, "nice"):
-        with suppress(OSError):
-            os.nice(kindness)
-
-
-def _end_with_parent() -> None:
-    """End where the parent was killed and could not say so."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _warm(calibration: str) -> None:

@@ -1,0 +1,65 @@
+"""Processes that wait for work: quick to be had, deaf to Ctrl-C, light to begin."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from sim.studies import processes
+from sim.studies.processes import Pool
+
+forks = pytest.mark.skipif(not processes._can_fork(), reason="this platform does not fork")
+
+
+@pytest.fixture
+def pools() -> Iterator[list[Pool]]:
+    made = [Pool(1), Pool(1, kindness=5)]
+    yield made
+    for pool in made:
+        pool.close()
+
+
+def modules() -> list[str]:
+    return sorted(sys.modules)
+
+
+@forks
+def test_all_are_forked_from_one_process_that_is_not_this_one(pools: list[Pool]) -> None:
+    parents = {pool.submit(os.getppid).result() for pool in pools}
+    assert len(parents) == 1
+    assert parents != {os.getpid()}
+
+
+@forks
+def test_what_they_work_with_is_there_before_they_are_asked(pools: list[Pool]) -> None:
+    assert "sim.studies.desk" in pools[0].submit(modules).result()
+
+
+def test_they_leave_an_interrupt_to_whoever_asked_them(pools: list[Pool]) -> None:
+    assert pools[0].submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
+
+
+def test_an_interrupt_is_kept_from_them_alone() -> None:
+    with processes._uninterrupted():
+        pass
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="there is no niceness here")
+def test_the_kind_stand_back(pools: list[Pool]) -> None:
+    plain, kind = (pool.submit(os.nice, 0).result() for pool in pools)
+    assert kind == min(plain + 5, 19)
+
+
+def test_beginning_takes_nothing_along() -> None:
+    asked = (
+        "import sys; from sim.studies import processes; processes.begin();"
+        "print(sorted({'numpy', 'mesa', 'pandas', 'pydantic'} & {*sys.modules}))"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=False
+    )
+    assert (found.stdout.strip(), found.stderr) == ("[]", "")
