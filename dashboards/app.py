@@ -8,10 +8,7 @@ who may reach it over a network must know a token.
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import logging
-import secrets
-import socket
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -33,8 +30,8 @@ from dashboards import (
     whatif,
     why,
 )
+from dashboards.listening import is_local
 from dashboards.service import Service
-from sim.errors import InputError, Problem
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +41,6 @@ LARGEST_REQUEST = 4_000_000  # bytes; an uploaded scenario is a hundredth of thi
 COOKIE = "sim-token"
 THREADS = 16  # most of them wait for a process, so that they may outnumber the processors
 ASK = "/_dash-update-component"  # where callbacks are asked
-_LOCAL_NAMES = ("localhost",)
 
 
 def make(service: Service, token: str = "") -> Dash:
@@ -70,42 +66,6 @@ def make(service: Service, token: str = "") -> Dash:
         page.register(app, service)
     _guard(app, token)
     return app
-
-
-def is_local(host: str) -> bool:
-    """Whether an address or name means this machine alone."""
-    name = host.strip("[]").lower()
-    if name in _LOCAL_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
-
-
-def new_token() -> str:
-    """A token that nobody guesses."""
-    return secrets.token_urlsafe(24)
-
-
-def address(host: str, port: int, token: str = "") -> str:
-    """Where a browser finds it."""
-    name = f"[{host}]" if ":" in host else host
-    return f"http://{name}:{port}/" + (f"?{urlencode({'token': token})}" if token else "")
-
-
-def check_free(host: str, port: int) -> None:
-    """InputError where nothing can listen there."""
-    try:
-        with socket.create_server(
-            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
-        ):
-            pass
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        what = f"nothing can listen on {host}, port {port}: {reason}"
-        cure = "name another port with --port, or another address with --host"
-        raise InputError([Problem(what, cure=cure)]) from None
 
 
 def serve(app: Dash, host: str, port: int) -> None:

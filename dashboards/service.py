@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import cycle
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeAlias
 
 from dashboards.state import MOST_OTHERS, Asked, asked
@@ -196,9 +196,20 @@ class Service:
             yield line.last == mine
 
     def warm(self) -> None:
-        """Start the processes, so that the first visitor need not wait for them."""
-        for name in locations.calibrations():
-            self.desk.warm(name)
+        """Begin what the first visitor would wait for: processes, and what is shown by default.
+
+        It is not waited for. What goes wrong is told to who asks for it.
+        """
+        Thread(target=self._warm, name="ahead").start()
+
+    def _warm(self) -> None:
+        try:
+            for name in locations.calibrations():
+                self.desk.warm(name)
+            self.comparison(self.shown(self.default.view()))
+            _ = self.scenarios
+        except Exception:
+            log.info("what is shown by default could not be worked out ahead", exc_info=True)
 
     @cached_property
     def featured(self) -> tuple[str, ...]:

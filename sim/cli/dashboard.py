@@ -1,6 +1,8 @@
 """`sim dashboard`: see, compare, and move a slider."""
 
 import signal
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -40,21 +42,30 @@ def dashboard(
     It needs no internet. The first thousand worlds are shown at once, the whole run when it is
     there. Whole runs of scenarios are stored as `sim run` stores them; what-ifs are not.
     """
-    from dashboards import app as dashboards
+    from dashboards import listening
+    from sim.studies import processes
+
+    listening.check_free(host, port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
+    with suppress(KeyboardInterrupt):  # that is how it ends
+        processes.begin()  # they import while this one does
+        _serve(host, port, folder, runs or (), most_worlds, workers)
+
+
+def _serve(
+    host: str, port: int, folder: Path, given: Sequence[str], most_worlds: int, workers: int
+) -> None:
+    """Serve until interrupted. What takes long comes last: by then the processes are at work."""
+    from dashboards import listening
     from dashboards.service import Service
     from sim.studies.desk import Desk
 
-    dashboards.check_free(host, port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
-    desk = Desk(workers)
-    try:
-        service = Service(desk, folder, runs or (), most_worlds)
+    with closing(Desk(workers)) as desk:
+        service = Service(desk, folder, given, most_worlds)
         service.warm()
-        token = "" if dashboards.is_local(host) else dashboards.new_token()
+        from dashboards import app as dashboards
+
+        token = "" if listening.is_local(host) else listening.new_token()
         app = dashboards.make(service, token)
-        console.say(f"The dashboard is at {dashboards.address(host, port, token)} (Ctrl-C ends it)")
+        console.say(f"The dashboard is at {listening.address(host, port, token)} (Ctrl-C ends it)")
         dashboards.serve(app, host, port)
-    except KeyboardInterrupt:
-        pass  # that is how it ends
-    finally:
-        desk.close()
