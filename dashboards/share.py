@@ -46,46 +46,45 @@ TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "yaml":
 
 def layout(service: Service) -> Component:
     """The page's skeleton."""
+    address = parts.section(
+        "The address",
+        html.P(
+            "What is shown, and how it is looked at, stands in the address. Whoever opens it on "
+            "this server sees the same; it holds no results, so that they are worked out again "
+            "where they are not there."
+        ),
+        html.Div(
+            [
+                dmc.Select(
+                    id="share-page", label="Opens with", allowDeselect=False, w=160, data=[]
+                ),
+                dmc.TextInput(
+                    id="share-address", label="Address", readOnly=True, className="address"
+                ),
+                dmc.CopyButton(
+                    id="share-copy",
+                    value="",
+                    children="Copy",
+                    copiedChildren="Copied",
+                    variant="default",
+                ),
+            ],
+            className="share-row",
+        ),
+    )
+    written = parts.section(
+        "A report",
+        html.P(
+            "One page with all sentences, pictures and tables, that opens without this server and "
+            "without a network (about 5 MB)."
+        ),
+        dmc.Button("Write the report", id="share-report", variant="default"),
+        parts.waiting(html.Div(id="share-said", role="status")),
+        dcc.Download(id="share-download"),
+    )
     return html.Div(
         [
-            parts.section(
-                "The address",
-                html.P(
-                    "What is shown, and how it is looked at, stands in the address. Whoever opens "
-                    "it on this server sees the same; it holds no results, so that they are worked "
-                    "out again where they are not there."
-                ),
-                html.Div(
-                    [
-                        dmc.Select(
-                            id="share-page", label="Opens with", allowDeselect=False, w=160, data=[]
-                        ),
-                        dmc.TextInput(
-                            id="share-address", label="Address", readOnly=True, className="address"
-                        ),
-                        dmc.CopyButton(
-                            id="share-copy",
-                            value="",
-                            children="Copy",
-                            copiedChildren="Copied",
-                            variant="default",
-                        ),
-                    ],
-                    className="share-row",
-                ),
-            ),
-            parts.section(
-                "A report",
-                html.P(
-                    "One page with all sentences, pictures and tables, that opens without this "
-                    "server and without a network (about 5 MB)."
-                ),
-                html.Button(
-                    "Write the report", id="share-report", type="button", className="quiet large"
-                ),
-                parts.waiting(html.Div(id="share-said", role="status")),
-                dcc.Download(id="share-download"),
-            ),
+            html.Div([address, written], className="blocks"),
             parts.waiting(html.Div(id="share-body")),
         ]
     )
@@ -110,7 +109,7 @@ def body(service: Service, shown: Shown, search: str, prefix: str = "/") -> Comp
                     "Row i of outcomes and draws is world i, the same world in every run. Columns "
                     "are named by path; the manifest of a stored run says what each means."
                 ),
-                *blocks,
+                html.Div(blocks, className="blocks"),
             ),
             parts.section(
                 "The scenarios",
@@ -118,7 +117,7 @@ def body(service: Service, shown: Shown, search: str, prefix: str = "/") -> Comp
                     "Each as a file that stands alone and asks for the same worlds: sim run takes "
                     "it and gives the same numbers."
                 ),
-                *files,
+                html.Div(files, className="blocks"),
             ),
         ]
     )
