@@ -14,7 +14,7 @@ from dash.development.base_component import Component
 from dashboards import looks, parts
 from dashboards.service import Service, Shown
 from sim import atlas
-from sim.analysis import cession, winsets
+from sim.analysis import cession, winsets, words
 from sim.analysis.cession import Cession
 from sim.analysis.reading import headline
 from sim.analysis.winsets import Bargaining
@@ -45,20 +45,16 @@ def layout(service: Service) -> Component:
         [
             html.Div(
                 [
-                    html.Div(looks.slider("islands"), style={"flex": "1 1 24rem"}),
+                    html.Div(looks.slider("islands"), className="when"),
                     dmc.SegmentedControl(id="islands-island", data=[], **{"aria-label": "Island"}),
                 ],
-                style={
-                    "display": "flex",
-                    "flexWrap": "wrap",
-                    "gap": "1rem 3rem",
-                    "marginTop": "1rem",
-                },
+                className="choices",
             ),
             parts.waiting(html.Div(id="islands-body")),
             parts.waiting(html.Div(id="islands-difference")),
             parts.waiting(html.Div(id="islands-bargaining")),
-        ]
+        ],
+        className="islands",
     )
 
 
@@ -154,7 +150,7 @@ def body(seen: Scene) -> list[Component]:
     found = seen.ceded()
     base = seen.shown.base
     drawn: list[Component] = [
-        parts.headline(headline(line, f"{base.name}:" if base else ""))
+        parts.headline(words.capital(headline(line, f"{base.name}:" if base else "")))
         for line, parcel in zip(
             pictures.lines(seen.runs, seen.dispute, seen.named, seen.place),
             found[0].parcels,
@@ -188,6 +184,7 @@ def _maps(seen: Scene, found: Sequence[Cession]) -> Component:
                 ),
                 f"islands-map-{side}",
                 bar=False,
+                responsive=True,  # its height goes with its width, as assets/islands.css has it
             )
             for side, (run, look), each in zip(SIDES, seen.runs, found, strict=False)
         )
@@ -241,21 +238,26 @@ def bargaining(seen: Scene) -> Component:
     return parts.section(
         "The two win-sets",
         parts.picture(pictures.win_sets(seen.runs, found, seen.dispute), "islands-winsets"),
-        parts.table(
-            [f"At the end of {seen.calendar[seen.place]}", *heads],
-            pictures.standing(held, seen.dispute, seen.place),
-            caption="Where worlds stand on the way to a settlement, of 100.",
-            numbers=range(1, len(heads) + 1),
-        ),
-        parts.table(
-            ["Settlement in force at the end", "of 100", *sides, "both prefer"],
-            pictures.ends(seen.runs[0][0], seen.dispute, found),
-            caption=(
-                f"{names[0]}: of the worlds that have held a round, how many end so, and the "
-                "median share of the packages that each side could ratify, and that both prefer "
-                "to no deal."
-            ),
-            numbers=range(1, 5),
+        html.Div(
+            [
+                parts.table(
+                    [f"At the end of {seen.calendar[seen.place]}", *heads],
+                    pictures.standing(held, seen.dispute, seen.place),
+                    caption="Where worlds stand on the way to a settlement, of 100.",
+                    numbers=range(1, len(heads) + 1),
+                ),
+                parts.table(
+                    ["Settlement in force at the end", "of 100", *sides, "both prefer"],
+                    pictures.ends(seen.runs[0][0], seen.dispute, found),
+                    caption=(
+                        f"{names[0]}: of the worlds that have held a round, how many end so, and the "
+                        "median share of the packages that each side could ratify, and that both prefer "
+                        "to no deal."
+                    ),
+                    numbers=range(1, 5),
+                ),
+            ],
+            className="broad",
         ),
     )
 

@@ -65,9 +65,10 @@ def slider(name: str) -> Component:
                 thumbLabel="Quarter",
                 size="sm",
                 mb="lg",
+                mx="xs",  # its marks stick out
             ),
         ],
-        style={"maxWidth": "46rem", "padding": "0 1rem"},
+        style={"maxWidth": "46rem"},
     )
 
 

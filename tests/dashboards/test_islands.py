@@ -187,7 +187,7 @@ def test_a_dispute_without_a_map_is_told_in_text_of(straits: Dispute) -> None:
     drawn = islands.body(view)
     assert list(graphs(drawn)) == ["islands-time"]
     assert islands.NO_MAP in text_of(drawn)
-    assert "rock ceded by 2017Q2: 67 of 100 worlds" in text_of(drawn)
+    assert "Rock ceded by 2017Q2: 67 of 100 worlds" in text_of(drawn)
     assert graphs(islands.bargaining(view))
 
 
