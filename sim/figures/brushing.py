@@ -38,6 +38,7 @@ HEIGHT = 480
 STRIP, GAP = 138, 0.07  # pixels of a strip; between two columns, share of the width
 COLUMNS = 2
 ROW = 40
+BETWEEN = 32  # letters in a line of what is said beside a row, which has two
 WIDE = 0.62  # of the room of a name over which its worlds are spread
 SEED = 1  # of where worlds of one name are put beside one another; each keeps its place
 ROOM = 0.04
@@ -198,8 +199,9 @@ def apart(found: Sequence[Marked]) -> Figure:
                     "xref": "paper",
                     "y": row,
                     "xanchor": "left",
+                    "align": "left",
                     "showarrow": False,
-                    "text": text(between(each)),
+                    "text": "<br>".join(map(text, textwrap.wrap(between(each), BETWEEN))),
                     "font": {"size": 12, "color": FAINT},
                 }
                 for each, row in zip(found, rows, strict=True)
