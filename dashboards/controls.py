@@ -215,6 +215,7 @@ def _slider(at: Ground, changed: Mapping[str, Any], knob: Knob) -> Component:
                 updatemode="mouseup",
             ),
             className="drawn",
+            **{"data-step": str(knob.step)},
             style={"backgroundImage": f'url("{_small(knob)}")'}
             if (low, high) == (knob.low, knob.high)
             else {},

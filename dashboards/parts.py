@@ -11,7 +11,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
-from plotly.io.json import to_json_plotly
+from plotly.io.json import to_json_plotly  # type: ignore[import-untyped]
 
 from sim.errors import InputError, Problem, SimError
 from sim.figures.picture import Picture
@@ -86,6 +86,12 @@ def picture(
         ],
         className="picture",
     )
+
+
+def figures(shown: object) -> list[str]:
+    """The figures that the browser draws later, of all pictures in something, as it gets them."""
+    every = html.Div(shown)._traverse()
+    return [getattr(each, "data-figure") for each in every if hasattr(each, "data-figure")]
 
 
 def _save(form: str, title: str) -> Component:

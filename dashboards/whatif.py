@@ -28,9 +28,10 @@ from dash import (
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboards import carrying, controls, entries, parts, trying
+from dashboards import carrying, controls, entries, foresight, parts, trying
 from dashboards.controls import act
 from dashboards.effects import differs, draw, fan, see, sentence, series_of, told_apart
+from dashboards.foresight import Answers
 from dashboards.service import Service, Shown
 from dashboards.trying import Ground
 from sim.errors import InputError, SimError
@@ -58,6 +59,7 @@ def layout(service: Service) -> Component:
         [
             dcc.Store(id="whatif-action"),
             dcc.Store(id="whatif-done", data=0),
+            dcc.Store(id="whatif-next"),
             dcc.Store(id="whatif-mine"),
             dcc.Store(id="whatif-drawn"),
             dcc.Store(id="whatif-log", storage_type="session"),
@@ -193,6 +195,8 @@ def tried(log: Mapping[str, Any], state: Mapping[str, Any]) -> list[Component]:
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
     panels: dict[str, Panel] = {}
+    answers = foresight.Answers(service)
+    foresight.listen(app, service, panels, answers)
     _looked(app)
     clientside_callback(
         ClientsideFunction("whatif", "act"),
@@ -201,7 +205,13 @@ def register(app: Dash, service: Service) -> None:
         State("whatif-done", "data"),
         prevent_initial_call=True,
     )
-    _moved(app, service, panels)
+    clientside_callback(
+        ClientsideFunction("whatif", "answered"),
+        Output("whatif-next", "data"),
+        Input("whatif-done", "data"),
+        prevent_initial_call=True,
+    )
+    _moved(app, service, panels, answers)
     _drawn(app, service, panels)
     _apart(app, service)
     _filed(app, service)
@@ -259,7 +269,7 @@ def _triggered() -> list[str]:
     return [each["type"] if isinstance(each, dict) else str(each) for each in ids]
 
 
-def _moved(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
+def _moved(app: Dash, service: Service, panels: dict[str, Panel], answers: Answers) -> None:
     """From what was moved to the pictures of its first worlds, at once."""
 
     @app.callback(
@@ -312,24 +322,23 @@ def _moved(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
             with service.turn(f"{tab} moved") as is_last:
                 if not is_last:
                     raise PreventUpdate
-                shown = service.shown(found.view, preview=True)
-            seen = see(shown, _headline(service, found.view))
+                answer = answers.of(found.view)
         except SimError as error:
             for each in steps:
                 _tell(each, _words(error))
             is_above = all(_place(each) is None for each in steps)
             return *(no_update,) * 9, parts.alert(error) if is_above else no_update, done
         state = trying.state_of(found.view)
-        log = trying.noted(found.log, state, found.name, seen.said)
+        log = trying.noted(found.log, state, found.name, answer.seen.said)
         return (
             found.view,
             log,
             found.view if found.stays else None,
-            _key(shown, at),
-            sentence(seen),
-            draw(seen),
-            fan(shown, _at(at, "series")),
-            differs(_ground(service, found.view, panels), shown, found.view["draft"]),
+            _key(answer.shown, at),
+            answer.sentence,
+            answer.pictures,
+            fan(answer.shown, _at(at, "series")),
+            differs(_ground(service, found.view, panels), answer.shown, found.view["draft"]),
             tried(log, state),
             said,
             done,

@@ -8,8 +8,13 @@
     window.dash_clientside.set_props({ type: "whatif-" + kind, ...id }, props);
   const short = (value) => String(Number(Number(value).toPrecision(6)));
 
-  // Slider and field of a number show the same; the frame says that it is no longer drawn.
+  // Slider and field of a number show the same; the frame says that it is no longer drawn. Each of
+  // it is a pass over the whole page, so that the question goes out first.
   function mirror(id, text) {
+    setTimeout(() => reflect(id, text), 100);
+  }
+  function reflect(id, text) {
+    if (known[id.name] !== text) return; // it has been moved again
     const at = { do: "set", name: id.name };
     if (id.field === "slider") set("value", { ...at, field: "text" }, { value: text });
     const number = Number(text);
@@ -49,7 +54,114 @@
     return { steps: pending };
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif: { act } });
+  // Where a handle rests is told ahead, so that the answer may be there when it is let go. It is
+  // shown at once, and no pass over the page is waited for; the answer that counts comes behind it.
+  const REST = 50; // milliseconds
+  const KEPT = 12;
+  const answers = new Map(); // what came of a step from a view
+  let handle = null; // the slider that is held
+  let resting = 0;
+  let last = null; // {slider, forward}: what was moved last by keyboard
+  let released = null; // the step that is to be shown
+  let wanted = [];
+  let isAsking = false;
+
+  const held = (id) => window.dash_component_api.getLayout(id).props.data;
+  const key = (step) => JSON.stringify([held("view"), step.name, step.value]);
+
+  async function ask(step, isReleased) {
+    const name = key(step);
+    const told = { view: held("view"), tab: held("tab"), steps: [step], released: isReleased };
+    const headers = { "Content-Type": "application/json" };
+    try {
+      const body = JSON.stringify(told);
+      const answer = await fetch("/whatif/ahead", { method: "POST", headers, body });
+      if (answer.status === 200) answers.set(name, await answer.json());
+    } catch {
+      return; // the server is gone: the answer that counts says so
+    }
+    while (answers.size > KEPT) answers.delete(answers.keys().next().value);
+    if (released === name) show(answers.get(name));
+  }
+  async function foresee(...steps) {
+    wanted = steps.filter((each) => each && known[each.name] !== short(each.value));
+    if (isAsking) return;
+    isAsking = true;
+    while (wanted.length) {
+      const step = wanted.shift();
+      if (!answers.has(key(step))) await ask(step, false);
+    }
+    isAsking = false;
+  }
+  function release(step) {
+    released = step && known[step.name] !== short(step.value) ? key(step) : null;
+    if (!released) return;
+    wanted = [];
+    if (answers.has(released)) show(answers.get(released));
+    else ask(step, true);
+  }
+  function show(answer) {
+    released = null;
+    const places = document.querySelectorAll("#whatif-pictures [data-figure]");
+    if (!answer || places.length !== answer.figures.length) return;
+    places.forEach((each, i) => each.setAttribute("data-figure", answer.figures[i]));
+    setTimeout(() => {
+      window.dash_clientside.set_props("whatif-said", { children: answer.said });
+      window.dash_clientside.set_props("progress", { children: answer.marked });
+    });
+  }
+
+  // What is asked if a slider stands so many steps from where it stands.
+  function near(slider, steps) {
+    const root = slider.closest("[data-step]");
+    const name = JSON.parse(root.firstElementChild.id).name;
+    const at = (what) => Number(slider.getAttribute(`aria-value${what}`));
+    const value = at("now") + steps * Number(root.dataset.step);
+    if (value < at("min") || value > at("max")) return null;
+    return { do: "set", name, field: "slider", value: Number(short(value)) };
+  }
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(() => handle && foresee(near(handle, 0)), REST);
+  }
+  const within = (event) => {
+    const root = event.target.closest && event.target.closest("#whatif-controls [data-step]");
+    return root && root.querySelector("[role=slider]");
+  };
+
+  document.addEventListener("pointerdown", (event) => {
+    last = null;
+    handle = within(event);
+    if (handle) rest();
+  });
+  document.addEventListener("pointermove", () => handle && rest());
+  document.addEventListener("pointerup", () => {
+    if (handle) release(near(handle, 0));
+    handle = null;
+  });
+  document.addEventListener("pointercancel", () => (handle = null));
+  document.addEventListener("focusin", (event) => {
+    const slider = within(event);
+    if (slider && slider.matches(":focus-visible")) foresee(near(slider, 1), near(slider, -1));
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const slider = within(event);
+      const forward = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+      last = slider && forward ? { slider, forward } : null;
+      if (last) release(near(slider, forward));
+    },
+    true // before the slider itself moves
+  );
+
+  // A step is answered: whoever went that way by keyboard may go on.
+  function answered() {
+    if (last && last.slider.isConnected) foresee(near(last.slider, last.forward));
+    return skip();
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif: { act, answered } });
 })();
 
 // A file that is too large never leaves the browser, so that it is here that it is told of.

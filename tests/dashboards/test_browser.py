@@ -221,6 +221,36 @@ def test_arrow_keys_move_a_slider(visit: Visit) -> None:
     assert slider.get_attribute("aria-valuenow") != before
 
 
+def test_what_a_held_handle_foresees_is_what_comes_of_letting_it_go(visit: Visit) -> None:
+    visit.open("/whatif")
+    slider = sliders(visit, "How actors decide").first
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    mouse = visit.page.mouse
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    told: list[Any] = []
+    visit.page.on("response", lambda one: one.url.endswith("/whatif/ahead") and told.append(one))
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 40, y, steps=4)
+    visit.page.wait_for_timeout(500)
+    visit.calm()
+    foreseen = told[-1].json()
+    figures = (
+        "() => [...document.querySelectorAll('#whatif-pictures [data-figure]')]"
+        ".map((each) => each.dataset.figure)"
+    )
+    assert visit.page.evaluate(figures) != foreseen["figures"]  # nothing is shown before
+    assert "set." not in visit.address
+    does(visit, mouse.up)
+    assert "set." in visit.address
+    assert visit.page.evaluate(figures) == foreseen["figures"]
+    drawn = "() => document.querySelector('#whatif-pictures .js-plotly-plot').layout.shapes"
+    asked = json.loads(foreseen["figures"][0])["layout"].get("shapes")
+    assert json.dumps(visit.page.evaluate(drawn)) == json.dumps(asked)
+
+
 def test_what_is_exported_gives_the_numbers_on_the_command_line(
     visit: Visit, server: Server
 ) -> None:
