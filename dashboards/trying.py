@@ -316,7 +316,7 @@ def step(
     before, now = remembered(log), state_of(view)
     do = action.get("do")
     if do in ("undo", "redo"):
-        found = back(before, now, forward=do == "redo")
+        found = back(before, view, forward=do == "redo")
         if found is None:
             return None
         state, after = found
@@ -335,7 +335,7 @@ def step(
         new, name = carrying.imported(
             service, view, str(action.get("value")), str(action.get("name"))
         )
-        return Moved(new, stepped(before, now), name)
+        return Moved(new, stepped(before, {**now, **_left(view, new)}), name)
     at = ground(service, service.asked(view).subject, panels)
     changed = act(at, view.get("draft") or {}, action, form)
     if changed == (view.get("draft") or {}):
@@ -348,6 +348,12 @@ def step(
 def state_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """What of a view can be gone back to."""
     return {"subject": view.get("subject"), "draft": view.get("draft") or {}}
+
+
+def _left(view: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a view a file changes that no control of the page does."""
+    keys = [key for key in new if key not in state_of(view) and new[key] != view.get(key)]
+    return {key: view.get(key) for key in keys}
 
 
 # What was tried.
@@ -368,13 +374,17 @@ def stepped(log: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, list
     return {**remembered(log), "past": [*log["past"], dict(before)][-MOST_PAST:], "future": []}
 
 
-def back(log: Mapping[str, Any], now: Mapping[str, Any], *, forward: bool = False) -> Any:
-    """The state before, or with `forward` the one that was undone, and the log then; or None."""
+def back(log: Mapping[str, Any], view: Mapping[str, Any], *, forward: bool = False) -> Any:
+    """The state before, or with `forward` the one that was undone, and the log then; or None.
+
+    view : the present one; all of it that the other state changes can be gone back to
+    """
     one, other = ("future", "past") if forward else ("past", "future")
     if not log[one]:
         return None
     *rest, found = log[one]
-    return found, {**log, one: rest, other: [*log[other], dict(now)]}
+    now = {**{key: view.get(key) for key in found}, **state_of(view)}
+    return found, {**log, one: rest, other: [*log[other], now]}
 
 
 def noted(

@@ -211,6 +211,12 @@ def register(app: Dash, service: Service) -> None:
         Input("whatif-done", "data"),
         prevent_initial_call=True,
     )
+    clientside_callback(
+        ClientsideFunction("whatif", "ways"),
+        *(Output(act("click", do, ""), "aria-disabled") for do in ("undo", "redo", "clear")),
+        Input("whatif-log", "data"),
+        Input("view", "data"),
+    )
     _moved(app, service, panels, answers)
     _drawn(app, service, panels)
     _apart(app, service)

@@ -161,7 +161,17 @@
     return skip();
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif: { act, answered } });
+  // Which of undo, redo and reset would do nothing; they keep the focus, so that they only look it.
+  function ways(log, view) {
+    const some = (list) => Boolean(list && list.length);
+    const draft = (view && view.draft) || {};
+    return [some(log && log.past), some(log && log.future), some(Object.keys(draft))].map(
+      (isOpen) => String(!isOpen)
+    );
+  }
+
+  const whatif = { act, answered, ways };
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { whatif });
 })();
 
 // A file that is too large never leaves the browser, so that it is here that it is told of.

@@ -190,6 +190,13 @@ def press(visitor: Visit, name: str) -> None:
     does(visitor, visitor.page.get_by_role("button", name=name).click)
 
 
+def ways(visitor: Visit) -> list[str]:
+    """Which ways back and forth are open."""
+    names = ("Undo", "Redo", "Reset all")
+    buttons = [(name, visitor.page.get_by_role("button", name=name)) for name in names]
+    return [name for name, each in buttons if each.get_attribute("aria-disabled") != "true"]
+
+
 def said(visitor: Visit) -> str:
     return visitor.text("#whatif-said")
 
@@ -197,14 +204,17 @@ def said(visitor: Visit) -> str:
 def test_a_slider_moves_the_numbers_and_undo_and_redo_go_back_and_forth(visit: Visit) -> None:
     visit.open("/whatif")
     before = said(visit)
+    assert ways(visit) == []
     move(visit, sliders(visit, "How actors decide").first)
     after = said(visit)
     assert after != before
+    assert ways(visit) == ["Undo", "Reset all"]
     assert "set." in visit.address
     assert "1 change" in visit.text("#edited")
     press(visit, "Undo")
     assert "set." not in visit.address
     assert said(visit) == before
+    assert ways(visit) == ["Redo"]
     press(visit, "Redo")
     assert said(visit) == after
     press(visit, "Reset all")

@@ -1,5 +1,6 @@
 """Actions on a draft, and the log of what was tried, without a browser."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +237,22 @@ def test_undo_and_redo_walk_the_same_way(service: Service) -> None:
     fresh, _ = walk(service, PANELS, once.view, [step("set", FREE, 0.25)], {}, once.log)
     assert fresh is not None
     assert fresh.log["future"] == []
+
+
+def test_a_file_is_undone_with_all_that_it_changed(service: Service) -> None:
+    before = view(service)
+    head = f"scenario: x\nextends: {before['subject']}\ntitle: X\nwhy: To try.\n"
+    text = f"{head}worlds: 90\ndraws: prior\n"
+    upload = "data:text/yaml;base64," + base64.b64encode(text.encode()).decode()
+    there, wrong = walk(service, PANELS, before, [step("import", "x.yaml", upload)], {}, None)
+    assert there is not None, wrong
+    assert (there.view["worlds"], there.view["prior"]) == (90, True)
+    back_again, _ = walk(service, PANELS, there.view, [step("undo")], {}, there.log)
+    assert back_again is not None
+    assert back_again.view == before
+    again, _ = walk(service, PANELS, back_again.view, [step("redo")], {}, back_again.log)
+    assert again is not None
+    assert again.view == there.view
 
 
 def test_what_changes_nothing_is_no_step(service: Service) -> None:
