@@ -16,9 +16,11 @@ from dashboards.service import AbandonedError, Service
 from dashboards.sheets import sheet
 from sim.analysis import words
 from sim.analysis.learning import Learnt
+from sim.analysis.sources import spread
 from sim.dispute import Dispute
 from sim.errors import InputError, Problem, SimError
 from sim.figures.picture import Picture
+from sim.questions import FILE as QUESTIONS
 from sim.report.retrodiction import LIMITS, Judged
 from sim.story.standing import whose
 from sim.studies import hindcast
@@ -33,6 +35,14 @@ PULSE = 500  # milliseconds between two looks at how far the runs are
 WORLDS = (1_000, 2_000, 5_000, 10_000)
 KEPT = 6  # records
 LISTED = 20  # parameters of a list that are shown at once
+NO_QUESTIONS = (
+    f"The files of this dispute ask nothing of the past ({QUESTIONS} beside dispute.yaml), so that "
+    "there is no record to judge it by."
+)
+NO_SCENARIO = (
+    "This dispute features no scenario (featured in dispute.yaml) of which the past could be "
+    "asked, so that there is no record to judge it by."
+)
 WAITS = "record"  # added to a tab's name, so that it waits for these runs apart from others
 
 
@@ -63,16 +73,26 @@ class Records:
         self._learnt: dict[str, list[Learnt]] = {}
         self._lock = Lock()
 
+    def nothing(self, view: At) -> str:
+        """Why nothing of the past can be asked, where the dispute has none of it; else empty."""
+        offer = self.service.offer(view)
+        if not (offer.folder / QUESTIONS).is_file():
+            return NO_QUESTIONS
+        return "" if self._first(offer.dispute) else NO_SCENARIO
+
+    def _first(self, dispute: Dispute) -> str | None:
+        """The scenario with which a dispute begins."""
+        return next((name for name in dispute.featured if name in self.service.scenarios), None)
+
     def asked(self, view: At, worlds: int) -> Asked:
         """The questions of the subject's dispute, put to the scenario with which it begins.
 
         Raises InputError where the dispute has no questions, or no scenario to ask.
         """
         offer = self.service.offer(view)
-        dispute = offer.dispute
-        first = next((name for name in dispute.featured if name in self.service.scenarios), None)
+        first = self._first(offer.dispute)
         if first is None:
-            raise InputError([Problem(f"{dispute.name} features no scenario that could be asked")])
+            raise InputError([Problem(NO_SCENARIO)])
         question = self.service.question(first, worlds=worlds)
         key = (question.manifest().hash, worlds)
         with self._lock:
@@ -127,12 +147,15 @@ def layout(service: Service) -> Component:
             dcc.Interval(id="record-pulse", interval=PULSE, disabled=False),
             html.Div(
                 [
-                    dmc.Select(
-                        id="record-worlds",
-                        label="Asked of",
-                        data=choices,
-                        allowDeselect=False,
-                        w=160,
+                    html.Div(
+                        dmc.Select(
+                            id="record-worlds",
+                            label="Asked of",
+                            data=choices,
+                            allowDeselect=False,
+                            w=160,
+                        ),
+                        id="record-asked",
                     ),
                     html.Div(id="record-progress", role="status"),
                 ],
@@ -191,6 +214,7 @@ def _judge(app: Dash, records: Records) -> None:
         Output("record-progress", "children"),
         Output("record-pulse", "disabled"),
         Output("record-worlds", "value"),
+        Output("record-asked", "hidden"),
         Input("record-pulse", "n_intervals"),
         Input("at", "data"),
         Input("record-halted", "data"),
@@ -200,22 +224,16 @@ def _judge(app: Dash, records: Records) -> None:
     )
     def follow(_: Any, at: At | None, halted: bool, view: At, tab: str, there: Any) -> Any:
         if not view:
-            return no_update, no_update, False, no_update
+            return no_update, no_update, False, no_update, no_update
         worlds = chosen(at)
-        if halted:
-            records.leave(tab)
-            said = html.Span(["Cancelled. ", _button("Run it")])
-            return no_update, said, True, str(worlds)
         try:
-            standing = records.stand(view, worlds, tab)
-        except AbandonedError:
-            return no_update, no_update, False, str(worlds)
+            nothing = records.nothing(view)
         except SimError as error:
-            return no_update, parts.alert(error), True, str(worlds)
-        if standing.found is None:
-            return no_update, progress(standing), False, str(worlds)
-        new = {"worlds": worlds, "run": standing.found.run.id}
-        return no_update if new == there else new, None, True, str(worlds)
+            return no_update, parts.alert(error), True, str(worlds), True
+        if nothing:
+            return no_update, parts.headline(nothing), True, str(worlds), True
+        told = followed(records, at, halted, view, tab, there)
+        return *told, False
 
     @app.callback(
         Output("record-body", "children"),
@@ -280,8 +298,7 @@ def _teach(app: Dash, records: Records) -> None:
         register = dispute.register
         data = [{"value": path, "label": f"{_titled(dispute, path)} ({path})"} for path in register]
         wanted = str((at or {}).get("record.parameter", ""))
-        first = found[0].path if found else next(iter(register), None)
-        value = wanted if wanted in register else first
+        value = wanted if wanted in register else first(dispute, found)
         search = (at or {}).get("record.search", searched)
         return taught(dispute, found), data, value, str(search or "")
 
@@ -317,14 +334,40 @@ def _teach(app: Dash, records: Records) -> None:
     def remember(path: str | None, search: str | None, at: At | None, view: At) -> Any:
         if not path or not view:
             return no_update
-        found = records.learnt(service.dispute(view))
+        dispute = service.dispute(view)
         new = {
-            "record.parameter": "" if found and found[0].path == path else path,
+            "record.parameter": "" if first(dispute, records.learnt(dispute)) == path else path,
             "record.search": search or "",
         }
         rest = {key: each for key, each in (at or {}).items() if key not in new}
         after = {**rest, **{key: each for key, each in new.items() if each}}
         return no_update if after == (at or {}) else after
+
+
+def followed(
+    records: Records, at: At | None, halted: bool, view: At, tab: str, there: Any
+) -> tuple[Any, ...]:
+    """What has come of it, how far it is, whether to look no more, and of how many worlds."""
+    worlds = chosen(at)
+    if halted:
+        records.leave(tab)
+        said = html.Span(["Cancelled. ", _button("Run it")])
+        return no_update, said, True, str(worlds)
+    try:
+        standing = records.stand(view, worlds, tab)
+    except AbandonedError:
+        return no_update, no_update, False, str(worlds)
+    except SimError as error:
+        return no_update, parts.alert(error), True, str(worlds)
+    if standing.found is None:
+        return no_update, progress(standing), False, str(worlds)
+    new = {"worlds": worlds, "run": standing.found.run.id}
+    return no_update if new == there else new, None, True, str(worlds)
+
+
+def first(dispute: Dispute, found: list[Learnt]) -> str | None:
+    """The parameter that is shown where the address says nothing."""
+    return found[0].path if found else next(iter(dispute.register), None)
 
 
 def chosen(at: At | None) -> int:
@@ -419,7 +462,7 @@ def _articles(found: Judged) -> Component | None:
         return None
     return parts.section(
         "The articles' own forecasts",
-        parts.picture(found.claim_picture),
+        html.Div(parts.picture(found.claim_picture), className="broad half"),
         _folded(f"All {len(found.claims)} claims", sheet(found.claim_table)),
     )
 
@@ -438,16 +481,22 @@ def taught(dispute: Dispute, found: list[Learnt]) -> Component:
                 "combinations more than single ones: runs use whole joint draws."
             ),
             parts.note(
-                f"Judged by the {about.rows:,} joint draws that were kept of {about.worlds:,} "
-                f"worlds ({about.window}), worth {about.effective:,.0f} after weighting; "
-                "`sim calibrate`, which judges by all of these, may call a few more informed."
+                [
+                    f"Judged by the {about.rows:,} joint draws that were kept of {about.worlds:,} "
+                    f"worlds of the past, worth {about.effective:,.0f} after weighting; ",
+                    html.Code("sim calibrate"),
+                    ", which judges by all of these, may call a few more informed.",
+                ]
             ),
         ]
     )
 
 
 def learnt_table(dispute: Dispute, found: list[Learnt], search: str) -> Component:
-    """Parameters before and after, the one that moved most first, narrowed by a search."""
+    """Parameters before and after, the one that moved most first, narrowed by a search.
+
+    A dispute that history has taught nothing has them before alone.
+    """
     wanted = search.lower().split()
     told = {each.path: each for each in found}
     rows = []
@@ -460,6 +509,9 @@ def learnt_table(dispute: Dispute, found: list[Learnt], search: str) -> Componen
         return parts.note("No parameter is called so.")
     rest = len(rows) - LISTED
     more = f" {rest:,} more: search for them." if rest > 0 else ""
+    if dispute.posterior is None:
+        caption = f"Median of the prior, and nine tenths of it.{more}"
+        return parts.table(["Parameter", "Prior"], rows[:LISTED], caption=caption)
     caption = (
         "Mean ± standard deviation. Distance: largest gap of the two distribution functions; bold "
         f"where it is beyond chance.{more}"
@@ -471,16 +523,18 @@ def learnt_table(dispute: Dispute, found: list[Learnt], search: str) -> Componen
 def _learnt(dispute: Dispute, path: str, each: Learnt | None) -> list[Any]:
     parameter = dispute.register[path]
     name = [_titled(dispute, path), html.Span(cards.named(path), className="sub")]
+    if dispute.posterior is None:
+        return [name, spread(parameter)]
     if each is None:
         return [name, "", "not held", "–"]
     distance: Any = f"{each.distance:.2f}"
     distance = html.B(distance) if each.informed else distance
     if parameter.is_form:
         return [name, "a form", "see its card", distance]
-    (mean, spread), (now, left) = each.prior, each.posterior
+    (mean, around), (now, left) = each.prior, each.posterior
     return [
         name,
-        f"{words.number(mean)} ± {words.number(spread, 2)}",
+        f"{words.number(mean)} ± {words.number(around, 2)}",
         f"{words.number(now)} ± {words.number(left, 2)}",
         distance,
     ]

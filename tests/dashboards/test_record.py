@@ -8,11 +8,16 @@ from dash import Dash, html
 
 from dashboards import record
 from dashboards.service import Service
+from sim.analysis.sources import spread
+from sim.dispute import Dispute, read_folder
+from sim.questions import FILE as QUESTIONS
 from sim.report.retrodiction import Judged
+from sim.scenario import Offer
 from sim.studies.desk import Progress
 from tests.dashboards.pages import graphs, parts_of, text_of
 from tests.dashboards.still import Still
 from tests.past import retrodiction
+from tests.test_generality import build
 
 WORLDS = 40
 
@@ -74,9 +79,7 @@ def test_failures_stand_before_scores() -> None:
     for sentence in found.sentences:
         assert sentence in said
     assert said.index("Where it was most wrong") < said.index("Scores beside naive rivals")
-    assert len(graphs(shown)) == 3 + len(
-        list(found.number_pictures)
-    )
+    assert len(graphs(shown)) == 3 + len(list(found.number_pictures))
     tables = [each for each in parts_of(shown) if isinstance(each, dmc.Table)]
     assert len(tables) == 5 + len(list(found.questions)) + 1
     assert tables[0].data["body"][0][0] == "Is the toll <renewed>? (2034)\nin_force == 1"
@@ -114,6 +117,31 @@ def test_what_history_taught_is_listed_and_searched(
     assert "not held" in said
     assert found[0].path not in text_of(record.learnt_table(dispute, found, path))
     assert "No parameter is called so" in text_of(record.learnt_table(dispute, found, "<b> none"))
+
+
+@pytest.fixture(scope="module")
+def straits(tmp_path_factory: pytest.TempPathFactory) -> Dispute:
+    """A dispute of which nothing is asked, and which history has taught nothing."""
+    return read_folder(build(tmp_path_factory.mktemp("dispute") / "straits"))
+
+
+def test_a_dispute_of_which_nothing_is_asked_is_told_in_words(
+    service: Service, straits: Dispute, view: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = record.Records(service)
+    assert records.nothing(view) == ""
+    monkeypatch.setattr(service, "offer", lambda view: Offer(straits))
+    assert records.nothing(view) == record.NO_QUESTIONS
+    (straits.folder / QUESTIONS).write_text("{}", encoding="utf-8")
+    assert records.nothing(view) == record.NO_SCENARIO
+
+
+def test_without_history_there_are_priors_alone(straits: Dispute) -> None:
+    assert "no joint draws" in text_of(record.taught(straits, []))
+    shown = record.learnt_table(straits, [], "war.start")
+    assert "Posterior" not in text_of(shown)
+    assert spread(straits.register["war.start"]) in text_of(shown)
+    assert record.first(straits, []) == next(iter(straits.register))
 
 
 def test_its_callbacks_can_be_registered(service: Service) -> None:
