@@ -250,9 +250,9 @@ def bargaining(seen: Scene) -> Component:
                     ["Settlement in force at the end", "of 100", *sides, "both prefer"],
                     pictures.ends(seen.runs[0][0], seen.dispute, found),
                     caption=(
-                        f"{names[0]}: of the worlds that have held a round, how many end so, and the "
-                        "median share of the packages that each side could ratify, and that both prefer "
-                        "to no deal."
+                        f"{names[0]}: of the worlds that have held a round, how many end so, and "
+                        "the median share of the packages that each side could ratify, and that "
+                        "both prefer to no deal."
                     ),
                     numbers=range(1, 5),
                 ),

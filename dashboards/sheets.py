@@ -8,6 +8,7 @@ whose cells are components of their own makes a page slow. Where cells lead some
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
@@ -27,10 +28,16 @@ def plain(
 
     numbers : places of the columns that hold numbers
     """
-    data = {"caption": caption, "head": list(heads), "body": [list(row) for row in rows]}
-    right = " ".join(f"right-{place + 1}" for place in numbers)
+    data: dict[str, Any] = {
+        "caption": caption,
+        "head": list(heads),
+        "body": [list(row) for row in rows],
+    }
+    kinds = ["plain", *(f"right-{place + 1}" for place in numbers)]
+    if any("\n" in cell for row in data["body"] for cell in row):
+        kinds.append("under")
     return html.Div(
-        dmc.Table(data=data, captionSide="top", className=f"plain {right}".strip()),
+        dmc.Table(data=data, captionSide="top", className=" ".join(kinds)),
         className="scroll",
         tabIndex=0,
     )
