@@ -36,6 +36,13 @@ log = logging.getLogger(__name__)
 
 PULSE = 400  # milliseconds between two looks at how far a run is
 HELD = 3_600_000  # and while one is under way: a second would take the place of its answer
+DRAWN = (
+    {"value": "posterior", "label": "what history left"},
+    {"value": "prior", "label": "the priors alone"},
+)
+UNTAUGHT = (
+    {"value": "posterior", "label": "the priors alone"},
+)  # where no history was learnt from
 CHOICES = (1_000, 2_000, 5_000, 10_000)
 
 
@@ -107,7 +114,7 @@ def _pickers(service: Service) -> Component:
                 searchable=True,
                 allowDeselect=False,
                 nothingFoundMessage="none of this name",
-                w=340,
+                w={"base": 320, "xl": 380},
             ),
             dmc.Select(
                 id="pick-base",
@@ -115,7 +122,7 @@ def _pickers(service: Service) -> Component:
                 data=[{"value": "", "label": "nothing"}, *offered],
                 searchable=True,
                 allowDeselect=False,
-                w=300,
+                w={"base": 270, "xl": 380},
             ),
             dmc.Select(
                 id="pick-worlds",
@@ -132,12 +139,9 @@ def _pickers(service: Service) -> Component:
             dmc.Select(
                 id="pick-draws",
                 label="Parameters from",
-                data=[
-                    {"value": "posterior", "label": "what history left"},
-                    {"value": "prior", "label": "the priors alone"},
-                ],
+                data=list(DRAWN),
                 allowDeselect=False,
-                w=185,
+                w=175,
             ),
         ],
         className="pickers",
@@ -240,6 +244,7 @@ def _answer(app: Dash, service: Service) -> None:
         Output("pick-base", "value"),
         Output("pick-worlds", "value"),
         Output("pick-draws", "value"),
+        Output("pick-draws", "data"),
         Output("pick-worlds", "disabled"),
         Input("view", "data"),
         State("stage", "data"),
@@ -248,16 +253,18 @@ def _answer(app: Dash, service: Service) -> None:
     )
     def answer(view: state.View, stage: Any, tab: str) -> Any:
         """The preview of what is asked for, at once; whole runs begin behind it."""
-        chosen: tuple[Any, ...] = (no_update,) * 7
+        chosen: tuple[Any, ...] = (no_update,) * 8
         try:
-            wanted = service.asked(view)
+            wanted, dispute = service.asked(view), service.dispute(view)
+            is_taught = dispute.posterior is not None
             chosen = (
-                service.dispute(view).title,
+                dispute.title,
                 edited(wanted),
                 wanted.subject,
                 wanted.base,
                 "" if wanted.worlds is None else str(wanted.worlds),
-                "prior" if wanted.prior else "posterior",
+                "prior" if wanted.prior and is_taught else "posterior",
+                list(DRAWN if is_taught else UNTAUGHT),
                 False,
             )
             with service.turn(tab) as is_last:
@@ -386,20 +393,21 @@ def told(
     """How far it is, in words and as a bar, with the button that stops it or goes on."""
     if stage["whole"]:
         return html.Span(f"{stage['worlds']:,} worlds", className="done")
-    preview = f"Preview: the first {stage['worlds']:,} worlds"
+    preview = html.Span(f"Preview: the first {stage['worlds']:,} worlds; ")
     if errors:
-        return html.Span(f"{preview}. {' '.join(str(error) for error in errors)}")
+        return html.Span([preview, " ".join(str(error) for error in errors)])
     if is_halted:
-        return html.Span([f"{preview}; the whole run is cancelled. ", _button("Run it all")])
+        return html.Span([preview, "the whole run is cancelled ", _button("Run it all")])
     worlds = sum(each.worlds for each in found) or 1
     done = sum(each.done for each in found)
-    return html.Span(
+    whole = html.Span(
         [
-            f"{preview}; the whole run is at {words.percent(done / worlds)} ",
+            f"the whole run: {words.percent(done / worlds)} ",
             html.Progress(value=str(done), max=str(worlds), **{"aria-label": "the whole run"}),
             _button("Cancel"),
         ]
     )
+    return html.Span([preview, whole], className="under-way")
 
 
 def _button(text: str) -> Component:

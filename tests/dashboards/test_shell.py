@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,17 @@ def test_what_cannot_be_run_is_told_above_the_page(
     assert words in json.dumps(found["problems"])
     assert "stage" not in found
     assert found["halted"]["data"] is True
+
+
+def test_where_no_history_was_learnt_from_no_choice_says_it_was(
+    visitor: Visitor, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert answer(visitor, FEW)["pick-draws"]["data"] == list(shell.DRAWN)
+    untaught = replace(service.dispute(FEW), posterior=None)
+    monkeypatch.setattr(service, "dispute", lambda view: untaught)
+    found = answer(visitor, {**FEW, "prior": True})["pick-draws"]
+    assert [each["label"] for each in found["data"]] == ["the priors alone"]
+    assert found["value"] == found["data"][0]["value"]
 
 
 def follow(visitor: Visitor, view: Any, stage: Any, *, halted: bool = False) -> Any:
