@@ -60,11 +60,17 @@ class Pool:
     def close(self) -> None:
         """End the processes, whatever they are at: nobody waits for it any longer."""
         with self._lock:
+            if not self.is_open:
+                return
             self.is_open = False
+            answers: Any = self._pool._result_queue
             processes = list((self._pool._processes or {}).values())
             self._pool.shutdown(wait=False, cancel_futures=True)
             for process in processes:  # from Python 3.14 on: terminate_workers()
                 process.terminate()
+            # One that ends amid an answer leaves half of it, and the reader of the rest waits for
+            # as long as anybody, and be it this process, could still write it.
+            answers._writer.close()
 
     def _start(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

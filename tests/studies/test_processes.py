@@ -4,12 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 
 import pytest
 
 from sim.studies import processes
 from sim.studies.processes import Pool
+
+LARGE = 50_000_000  # bytes of an answer
+WAIT = 60.0  # seconds
 
 forks = pytest.mark.skipif(not processes._can_fork(), reason="this platform does not fork")
 
@@ -46,6 +53,19 @@ def test_an_interrupt_is_kept_from_them_alone() -> None:
     with processes._uninterrupted():
         pass
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_nobody_waits_for_the_rest_of_an_answer_once_it_is_closed() -> None:
+    for i in range(8):  # somewhere amid the answers, which take long to come
+        pool = Pool(2)
+        pool.submit(os.getpid).result()
+        answers = [pool.submit(bytes, LARGE) for _ in range(6)]
+        time.sleep(0.03 * i)
+        pool.close()
+        pool.close()
+        for answer in answers:
+            with suppress(BrokenProcessPool, CancelledError):
+                assert len(answer.result(WAIT)) == LARGE
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="there is no niceness here")
