@@ -71,7 +71,7 @@ def test_a_busy_port_is_bad_input(capsys: Printed) -> None:
     assert "--port" in said
 
 
-def start(folder: Path, *words: str) -> tuple[subprocess.Popen[bytes], Path]:
+def start(folder: Path, *words: str, **environment: str) -> tuple[subprocess.Popen[bytes], Path]:
     log = folder / "log.txt"
     with log.open("wb") as file:
         process = subprocess.Popen(
@@ -80,7 +80,7 @@ def start(folder: Path, *words: str) -> tuple[subprocess.Popen[bytes], Path]:
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            env={**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(ROOT), **environment},
         )
     return process, log
 
@@ -135,6 +135,27 @@ def test_it_answers_and_ends_without_a_trace(how: signal.Signals, workplace: Pat
     assert not any(path.name.startswith("sim-desk") for path in workplace.iterdir())
     after = set(Path("/dev/shm").glob("sem.mp-*")) if before else set()  # noqa: S108
     assert not {path for path in after - before if path.stat().st_ctime > log.stat().st_ctime}
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_can_be_ended_before_it_answers(how: signal.Signals, workplace: Path) -> None:
+    temporary = workplace / "temporary"
+    temporary.mkdir()
+    process, log = start(workplace, "--port", str(free_port()), TMPDIR=str(temporary))
+    end = time.monotonic() + WAIT
+    while len(group(process.pid)) < 3 and time.monotonic() < end:  # until others are on their way
+        time.sleep(0.02)
+    if how is signal.SIGINT:
+        os.killpg(process.pid, how)  # as a terminal's Ctrl-C, which all of them hear
+    else:
+        process.send_signal(how)
+    assert process.wait(WAIT) == 0
+    while group(process.pid) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert group(process.pid) == []
+    assert log.read_text("utf-8") == ""
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")

@@ -1,7 +1,9 @@
 """What pages ask for: by name, bounded, followed as files come and go, and the same for all."""
 
 import json
+import logging
 import shutil
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,8 @@ import pytest
 from dashboards import service as services
 from dashboards.service import Service
 from sim import cli, locations, runs
-from sim.errors import InputError
+from sim.errors import InputError, SimError
+from sim.results import Run
 from sim.results.run import MANIFEST
 from tests.dashboards.still import Still
 
@@ -376,3 +379,39 @@ def test_where_few_worlds_agree_with_what_is_seen_more_are_looked_at(
     assert {case.run.manifest.worlds for case in shown.cases} == {1_000}
     plain = service.shown(service.default.view() | {"worlds": 1_000})
     assert {case.run.manifest.worlds for case in plain.cases} == {100}
+
+
+def ahead(service: Service) -> None:
+    """Begin what the first visitor would wait for, and wait for it."""
+    service.warm()
+    for thread in threading.enumerate():
+        if thread.name == "ahead":
+            thread.join()
+
+
+def test_what_is_shown_first_is_worked_out_ahead(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead(service)
+    monkeypatch.setattr(services, "_compared", None)
+    desk = service.desk
+    assert isinstance(desk, Still)
+    stepped = list(desk.stepped)
+    assert len(stepped) == len(service.shown({}).cases)
+    assert service.comparison(service.shown(service.default.view())) is not None
+    assert desk.stepped == stepped
+
+
+def test_what_goes_wrong_ahead_is_told_to_who_asks(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> Run:
+        raise SimError("there is no memory left")
+
+    monkeypatch.setattr(service.desk, "preview", fail)
+    with caplog.at_level(logging.INFO):
+        ahead(service)
+    assert "there is no memory left" in caplog.text
+    assert [record.levelno for record in caplog.records] == [logging.INFO]
+    with pytest.raises(SimError, match="no memory"):
+        service.shown({})
