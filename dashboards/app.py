@@ -19,6 +19,7 @@ from flask import Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from dashboards import (
+    body,
     cards,
     compare,
     council,
@@ -108,11 +109,7 @@ def _guard(app: Dash, token: str) -> None:
     def understand() -> Response | None:
         if request.path != ASK or request.method != "POST":
             return None
-        try:
-            body = request.get_json(silent=True)
-        except RecursionError:  # brackets within brackets
-            body = None
-        output = body.get("output") if isinstance(body, dict) else None
+        output = body.told().get("output")
         known = isinstance(output, str) and output in app.callback_map
         return None if known else _refuse("No page asks this.", 400)
 
