@@ -2,9 +2,10 @@
 
     python benchmarks/dashboard.py [--quick]
 
-A dashboard is started cold and opened; then sliders of the what-if page are moved by keyboard and
-by mouse, each after the whole run of the last has been told of. The browser tells when a slider was
-released, when its question went out and came back, and when Plotly had drawn. What the run of the
+A dashboard is started cold and opened; then sliders of the what-if page are moved in several
+manners, each after the whole run of the last has been told of: a handle that rests for a while
+before it is let go, one that is let go at once, and steps by keyboard. The browser tells when a
+slider was released, what it asked the server since, and when Plotly had drawn. What the run of the
 first worlds costs is asked apart, of a desk like the server's. Elapsed times: they belong to this
 machine and this run, the ratios can be compared. Nothing here is asserted anywhere.
 """
@@ -16,8 +17,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -27,7 +29,8 @@ from urllib.request import urlopen
 from dashboards.service import Service
 from sim.studies.desk import Desk
 
-RELEASES = 20
+RELEASES = 10  # of each manner
+RESTS = (0.6, 0.2)  # seconds
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 300  # seconds
 STUCK = 20  # seconds, after which a slider is taken not to have moved
@@ -58,21 +61,16 @@ WATCH = """
 }
 """
 
-# What the browser saw of the question that the last release asked.
+# What the browser saw of a release; the server's part is none where the answer was there before.
 SEEN = """
 () => {
   const asked = performance.getEntriesByType("resource")
-    .filter((e) => e.name.includes("_dash-update-component"))
-    .filter((e) => e.startTime >= told.released && e.responseEnd <= Math.min(...told.drawn));
-  const main = asked.reduce((a, b) => (b.encodedBodySize > a.encodedBodySize ? b : a));
+    .filter((e) => e.name.endsWith("/whatif/ahead"))
+    .filter((e) => e.startTime >= told.released && e.startTime < told.drawn[0]);
   return {
-    before: main.requestStart - told.released,
-    server: main.responseStart - main.requestStart,
-    transfer: main.responseEnd - main.responseStart,
-    redraw: told.drawn[told.drawn.length - 1] - main.responseEnd,
     first: told.drawn[0] - told.released,
     whole: told.drawn[told.drawn.length - 1] - told.released,
-    bytes: main.encodedBodySize,
+    server: asked.length ? asked[0].responseEnd - asked[0].startTime : 0,
   };
 }
 """
@@ -88,8 +86,8 @@ DRAWN = f"""
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a fifth of the releases")
-    count = RELEASES // 5 if parser.parse_args().quick else RELEASES
+    parser.add_argument("--quick", action="store_true", help="a third of the releases")
+    count = RELEASES // 3 if parser.parse_args().quick else RELEASES
     from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
@@ -168,35 +166,35 @@ def served(folder: Path) -> Iterator[str]:
         process.wait()
 
 
-def releases(page: Any, count: int) -> list[dict[str, float]]:
-    """What the browser saw of each release, the odd ones by mouse and the even ones by keyboard."""
-    from playwright.sync_api import TimeoutError as Stuck
-
+def releases(page: Any, count: int) -> dict[str, list[dict[str, float]]]:
+    """What the browser saw of so many releases of each manner."""
     folds = page.locator("#whatif-controls button[aria-expanded]")
     for i in range(folds.count()):  # the first group with sliders enough
         folds.nth(i).click()
         page.wait_for_timeout(1500)
         if page.get_by_role("slider").count() >= 4:
             break
-    sliders = page.get_by_role("slider")
     page.evaluate(WATCH)
-    found = []
+    manners: dict[str, Callable[[Any, int], None]] = {
+        **{f"by mouse, after {rest} s of rest": partial(drag, page, rest) for rest in RESTS},
+        "by mouse, at once": partial(drag, page, 0.0),
+        "by keyboard, the next step": partial(step, page),
+    }
+    return {name: _released(page, move, count) for name, move in manners.items()}
+
+
+def _released(page: Any, move: Callable[[Any, int], None], count: int) -> list[dict[str, float]]:
+    from playwright.sync_api import TimeoutError as Stuck
+
+    sliders = page.get_by_role("slider")
+    found: list[dict[str, float]] = []
     for i in range(3 * count):
         if len(found) == count:
             break
         slider = sliders.nth(i % sliders.count())
         slider.scroll_into_view_if_needed()
-        if i % 2:
-            slider.focus()
-            page.keyboard.press("ArrowRight" if i % 4 == 1 else "ArrowLeft")
-        else:
-            box = slider.bounding_box()
-            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-            page.mouse.move(x, y)
-            page.mouse.down()
-            page.mouse.move(x + (25 if i % 4 else -25), y, steps=3)
-            page.mouse.up()
         try:
+            move(slider, i)
             page.wait_for_function(DRAWN, timeout=1000 * STUCK)
         except Stuck:  # it stood at its end
             continue
@@ -206,39 +204,54 @@ def releases(page: Any, count: int) -> list[dict[str, float]]:
     return found
 
 
+def drag(page: Any, rest: float, slider: Any, i: int) -> None:
+    """Take a handle along, let it rest for so many seconds, and let it go."""
+    box = slider.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + (25 if i % 2 else -25), y, steps=3)
+    page.wait_for_timeout(1000 * rest)
+    page.mouse.up()
+
+
+def step(page: Any, slider: Any, i: int) -> None:
+    """Two steps of a slider by keyboard; it is the second that is looked at."""
+    key = "ArrowRight" if i % 2 else "ArrowLeft"
+    slider.focus()
+    page.keyboard.press(key)
+    page.wait_for_function(DRAWN, timeout=1000 * STUCK)
+    page.wait_for_function(QUIET)
+    page.keyboard.press(key)
+
+
 def report(
     run: Sequence[float],
-    seen: Sequence[dict[str, float]],
+    seen: Mapping[str, Sequence[dict[str, float]]],
     answered: float,
     shown: float,
     whole: float,
 ) -> None:
     """Say it, the run of the first worlds being the unit."""
     unit = 1000 * median(run)
-    print(f"the first worlds, run alone        {unit:7.0f} ms (90 %: {1000 * high(run):.0f})")
-    print(f"{len(seen)} releases, to the picture, median and 90th percentile")
-    for name, text in {
-        "whole": "release to the last new picture",
-        "first": "release to the first new picture",
-        "before": "  in the browser, before it asks",
-        "server": "  the server: run and analysis",
-        "transfer": "  transfer",
-        "redraw": "  drawing",
-    }.items():
-        values = [each[name] for each in seen]
-        print(
-            f"{text:<34} {median(values):7.0f} ms {high(values):7.0f} ms"
-            f"  {median(values) / unit:6.2f} : 1"
-        )
-    server = median([each["server"] for each in seen])
-    print(f"  analysis and the rest : run      {max(0.0, server - unit) / unit:10.2f} : 1")
-    print(
-        f"  an answer                        {median([e['bytes'] for e in seen]) / 1000:10.0f} kB"
-    )
+    print(f"the first worlds, run alone      {unit:7.0f} ms (90 %: {1000 * high(run):.0f})")
+    print("from release to picture                  median  90th percentile")
+    for manner, found in seen.items():
+        print(f"{manner} ({len(found)} releases)")
+        for name, text in {
+            "first": "to the first new picture",
+            "whole": "to the last that is seen",
+            "server": "of it asking the server",
+        }.items():
+            values = [each[name] for each in found]
+            print(
+                f"  {text:<34} {median(values):7.0f} ms {high(values):7.0f} ms"
+                f"  {median(values) / unit:6.2f} : 1"
+            )
     print("from a cold start, seconds")
-    print(f"  to an answer                     {answered:10.1f}")
-    print(f"  to the first picture             {shown:10.1f}  {1000 * shown / unit:6.0f} : 1")
-    print(f"  to the whole runs                {whole:10.1f}")
+    print(f"  to an answer                   {answered:10.1f}")
+    print(f"  to the first picture           {shown:10.1f}  {1000 * shown / unit:6.0f} : 1")
+    print(f"  to the whole runs              {whole:10.1f}")
 
 
 def high(values: Sequence[float]) -> float:
