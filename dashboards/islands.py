@@ -223,7 +223,7 @@ def difference(seen: Scene) -> Component | None:
     )
     if not found:
         return None
-    said = html.Ul([html.Li(each) for each in found])
+    said = html.Ul([html.Li(words.capital(each)) for each in found])
     return parts.section(f"What difference it makes by {seen.calendar[seen.place]}", said)
 
 

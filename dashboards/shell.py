@@ -402,7 +402,7 @@ def told(
     done = sum(each.done for each in found)
     whole = html.Span(
         [
-            f"the whole run: {words.percent(done / worlds)} ",
+            f"whole run: {words.percent(done / worlds)} ",
             html.Progress(value=str(done), max=str(worlds), **{"aria-label": "the whole run"}),
             _button("Cancel"),
         ]
