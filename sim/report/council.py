@@ -63,9 +63,10 @@ def headline(
     most = found.order(BLOCK)[0]
     before = base.votes.answers(BLOCK)[most] if base else None
     likeliest = said(votes.answers(BLOCK)[most], before)
+    next_ones = _listed(found, found.ever[BLOCK], 1)
+    then = f"; then {next_ones}" if next_ones else ""
     sentences.append(
-        f"{votes.titles[most]} is likeliest to block: at some renewal in {likeliest}; then "
-        f"{_listed(found, found.ever[BLOCK], 1)}."
+        f"{votes.titles[most]} is likeliest to block: at some renewal in {likeliest}{then}."
     )
     alone = found.ever[ALONE]
     if alone.value.any():

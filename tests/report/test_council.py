@@ -53,6 +53,16 @@ def test_nobody_stands_alone_where_nobody_blocks() -> None:
     assert council.strongest(calm, BLOCK) == []
 
 
+def test_nobody_comes_next_where_one_member_alone_ever_blocks() -> None:
+    votes = seen().votes
+    most = seen().order(BLOCK)[0]
+    blocked = np.zeros_like(votes.blocked)
+    blocked[:, most] = votes.blocked[:, most]
+    said = council.headline(Tallies(replace(votes, blocked=blocked)), run())
+    assert said[1].startswith(votes.titles[most])
+    assert said[1].endswith("over uncertain forms).")
+
+
 def test_every_deed_has_its_picture_with_words() -> None:
     for deed in DEEDS:
         found = council.renewals(seen(), deed, run(), RUN)
