@@ -188,14 +188,15 @@ def _go(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
     )
     def arrive(pathname: str | None, search: str | None, links: list[dict[str, str]]) -> Any:
         """What an address means; one that means nothing shows the default and says so."""
-        place = pathname if pathname in by_path else first
+        named = (pathname or "").rstrip("/")
+        place = named if named in by_path else first
         said: Any = None
         try:
             view, at = state.read(search or "", service.default)
         except InputError as error:
             view, at = service.default.view(), {}
             said = parts.alert(error, "This address cannot be read; the default is shown")
-        if pathname not in (place, "/", "", None):
+        if named not in (place, ""):
             said = parts.alert(
                 [Problem("there is no such page; the first is shown", cure="choose one above")],
                 "Nothing stands here",

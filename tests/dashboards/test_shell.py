@@ -50,6 +50,12 @@ def test_an_address_leads_to_its_page(visitor: Visitor, place: str) -> None:
     assert found["page-title"]["children"] == title
 
 
+def test_a_stroke_at_the_end_leads_to_the_page_too(visitor: Visitor) -> None:
+    found = arrive(visitor, "/share/")
+    assert found["misaddressed"]["children"] is None
+    assert found["page-title"]["children"] == "Share"
+
+
 def test_the_root_is_the_first_page(visitor: Visitor, service: Service) -> None:
     found = arrive(visitor, "/")
     assert found["view"]["data"] == service.default.view()
