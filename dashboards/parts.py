@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from plotly.io.json import to_json_plotly  # type: ignore[import-untyped]
 
+from dashboards.still import still, within
 from sim.errors import InputError, Problem, SimError
 from sim.figures.picture import Picture
 from sim.figures.style import CONFIG
@@ -69,29 +70,31 @@ def picture(
             role="img",
             **{"aria-label": shown.said},
         )
-    return html.Figure(
-        [
-            html.H3(shown.title),
-            drawn,
-            html.Figcaption(
-                [
-                    shown.caption,
-                    " ",
-                    html.Span(f"Data: {shown.source}.", className="source"),
-                    html.Span(
-                        [_save("png", shown.title), _save("svg", shown.title)], className="save"
-                    ),
-                ]
-            ),
-        ],
-        className="picture",
+    return still(
+        html.Figure(
+            [
+                html.H3(shown.title),
+                drawn,
+                html.Figcaption(
+                    [
+                        shown.caption,
+                        " ",
+                        html.Span(f"Data: {shown.source}.", className="source"),
+                        html.Span(
+                            [_save("png", shown.title), _save("svg", shown.title)], className="save"
+                        ),
+                    ]
+                ),
+            ],
+            className="picture",
+        )
     )
 
 
 def figures(shown: object) -> list[str]:
     """The figures that the browser draws later, of all pictures in something, as it gets them."""
-    every = html.Div(shown)._traverse()
-    return [getattr(each, "data-figure") for each in every if hasattr(each, "data-figure")]
+    found = (getattr(each, "data-figure", None) for each in within(shown))
+    return [figure for figure in found if figure is not None]
 
 
 def _save(form: str, title: str) -> Component:
@@ -139,9 +142,8 @@ def table(
         for row in rows
     ]
     parts = [html.Caption(caption)] if caption else []
-    return html.Div(
-        html.Table([*parts, html.Thead(head), html.Tbody(body)]), className="scroll", tabIndex=0
-    )
+    whole = html.Table([*parts, html.Thead(head), html.Tbody(body)])
+    return still(html.Div(whole, className="scroll", tabIndex=0))
 
 
 def alert(error: BaseException | Iterable[Problem], title: str = "") -> Component:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards.service import Case, Shown
 from dashboards.state import Asked
+from dashboards.still import within
 from sim.dispute import Dispute
 from sim.figures.style import ALONE, BASE, RUN
 from sim.results import Run
@@ -54,14 +55,7 @@ def shown(subject: Case, base: Case | None = None) -> Shown:
 
 def parts_of(found: Any) -> Iterator[Any]:
     """Every component of a page, and every text."""
-    if isinstance(found, list | tuple):
-        for each in found:
-            yield from parts_of(each)
-    elif isinstance(found, Component):
-        yield found
-        yield from parts_of(getattr(found, "children", None))
-    elif found is not None:
-        yield found
+    return within(found)
 
 
 def text_of(found: Any) -> str:

@@ -61,7 +61,7 @@ def test_a_table_names_its_columns_and_rows() -> None:
     assert [each.scope for each in heads] == ["col", "col", "row", "row"]
     assert [each.className for each in named(shown, "Td")] == ["number", "number"]
     assert len(named(shown, "Caption")) == 1
-    assert shown.tabIndex == 0  # so that it can be scrolled by keyboard
+    assert shown.shown.tabIndex == 0  # so that it can be scrolled by keyboard
     assert named(parts.table(["What"], []), "Caption") == []
 
 

@@ -117,7 +117,7 @@ def test_one_way_leads_from_a_slider_to_the_new_pictures(app: Dash, service: Ser
     assert found["whatif-mine"]["data"] == after  # so that the controls are left as they are
     assert found["whatif-done"]["data"] == 7
     drawn = json.dumps(found["whatif-pictures"]["children"])
-    assert drawn.count('"data-figure"') == 4
+    assert drawn.count("data-figure") == 4
     run = service.shown(after, preview=True).subject.run
     assert run.manifest.id in drawn
     assert FREE in json.dumps(found["whatif-differs"]["children"])
