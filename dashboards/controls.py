@@ -84,6 +84,7 @@ def assumptions(at: Ground, changed: Mapping[str, Any], opened: str, text: str) 
             items,
             id={"type": "whatif-open", "name": first},
             value=None if opened == CLOSED else opened,
+            order=2,  # of its headings, beneath the page's
             chevronPosition="left",
             variant="default",
             transitionDuration=0,
@@ -114,7 +115,7 @@ def _group(at: Ground, changed: Mapping[str, Any], group: Group, is_open: bool) 
         return []
     return [
         html.Section(
-            [html.H4(part.title) if part.title else None, *_knobs(at, changed, part.knobs)]
+            [html.H3(part.title) if part.title else None, *_knobs(at, changed, part.knobs)]
         )
         for part in group.parts
     ]
@@ -125,7 +126,7 @@ def _found(at: Ground, changed: Mapping[str, Any], text: str) -> list[Component]
     shown: list[Component] = []
     switches = at.panel.find_switches(text)
     if switches:
-        shown.append(html.Section([html.H4("Laws on or off"), *_laws(at, changed, switches)]))
+        shown.append(html.Section([html.H2("Laws on or off"), *_laws(at, changed, switches)]))
     room, left = MOST_FOUND, 0
     for group in at.panel.search(text):
         for part in group.parts:
@@ -134,7 +135,7 @@ def _found(at: Ground, changed: Mapping[str, Any], text: str) -> list[Component]
             left += len(part.knobs) - len(here)
             if here:
                 title = f"{group.title}: {part.title}" if part.title else group.title
-                shown.append(html.Section([html.H4(title), *_knobs(at, changed, here)]))
+                shown.append(html.Section([html.H2(title), *_knobs(at, changed, here)]))
     if left:
         shown.append(html.P(f"{left} more: narrow the search.", className="note"))
     return shown or [html.P("Nothing of this name can be moved.", className="note")]
@@ -144,7 +145,7 @@ def _forms(at: Ground, changed: Mapping[str, Any], switches: Iterable[Switch]) -
     return [
         html.Section(
             [
-                html.H4("Uncertain forms"),
+                html.H3("Uncertain forms"),
                 html.P(
                     "Where evidence does not choose between forms, each world draws one.",
                     className="note",
@@ -152,7 +153,7 @@ def _forms(at: Ground, changed: Mapping[str, Any], switches: Iterable[Switch]) -
                 *_knobs(at, changed, at.panel.forms),
             ]
         ),
-        html.Section([html.H4("Laws on or off"), *_laws(at, changed, switches)]),
+        html.Section([html.H3("Laws on or off"), *_laws(at, changed, switches)]),
     ]
 
 

@@ -32,7 +32,7 @@ def policies(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
         *_listed(at, changed, "policies"),
         html.Div(
             [
-                html.H4("Policies by name"),
+                html.H2("Policies by name"),
                 _dates(at, "use"),
                 *(
                     html.Details(
@@ -287,7 +287,7 @@ def _edit_number(
 def _adding(heading: str, kind: str, fields: Sequence[Component | None]) -> Component:
     return html.Div(
         [
-            html.H4(heading),
+            html.H2(heading),
             *fields,
             html.Button("Add", id=act("click", "add", kind), type="button", className="quiet"),
             said(f"add {kind}"),
