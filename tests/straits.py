@@ -13,6 +13,7 @@ NUMBER = "{meaning: m, unit: u, bounds: [0, 1], prior: 0.5, judgement: j.}"
 LAW = f"law: What happens.\nparameters:\n  pace: {NUMBER}\n"
 # Turns the invented dispute into one with a council of two.
 WITH_COUNCIL = (
+    ("dispute.yaml", "senders: [corvia, brenn]", "senders: [corvia, brenn, dastan]"),
     ("dispute.yaml", "  rival: dastan\n", "  rival: dastan\n  council: dastan\n"),
     ("dispute.yaml", "\npairs:\n", "\nrenewals: [1]\n\npairs:\n"),
     (

@@ -16,6 +16,7 @@ from sim.locations import calibration_folder
 from sim.scenario import Offer
 from sim.setup import Setup
 from sim.wiring import Wiring
+from tests.straits import WITH_COUNCIL
 
 STRAITS = Path(__file__).parent / "data" / "straits"
 LAWS = ("laws", "interests", "choices")
@@ -46,15 +47,23 @@ observe:
 """
 
 
-def build(folder: Path) -> Path:
-    """A folder of the invented dispute, with all that it needs of laws."""
+def build(folder: Path, *, council: bool = False) -> Path:
+    """A folder of the invented dispute, with all that it needs of laws.
+
+    council : one of two votes on sanctions
+    """
     shutil.copytree(STRAITS, folder)
+    for file, old, new in WITH_COUNCIL if council else ():
+        text = (folder / file).read_text("utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     for group in LAWS:
         shutil.copytree(calibration_folder("kurils") / group, folder / group)
     shutil.copy(calibration_folder("kurils") / FILE, folder)  # what the numbers of the laws rest on
-    for name in OF_A_COUNCIL:
+    for name in () if council else OF_A_COUNCIL:
         (folder / "choices" / f"{name}.yaml").unlink()
-    (folder / "laws" / "membership.yaml").unlink()
+    if not council:
+        (folder / "laws" / "membership.yaml").unlink()
     return folder
 
 
@@ -111,6 +120,18 @@ def test_what_is_observed_weighs_its_worlds(batch: Batch) -> None:
 
 def test_a_dispute_without_a_council_has_no_renewals(setup: Setup) -> None:
     assert not {"council", "membership"} & {step.name for step in setup.steps}
+
+
+def test_a_council_of_two_renews_in_its_quarter(tmp_path: Path) -> None:
+    dispute = read_folder(build(tmp_path / "straits", council=True))
+    file = tmp_path / "straits.yaml"
+    file.write_text(SCENARIO, encoding="utf-8")
+    setup = Setup(dispute, scenario.read(file, lambda name: Offer(dispute)))
+    quarters = run(setup, 0, setup.scenario.worlds).quarters
+    for path in ("vetoes", "in_force", "dastan.sanctions"):
+        assert np.isfinite(quarters[path]).all()
+    first = (4 - 2) + 1  # quarters from 2031Q2 to 2032Q1, when it votes
+    assert (quarters["in_force"][:first] == 1).all()
 
 
 def test_actors_do_what_their_files_allow(batch: Batch) -> None:

@@ -126,6 +126,9 @@ def _council(files: Files) -> None:
                 files.fault(at, what, "leaves counts quarters after leaves_from", actor=actor)
     if council and council in files.actors and not files.actors[council].member:
         files.fault(("roles", "council"), f"the council {council!r} has no members")
+    if council and council not in files.dispute.roles.senders:
+        what = f"the council {council!r} is not among the senders"
+        files.fault(("roles", "council"), what, "it votes on sanctions of its own", "add it there")
     if bool(council) != bool(files.dispute.renewals):
         what = "a council and the quarters of its renewals go together"
         cure = "add `renewals: [2, 4]`, say, or the role; or remove the other"

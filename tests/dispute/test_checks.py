@@ -397,6 +397,14 @@ FAULTS = {
         "council: dastan",
         "the council 'dastan' has no members",
     ),
+    "a council that sends no sanctions": Fault(
+        D,
+        "senders: [corvia, brenn, dastan]",
+        "senders: [corvia, brenn]",
+        "council: dastan",
+        "the council 'dastan' is not among the senders",
+        council=True,
+    ),
     "a council that never votes": Fault(
         D,
         "renewals: [1]\n\n",
