@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from sim.locations import nearby
+from sim.scenario import writing
 
 if TYPE_CHECKING:
     from sim.evidence import Article, Claim, ClaimView, ParameterView
@@ -40,11 +40,10 @@ def of_parameter(view: ParameterView) -> Fields:
     """Unit, bounds and prior of a parameter, and where all that comes from and stands."""
     parameter = view.parameter
     bounds = "" if parameter.is_form else f"{parameter.low:g} to {parameter.high:g}"
-    written = _short(parameter.prior.data())
     return _said(
         ("unit", parameter.unit),
         ("bounds", bounds),
-        ("prior", written if isinstance(written, str) else json.dumps(written, ensure_ascii=False)),
+        ("prior", writing.flat(_short(parameter.prior.data()))),
         ("median (90 %)", "" if parameter.is_form else spread(parameter)),
         ("judgement", parameter.judgement),
         ("source", parameter.source),
