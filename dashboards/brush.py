@@ -13,7 +13,6 @@ from dash.development.base_component import Component
 
 from dashboards import cards, parts
 from dashboards.service import Case, Service, Shown
-from dashboards.sheets import plain
 from sim.analysis import pairing, words
 from sim.analysis.brushing import Beside, Picked, apart, beside, boxed
 from sim.analysis.expressions import standard
@@ -212,7 +211,7 @@ def ends(looked: Looked) -> Component:
     return html.Div(
         [
             parts.picture(pictures.outcomes(found), "why-strips-graph"),
-            plain(heads, rows, caption=caption, numbers=range(1, len(heads))),
+            parts.table(heads, rows, caption=caption, numbers=range(1, len(heads))),
         ],
         className="broad",
     )

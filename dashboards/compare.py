@@ -363,9 +363,9 @@ def _table(found: Table, tones: Mapping[int, str] = MappingProxyType({})) -> Com
     return html.Div(shown, className="compared")
 
 
-def _cell(cell: Cell, tone: str) -> Component:
+def _cell(cell: Cell, tone: str) -> object:
     text = html.B(cell.text) if cell.is_warning else html.Span(cell.text, className=tone)
-    return html.Span([text, html.Span(cell.under, className="sub")] if cell.under else text)
+    return parts.cell(text, cell.under)
 
 
 def _changes(seen: Scene) -> Component:

@@ -146,6 +146,11 @@ def table(
     return still(html.Div(whole, className="scroll", tabIndex=0))
 
 
+def cell(text: object, under: object = "") -> object:
+    """What stands in a cell of a table, with what is said below it in small."""
+    return html.Span([text, html.Span(under, className="sub")]) if under else text
+
+
 def alert(error: BaseException | Iterable[Problem], title: str = "") -> Component:
     """What is wrong, in words, each problem with its cure."""
     if isinstance(error, InputError):

@@ -13,7 +13,6 @@ from dash.development.base_component import Component
 
 from dashboards import cards, parts
 from dashboards.service import AbandonedError, Service
-from dashboards.sheets import sheet
 from sim.analysis import words
 from sim.analysis.learning import Learnt
 from sim.analysis.sources import spread
@@ -21,7 +20,7 @@ from sim.dispute import Dispute
 from sim.errors import InputError, Problem, SimError
 from sim.figures.picture import Picture
 from sim.questions import FILE as QUESTIONS
-from sim.report.retrodiction import LIMITS, Judged
+from sim.report.retrodiction import LIMITS, Judged, Sheet
 from sim.story.standing import whose
 from sim.studies import hindcast
 from sim.studies.desk import Progress
@@ -400,7 +399,7 @@ def judged(found: Judged) -> Component:
             parts.note(f"A retrodiction of {found.found.run.title!r}: {facts}."),
             parts.section(
                 "Where it was most wrong",
-                sheet(found.failures),
+                _sheet(found.failures),
                 _folded(
                     f"{len(outside)} numbers outside nine tenths of the worlds",
                     html.Ul([html.Li(each) for each in outside]),
@@ -415,22 +414,22 @@ def judged(found: Judged) -> Component:
                     [parts.picture(found.score_picture), parts.picture(found.lead_picture)],
                     className="broad",
                 ),
-                _folded("The scores as numbers", sheet(found.score_table)),
-                _folded("The leads as numbers", sheet(found.lead_table)),
+                _folded("The scores as numbers", _sheet(found.score_table)),
+                _folded("The leads as numbers", _sheet(found.lead_table)),
             ),
             parts.section(
                 "Whether its probabilities can be believed",
                 html.P(found.believed),
                 parts.side_by_side(
-                    parts.picture(found.reliability_picture), sheet(found.reliability_table)
+                    parts.picture(found.reliability_picture), _sheet(found.reliability_table)
                 ),
             ),
             _numbers(found),
             _articles(found),
             parts.section(
                 "Every question and every forecast",
-                *(_folded(title, sheet(each)) for title, each in found.questions),
-                _folded("What could not be asked", sheet(found.unasked))
+                *(_folded(title, _sheet(each)) for title, each in found.questions),
+                _folded("What could not be asked", _sheet(found.unasked))
                 if found.unasked.rows
                 else None,
             ),
@@ -446,7 +445,7 @@ def _numbers(found: Judged) -> Component | None:
         "Numbers against what was observed",
         parts.note(found.met),
         html.Div([parts.picture(each) for each in _numbered(found)], className="many"),
-        _folded("All numbers", sheet(found.number_table)),
+        _folded("All numbers", _sheet(found.number_table)),
     )
 
 
@@ -463,7 +462,7 @@ def _articles(found: Judged) -> Component | None:
     return parts.section(
         "The articles' own forecasts",
         html.Div(parts.picture(found.claim_picture), className="broad half"),
-        _folded(f"All {len(found.claims)} claims", sheet(found.claim_table)),
+        _folded(f"All {len(found.claims)} claims", _sheet(found.claim_table)),
     )
 
 
@@ -556,3 +555,9 @@ def _bound(kept: dict[Any, Any]) -> None:
     """Let the oldest go."""
     while len(kept) > KEPT:
         kept.pop(next(iter(kept)))
+
+
+def _sheet(found: Sheet) -> Component:
+    """A table of cells, with what stands under each."""
+    rows = [[parts.cell(each.text, each.under) for each in row] for row in found.rows]
+    return parts.table(found.heads, rows, caption=found.caption, numbers=found.numbers)

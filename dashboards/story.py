@@ -12,7 +12,6 @@ from dash.development.base_component import Component
 
 from dashboards import cards, parts
 from dashboards.service import Case, Service
-from dashboards.sheets import plain
 from sim.report.story import endings, glance, states
 from sim.story import asking, telling
 from sim.story.claims import Basis, Cited, Ground
@@ -61,7 +60,7 @@ def told(story: Story) -> Component:
     return html.Div(
         [
             *(parts.note(note) for note in story.notes),
-            plain(heads, rows, caption=caption),
+            parts.table(heads, rows, caption=caption),
             parts.picture(glance(story)),
             _folded("The states, quarter by quarter", parts.picture(states(story)), is_open=True),
             _particular((*story.forms, *story.outstanding)),

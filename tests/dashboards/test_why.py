@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import dash_mantine_components as dmc
 import numpy as np
 import pytest
 from dash import Dash, html
@@ -72,9 +71,10 @@ def test_every_part_is_drawn(looked: Looked) -> None:
 
 def test_the_same_worlds_stand_beside_in_the_base(looked: Looked) -> None:
     assert looked.base is not None
-    (table,) = [each for each in parts_of(brush.ends(looked)) if isinstance(each, dmc.Table)]
-    assert table.data["head"][-1] == f"The same worlds in “{looked.base.name}”"
-    assert {len(row) for row in table.data["body"]} == {len(table.data["head"])} == {4}
+    (table,) = [each for each in parts_of(brush.ends(looked)) if isinstance(each, html.Table)]
+    head, *body = [each.children for each in parts_of(table) if isinstance(each, html.Tr)]
+    assert head[-1].children == f"The same worlds in “{looked.base.name}”"
+    assert {len(row) for row in body} == {len(head)} == {4}
 
 
 def test_nothing_picked_is_said_and_not_drawn(page: why.Page, view: dict[str, Any]) -> None:
