@@ -46,8 +46,8 @@ WATCH = """
     told.released = performance.now();
     told.drawn = [];
   };
-  document.addEventListener("pointerup", release, true);
-  document.addEventListener("keydown", (event) => { if (event.key !== "Tab") release(); }, true);
+  window.addEventListener("pointerup", release, true);
+  window.addEventListener("keydown", (event) => { if (event.key !== "Tab") release(); }, true);
   for (const name of ["react", "newPlot"]) {
     const old = window.Plotly[name];
     window.Plotly[name] = function (graph, ...rest) {

@@ -24,9 +24,18 @@ def still(shown: Component) -> Component:
     """An element with all that is in it as one component; itself, where callbacks ask of it."""
     if not _is_still(shown):
         return shown
-    held = html.Div(className="still", **{DATA: json.dumps(_plain(shown))})
+    held = html.Div(className="still", **{DATA: told(shown)})
     held.shown = shown  # for who looks at a page without a browser; it is no property
     return held
+
+
+def told(*shown: object) -> str:
+    """Elements and texts as the browser is told of them.
+
+    To be given to an element that stays: what a callback puts into another as its children is made
+    anew by the page's renderer, and pictures would be drawn from nothing.
+    """
+    return json.dumps(list(_nodes(shown)))
 
 
 def within(part: Any) -> Iterator[Any]:
@@ -53,22 +62,25 @@ def _is_still(part: Any) -> bool:
     return is_element and not hasattr(part, "id") and _is_still(getattr(part, "children", None))
 
 
-def _plain(shown: Component) -> list[Any]:
-    """An element as its name, its attributes and what is in it."""
-    given = dict(shown.to_plotly_json()["props"])
-    inside = given.pop("children", None)
-    told = {_attribute(key): _value(value) for key, value in given.items() if value is not None}
-    children = [_plain(each) if isinstance(each, Component) else each for each in _flat(inside)]
-    return [type(shown).__name__.lower(), told, children]
+def _nodes(inside: Any) -> Iterator[Any]:
+    """Elements, each as its name, attributes and what is in it, and texts; nothing for None.
 
-
-def _flat(inside: Any) -> Iterator[Component | str]:
-    """Elements and texts one after the other; nothing for None."""
+    Raises TypeError for what is no element.
+    """
     if isinstance(inside, list | tuple):
         for each in inside:
-            yield from _flat(each)
+            yield from _nodes(each)
+    elif hasattr(inside, "shown"):
+        yield from _nodes(inside.shown)
     elif isinstance(inside, Component):
-        yield inside
+        if inside._namespace != _ELEMENTS:
+            raise TypeError(f"a {type(inside).__name__} does not stand still")
+        given = dict(inside.to_plotly_json()["props"])
+        held = given.pop("children", None)
+        named = {
+            _attribute(key): _value(value) for key, value in given.items() if value is not None
+        }
+        yield [type(inside).__name__.lower(), named, list(_nodes(held))]
     elif inside is not None and inside != "":
         yield str(inside)
 

@@ -28,7 +28,7 @@ from dash import (
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboards import carrying, controls, entries, foresight, parts, trying
+from dashboards import carrying, controls, entries, foresight, parts, still, trying
 from dashboards.controls import act
 from dashboards.effects import differs, draw, fan, see, sentence, series_of, told_apart
 from dashboards.foresight import Answers
@@ -284,8 +284,8 @@ def _moved(app: Dash, service: Service, panels: dict[str, Panel], answers: Answe
         Output("whatif-mine", "data"),
         Output("whatif-drawn", "data"),
         Output("whatif-said", "children"),
-        Output("whatif-pictures", "children"),
-        Output("whatif-fan", "children"),
+        Output("whatif-pictures", still.DATA),
+        Output("whatif-fan", still.DATA),
         Output("whatif-differs", "children"),
         Output("whatif-tried", "children"),
         Output("whatif-problems", "children"),
@@ -342,8 +342,8 @@ def _moved(app: Dash, service: Service, panels: dict[str, Panel], answers: Answe
             found.view if found.stays else None,
             _key(answer.shown, at),
             answer.sentence,
-            answer.pictures,
-            fan(answer.shown, _at(at, "series")),
+            still.told(answer.pictures),
+            still.told(fan(answer.shown, _at(at, "series"))),
             differs(_ground(service, found.view, panels), answer.shown, found.view["draft"]),
             tried(log, state),
             said,
@@ -356,8 +356,8 @@ def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
 
     @app.callback(
         Output("whatif-said", "children", allow_duplicate=True),
-        Output("whatif-pictures", "children", allow_duplicate=True),
-        Output("whatif-fan", "children", allow_duplicate=True),
+        Output("whatif-pictures", still.DATA, allow_duplicate=True),
+        Output("whatif-fan", still.DATA, allow_duplicate=True),
         Output("whatif-differs", "children", allow_duplicate=True),
         Output("whatif-tried", "children", allow_duplicate=True),
         Output("whatif-drawn", "data", allow_duplicate=True),
@@ -387,22 +387,16 @@ def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
             series = series_of(shown)
             chosen = _at(at, "series") or next((each.path for each in series), "")
             offered = [{"value": each.path, "label": each.label} for each in series]
+            series_drawn = still.told(fan(shown, chosen))
             only_fan = isinstance(drawn, list) and drawn[:2] == _key(shown, at)[:2]
-            later = (fan(shown, chosen),)
             if only_fan:
-                return (
-                    *(no_update,) * 1,
-                    no_update,
-                    *later,
-                    *(no_update,) * 2,
-                    _key(shown, at),
-                    *(no_update,) * 2,
-                )
+                none = no_update
+                return none, none, series_drawn, none, none, _key(shown, at), none, none
             seen = see(shown, _headline(service, view))
             return (
                 sentence(seen),
-                draw(seen),
-                *later,
+                still.told(draw(seen)),
+                series_drawn,
                 differs(ground, shown, view["draft"]),
                 tried(trying.remembered(log), trying.state_of(view)),
                 _key(shown, at),

@@ -48,7 +48,7 @@
     while (parent.childNodes.length > nodes.length) parent.lastChild.remove();
   }
 
-  const place = (element) => fill(element, [JSON.parse(element.getAttribute(DATA))]);
+  const place = (element) => fill(element, JSON.parse(element.getAttribute(DATA) || "[]"));
 
   new MutationObserver((changes) =>
     changes.forEach(({ type, target, addedNodes }) => {

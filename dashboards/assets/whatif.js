@@ -56,7 +56,7 @@
 
   // Where a handle rests is told ahead, so that the answer may be there when it is let go. It is
   // shown at once, and no pass over the page is waited for; the answer that counts comes behind it.
-  const REST = 50; // milliseconds
+  const REST = 100; // milliseconds
   const KEPT = 12;
   const answers = new Map(); // what came of a step from a view
   let handle = null; // the slider that is held
@@ -116,8 +116,10 @@
     const root = slider.closest("[data-step]");
     const name = JSON.parse(root.firstElementChild.id).name;
     const at = (what) => Number(slider.getAttribute(`aria-value${what}`));
-    const value = at("now") + steps * Number(root.dataset.step);
-    if (value < at("min") || value > at("max")) return null;
+    const [step, low] = [Number(root.dataset.step), at("min")];
+    let value = at("now");
+    if (steps) value = low + Math.round((value + steps * step - low) / step) * step;
+    if (value < low || value > at("max")) return null;
     return { do: "set", name, field: "slider", value: Number(short(value)) };
   }
   function rest() {
@@ -129,17 +131,21 @@
     return root && root.querySelector("[role=slider]");
   };
 
+  const moves = new MutationObserver(rest); // of the handle that is held
+  function letGo() {
+    handle = null;
+    moves.disconnect();
+  }
   document.addEventListener("pointerdown", (event) => {
     last = null;
     handle = within(event);
-    if (handle) rest();
+    if (handle) moves.observe(handle, { attributeFilter: ["aria-valuenow"] });
   });
-  document.addEventListener("pointermove", () => handle && rest());
   document.addEventListener("pointerup", () => {
     if (handle) release(near(handle, 0));
-    handle = null;
+    letGo();
   });
-  document.addEventListener("pointercancel", () => (handle = null));
+  document.addEventListener("pointercancel", letGo);
   document.addEventListener("focusin", (event) => {
     const slider = within(event);
     if (slider && slider.matches(":focus-visible")) foresee(near(slider, 1), near(slider, -1));

@@ -7,14 +7,15 @@ import dash_mantine_components as dmc
 import pytest
 from dash import dcc, html
 
-from dashboards.still import DATA, still, within
+from dashboards.still import DATA, still, told, within
 
 EVIL = "<script>alert(1)</script>"
 
 
 def plain(shown: Any) -> Any:
     """What the browser is told."""
-    return json.loads(getattr(still(shown), DATA))
+    (found,) = json.loads(getattr(still(shown), DATA))
+    return found
 
 
 def test_elements_attributes_and_texts_are_told() -> None:
@@ -65,7 +66,15 @@ def test_what_callbacks_ask_of_is_left_as_it_is(shown: Any) -> None:
     assert still(shown) is shown
 
 
-def test_what_stands_still_in_another_is_told_within_it() -> None:
-    outer = plain(html.Div(still(html.P("x"))))
-    (inner,) = outer[2]
-    assert json.loads(inner[1][DATA]) == ["p", {}, ["x"]]
+def test_what_stands_still_in_another_is_told_as_part_of_it() -> None:
+    assert plain(html.Div(still(html.P("x")))) == ["div", {}, [["p", {}, ["x"]]]]
+
+
+def test_several_are_told_one_after_the_other() -> None:
+    assert json.loads(told([html.P("x"), None], "y")) == [["p", {}, ["x"]], "y"]
+    assert told(None) == "[]"
+
+
+def test_what_is_no_element_is_not_told() -> None:
+    with pytest.raises(TypeError, match="Switch does not stand still"):
+        told(html.Div(dmc.Switch()))

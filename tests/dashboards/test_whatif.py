@@ -116,7 +116,7 @@ def test_one_way_leads_from_a_slider_to_the_new_pictures(app: Dash, service: Ser
     assert after["draft"] == {"set": {FREE: 0.3}}
     assert found["whatif-mine"]["data"] == after  # so that the controls are left as they are
     assert found["whatif-done"]["data"] == 7
-    drawn = json.dumps(found["whatif-pictures"]["children"])
+    drawn = found["whatif-pictures"]["data-still"]
     assert drawn.count("data-figure") == 4
     run = service.shown(after, preview=True).subject.run
     assert run.manifest.id in drawn
@@ -143,7 +143,7 @@ def test_what_the_frame_finds_next_is_what_is_drawn_already(app: Dash, service: 
     assert again is None
     first = ask(app, "whatif-series.data", "stage.data", stage=stage, at={}, view=after)
     assert first is not None
-    assert first["whatif-pictures"]["children"]
+    assert first["whatif-pictures"]["data-still"]
     options = [each["value"] for each in first["whatif-series"]["data"]]
     assert first["whatif-series"]["value"] == options[0]
     other = ask(
