@@ -30,7 +30,7 @@ from dashboards.service import Service
 from sim.studies.desk import Desk
 
 RELEASES = 10  # of each manner
-RESTS = (0.6, 0.2)  # seconds
+RESTS = (1.0, 0.3)  # seconds
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 300  # seconds
 STUCK = 20  # seconds, after which a slider is taken not to have moved
