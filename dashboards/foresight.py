@@ -25,7 +25,7 @@ from sim.studies.desk import Shelf
 
 PATH = "/whatif/ahead"  # where the browser tells of it
 KEPT = 24  # as many as the desk keeps previews
-FORESEEN = ("set", "law")  # what a handle or a switch does
+FORESEEN = ("set",)  # what a handle does
 
 
 @dataclass(frozen=True, eq=False)
