@@ -1,5 +1,6 @@
 """What holds for all tests, and how they are shared out among processes."""
 
+import signal
 from typing import Any
 
 import pytest
@@ -8,6 +9,10 @@ from hypothesis import HealthCheck, settings
 # No time is ever asserted: a busy machine is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+# Where tests are run in the background of a shell, interrupts are ignored, and so they are by every
+# process that a test starts; some are to be ended by one.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 TOGETHER = "dashboards/test_browser.py"  # they share one server and one browser
 

@@ -100,7 +100,10 @@ def serve(words: list[str], folder: Path) -> None:
         assert served.stderr is not None
         said = served.stderr.readline()
         served.send_signal(signal.SIGINT)
-        said += served.communicate(timeout=120)[1]
+        try:
+            said += served.communicate(timeout=120)[1]
+        finally:  # else it would be waited for without end
+            served.kill()
     assert "http://" in said, said
     assert served.returncode == 0, said
     assert "Traceback" not in said
