@@ -1,8 +1,8 @@
 """`sim dashboard`: see, compare, and move a slider."""
 
 import signal
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +48,8 @@ def dashboard(
     listening.check_free(host, port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
     with suppress(KeyboardInterrupt):  # that is how it ends
-        processes.begin()  # they import while this one does
+        with _uninterrupted():
+            processes.begin()  # they import while this one does
         _serve(host, port, folder, runs or (), most_worlds, workers)
 
 
@@ -57,15 +58,37 @@ def _serve(
 ) -> None:
     """Serve until interrupted. What takes long comes last: by then the processes are at work."""
     from dashboards import listening
-    from dashboards.service import Service
-    from sim.studies.desk import Desk
 
+    with _uninterrupted():
+        from dashboards.service import Service
+        from sim.studies.desk import Desk
     with closing(Desk(workers)) as desk:
         service = Service(desk, folder, given, most_worlds)
         service.warm()
-        from dashboards import app as dashboards
+        with _uninterrupted():
+            from dashboards import app as dashboards
 
         token = "" if listening.is_local(host) else listening.new_token()
         app = dashboards.make(service, token)
         console.say(f"The dashboard is at {listening.address(host, port, token)} (Ctrl-C ends it)")
         dashboards.serve(app, host, port)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let interrupts wait until this is done: libraries swallow some while they are imported.
+
+    Raises KeyboardInterrupt afterwards, if one came.
+    """
+    came: list[int] = []
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    heard = {each: old for each, old in before.items() if callable(old)}  # the others are ignored
+    for each in heard:
+        signal.signal(each, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for each, old in heard.items():
+            signal.signal(each, old)
+    if came:
+        raise KeyboardInterrupt

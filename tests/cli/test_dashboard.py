@@ -123,7 +123,7 @@ def test_it_answers_and_ends_without_a_trace(how: signal.Signals, workplace: Pat
     assert answer(port, process, log) == 200
     assert len(group(process.pid)) > 1  # its processes are warm, or on their way
     process.send_signal(how)
-    assert process.wait(WAIT) == 0
+    assert process.wait(WAIT) == 0, log.read_text("utf-8")
     end = time.monotonic() + WAIT
     while group(process.pid) and time.monotonic() < end:
         time.sleep(0.1)
@@ -150,7 +150,7 @@ def test_it_can_be_ended_before_it_answers(how: signal.Signals, workplace: Path)
         os.killpg(process.pid, how)  # as a terminal's Ctrl-C, which all of them hear
     else:
         process.send_signal(how)
-    assert process.wait(WAIT) == 0
+    assert process.wait(WAIT) == 0, log.read_text("utf-8")
     while group(process.pid) and time.monotonic() < end:
         time.sleep(0.1)
     assert group(process.pid) == []
