@@ -60,6 +60,7 @@
   const KEPT = 12;
   const answers = new Map(); // what came of a step from a view
   let handle = null; // the slider that is held
+  let isClick = false; // it was called to where it is: it will hardly go on from there
   let resting = 0;
   let last = null; // {slider, forward}: what was moved last by keyboard
   let released = null; // the step that is to be shown
@@ -124,7 +125,8 @@
   }
   function rest() {
     clearTimeout(resting);
-    resting = setTimeout(() => handle && foresee(near(handle, 0)), REST);
+    resting = setTimeout(() => handle && foresee(near(handle, 0)), isClick ? 0 : REST);
+    isClick = false;
   }
   const within = (event) => {
     const root = event.target.closest && event.target.closest("#whatif-controls [data-step]");
@@ -139,6 +141,7 @@
   document.addEventListener("pointerdown", (event) => {
     last = null;
     handle = within(event);
+    isClick = !event.target.closest("[role=slider]");
     if (handle) moves.observe(handle, { attributeFilter: ["aria-valuenow"] });
   });
   document.addEventListener("pointerup", () => {
