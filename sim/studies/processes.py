@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +19,8 @@ from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 IMPORTED = ("__main__", "sim.studies.desk")  # once, by the process that the others are forked from
+
+LONGEST_FOLDER = 70  # letters: a socket stands in it, whose whole path may have 107
 
 T = TypeVar("T")
 
@@ -83,7 +86,7 @@ def _can_fork() -> bool:
 
     Never this one, which has threads: one that only imports.
     """
-    return sys.platform == "linux"
+    return sys.platform == "linux" and len(tempfile.gettempdir()) <= LONGEST_FOLDER
 
 
 def _context() -> BaseContext:

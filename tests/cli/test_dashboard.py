@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
@@ -140,8 +141,7 @@ def test_it_answers_and_ends_without_a_trace(how: signal.Signals, workplace: Pat
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_it_can_be_ended_before_it_answers(how: signal.Signals, workplace: Path) -> None:
-    temporary = workplace / "temporary"
-    temporary.mkdir()
+    temporary = Path(tempfile.mkdtemp(prefix="sim-"))  # a short path: a socket stands in it
     process, log = start(workplace, "--port", str(free_port()), TMPDIR=str(temporary))
     end = time.monotonic() + WAIT
     while len(group(process.pid)) < 3 and time.monotonic() < end:  # until others are on their way
@@ -156,6 +156,7 @@ def test_it_can_be_ended_before_it_answers(how: signal.Signals, workplace: Path)
     assert group(process.pid) == []
     assert log.read_text("utf-8") == ""
     assert list(temporary.iterdir()) == []
+    temporary.rmdir()
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
