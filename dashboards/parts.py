@@ -35,6 +35,20 @@ def headline(text: object) -> Component:
     return html.P(text, className="headline")
 
 
+def run_button(name: str) -> Component:
+    """The button that cancels or resumes a run.
+
+    It is a component of the layout, beside the progress text and not within it: a timer redraws
+    that text, and a click is lost when its button is replaced between press and release.
+    """
+    return html.Button(id=name, type="button", className="quiet", hidden=True)
+
+
+def button_state(label: str | None) -> tuple[Any, bool]:
+    """Values of `children` and `hidden` of a run button; no label hides it."""
+    return no_update if label is None else label, label is None
+
+
 def note(text: object) -> Component:
     """What a reader must know, in small."""
     return html.P(text, className="note")

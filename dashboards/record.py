@@ -157,6 +157,7 @@ def layout(service: Service) -> Component:
                         id="record-asked",
                     ),
                     html.Div(id="record-progress", role="status"),
+                    parts.run_button("record-halt"),
                 ],
                 className="row",
             ),
@@ -211,6 +212,8 @@ def _judge(app: Dash, records: Records) -> None:
     @app.callback(
         Output("record-there", "data"),
         Output("record-progress", "children"),
+        Output("record-halt", "children"),
+        Output("record-halt", "hidden"),
         Output("record-pulse", "disabled"),
         Output("record-worlds", "value"),
         Output("record-asked", "hidden"),
@@ -223,14 +226,15 @@ def _judge(app: Dash, records: Records) -> None:
     )
     def follow(_: Any, at: At | None, halted: bool, view: At, tab: str, there: Any) -> Any:
         if not view:
-            return no_update, no_update, False, no_update, no_update
+            return (no_update,) * 4 + (False, no_update, no_update)
         worlds = chosen(at)
         try:
             nothing = records.nothing(view)
         except SimError as error:
-            return no_update, parts.alert(error), True, str(worlds), True
+            return no_update, parts.alert(error), *parts.button_state(None), True, str(worlds), True
         if nothing:
-            return no_update, parts.headline(nothing), True, str(worlds), True
+            said = parts.headline(nothing)
+            return no_update, said, *parts.button_state(None), True, str(worlds), True
         told = followed(records, at, halted, view, tab, there)
         return *told, False
 
@@ -346,22 +350,23 @@ def _teach(app: Dash, records: Records) -> None:
 def followed(
     records: Records, at: At | None, halted: bool, view: At, tab: str, there: Any
 ) -> tuple[Any, ...]:
-    """What has come of it, how far it is, whether to look no more, and of how many worlds."""
+    """Result, progress, label and visibility of the button, whether to stop the timer, worlds."""
     worlds = chosen(at)
+    none = parts.button_state(None)
     if halted:
         records.leave(tab)
-        said = html.Span(["Cancelled. ", _button("Run it")])
-        return no_update, said, True, str(worlds)
+        return no_update, "Cancelled.", *parts.button_state("Run it"), True, str(worlds)
     try:
         standing = records.stand(view, worlds, tab)
     except AbandonedError:
-        return no_update, no_update, False, str(worlds)
+        return (no_update,) * 4 + (False, str(worlds))
     except SimError as error:
-        return no_update, parts.alert(error), True, str(worlds)
+        return no_update, parts.alert(error), *none, True, str(worlds)
     if standing.found is None:
-        return no_update, progress(standing), False, str(worlds)
+        said = progress(standing)
+        return no_update, said, *parts.button_state("Cancel"), False, str(worlds)
     new = {"worlds": worlds, "run": standing.found.run.id}
-    return no_update if new == there else new, None, True, str(worlds)
+    return no_update if new == there else new, None, *none, True, str(worlds)
 
 
 def first(dispute: Dispute, found: list[Learnt]) -> str | None:
@@ -376,15 +381,13 @@ def chosen(at: At | None) -> int:
 
 
 def progress(standing: Standing) -> Component:
-    """How far the runs are, and the button that stops them."""
+    """Progress of the runs of the past in words and as a bar."""
     worlds = standing.asked.worlds
     done = sum(each.done for each in standing.progress)
     return html.Span(
         [
             f"{worlds:,} worlds of the past are run: {words.percent(standing.share)} ",
             html.Progress(value=str(done), max=str(worlds), **{"aria-label": "worlds of the past"}),
-            " ",
-            _button("Cancel"),
         ]
     )
 
@@ -545,10 +548,6 @@ def _titled(dispute: Dispute, path: str) -> str:
 
 def _folded(summary: str, content: Component) -> Component:
     return html.Details([html.Summary(summary), content])
-
-
-def _button(text: str) -> Component:
-    return html.Button(text, id="record-halt", type="button", className="quiet")
 
 
 def _bound(kept: dict[Any, Any]) -> None:

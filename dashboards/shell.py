@@ -82,7 +82,13 @@ def layout(service: Service, pages: Sequence[ModuleType]) -> Component:
                 [
                     _pickers(service),
                     html.Div(
-                        [html.Div(id="edited"), html.Div(id="progress", role="status")],
+                        [
+                            html.Div(id="edited"),
+                            html.Div(
+                                [html.Div(id="progress", role="status"), parts.run_button("halt")],
+                                className="run-progress",
+                            ),
+                        ],
                         className="status",
                     ),
                 ],
@@ -282,6 +288,8 @@ def _answer(app: Dash, service: Service) -> None:
     @app.callback(
         Output("stage", "data", allow_duplicate=True),
         Output("progress", "children"),
+        Output("halt", "children"),
+        Output("halt", "hidden"),
         Output("pulse", "disabled"),
         Input("pulse", "n_intervals"),
         Input("stage", "data"),
@@ -293,28 +301,30 @@ def _answer(app: Dash, service: Service) -> None:
     )
     def follow(_: int, stage: Any, halted: bool, view: state.View, tab: str) -> Any:
         """How far the whole runs are; the page is told when they are there."""
+        none = parts.button_state(None)
         if not stage or not view:
-            return no_update, None, True
+            return no_update, None, *none, True
         if stage["whole"]:
-            return no_update, told(stage, ()), True
+            return no_update, told(stage, ()), *none, True
         if halted:
             service.desk.leave(tab)
-            return no_update, told(stage, (), is_halted=True), True
+            said = told(stage, (), is_halted=True)
+            return no_update, said, *parts.button_state("Run it all"), True
         try:
             found = service.begin(view, tab)
         except SimError as error:
-            return no_update, parts.note(str(error)), True
+            return no_update, parts.note(str(error)), *none, True
         failed = [each.error for each in found if each.error]
         if failed:
             again = all(isinstance(error, AbandonedError) for error in failed)
-            return no_update, told(stage, found, errors=() if again else failed), not again
+            return no_update, told(stage, found, errors=() if again else failed), *none, not again
         if not all(each.run for each in found):
-            return no_update, told(stage, found), False
+            return no_update, told(stage, found), *parts.button_state("Cancel"), False
         try:
             new = staged(service.shown(view), view)
         except SimError as error:
-            return no_update, parts.note(str(error)), True
-        return new, told(new, ()), True
+            return no_update, parts.note(str(error)), *none, True
+        return new, told(new, ()), *none, True
 
 
 def _choose(app: Dash, service: Service) -> None:
@@ -391,25 +401,20 @@ def told(
     is_halted: bool = False,
     errors: Sequence[Exception] = (),
 ) -> Component:
-    """How far it is, in words and as a bar, with the button that stops it or goes on."""
+    """Progress of the whole runs in words and as a bar."""
     if stage["whole"]:
         return html.Span(f"{stage['worlds']:,} worlds", className="done")
     preview = html.Span(f"Preview: the first {stage['worlds']:,} worlds; ")
     if errors:
         return html.Span([preview, " ".join(str(error) for error in errors)])
     if is_halted:
-        return html.Span([preview, "the whole run is cancelled ", _button("Run it all")])
+        return html.Span([preview, "the whole run is cancelled"])
     worlds = sum(each.worlds for each in found) or 1
     done = sum(each.done for each in found)
     whole = html.Span(
         [
             f"whole run: {words.percent(done / worlds)} ",
             html.Progress(value=str(done), max=str(worlds), **{"aria-label": "the whole run"}),
-            _button("Cancel"),
         ]
     )
     return html.Span([preview, whole], className="under-way")
-
-
-def _button(text: str) -> Component:
-    return html.Button(text, id="halt", type="button", className="quiet")

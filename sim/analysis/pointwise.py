@@ -53,7 +53,7 @@ def compared(
     alike = np.array_equal(here.weights, there.weights)
     for i, answer in enumerate(mine):
         found = estimate(answer)
-        spread = [found.value, *means[known, i]]
+        spread = [found.value, *means[1:][known[1:], i]]  # the first group is all worlds
         difference = float(contrast.difference[0, i])
         moving = [difference, *contrast.difference[is_known, i]]
         low, high = interval(float(contrast.centre[0, i]), float(contrast.error[0, i]))

@@ -362,10 +362,17 @@ def test_a_whole_run_is_told_of_where_looking_at_it_takes_long(visit: Visit) -> 
 def test_a_whole_run_can_be_cancelled_and_gone_on_with(visit: Visit) -> None:
     most = MANY.replace("2400", "20000")  # that it is not there before the button is found
     visit.page.goto(f"{visit.home}{most}&set.choices.council.veto_margin=0.5")
-    visit.page.get_by_role("button", name="Cancel").click()
+    button = visit.page.get_by_role("button", name="Cancel")
+    button.hover()
+    before = visit.text("#progress")
+    visit.page.mouse.down()  # a press lasts until the timer has redrawn the progress
+    changed = "(before) => document.querySelector('#progress').innerText !== before"
+    visit.page.wait_for_function(changed, arg=before)
+    visit.page.mouse.up()
     visit.page.wait_for_selector("text=the whole run is cancelled")
     visit.page.get_by_role("button", name="Run it all").click()
     visit.settle()
+    assert visit.page.locator("#halt").is_hidden()
 
 
 # What goes wrong.

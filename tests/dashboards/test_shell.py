@@ -169,10 +169,12 @@ def test_whole_runs_take_the_place_of_the_preview(
     assert (stage["worlds"], stage["whole"]) == (10, False)
     halted = follow(visitor, FEW, stage, halted=True)
     assert "cancelled" in json.dumps(halted["progress"])
+    assert halted["halt"] == {"children": "Run it all", "hidden": False}
     assert halted["pulse"]["disabled"] is True
     found = follow(visitor, FEW, stage)
     assert found["stage"]["data"]["whole"] is True
     assert "25 worlds" in json.dumps(found["progress"])
+    assert found["halt"] == {"hidden": True}
     assert found["pulse"]["disabled"] is True
 
 
@@ -193,6 +195,7 @@ def test_failures_of_whole_runs_are_told(
     assert dropped["pulse"]["disabled"] is False
     going = say(Progress(25, 5))
     assert "20" in json.dumps(going["progress"])
+    assert going["halt"] == {"children": "Cancel", "hidden": False}
     monkeypatch.setattr(service, "begin", _raise)
     assert "it is gone" in json.dumps(follow(visitor, FEW, stage)["progress"])
 
