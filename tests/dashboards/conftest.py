@@ -21,7 +21,7 @@ import pytest
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-WAIT = 90.0  # seconds; far more than anything here takes when the machine is left alone
+WAIT = 300.0  # seconds; far more than anything here takes when the machine is left alone
 WORLDS = 240
 
 _FILES = {

@@ -243,8 +243,8 @@ def test_what_a_held_handle_foresees_is_what_comes_of_letting_it_go(visit: Visit
     visit.page.on("response", lambda one: one.url.endswith("/whatif/ahead") and told.append(one))
     mouse.move(x, y)
     mouse.down()
-    mouse.move(x + 40, y, steps=4)
-    visit.page.wait_for_timeout(500)
+    with visit.page.expect_response("**/whatif/ahead"):
+        mouse.move(x + 40, y, steps=4)
     visit.calm()
     foreseen = told[-1].json()
     figures = (
@@ -478,12 +478,13 @@ def test_ten_quick_clicks_leave_the_page_working(visit: Visit) -> None:
     for key in ("Home", *("ArrowRight", "ArrowLeft") * 2, "End", "Home", "End", "ArrowLeft"):
         visit.page.keyboard.press(key)
     move(visit, slider, "ArrowLeft")
-    visit.page.wait_for_timeout(500)
-    visit.settle()
-    shown = re.search(r"set[.][^=]+=([\d.e-]+)", visit.address)
-    assert shown
     value = float(str(slider.get_attribute("aria-valuenow")))
-    assert float(shown[1]) == pytest.approx(value, rel=1e-4)
+    shows = """(value) => {
+      const shown = /set[.][^=]+=([-\\d.e]+)/.exec(window.location.search);
+      return shown && Math.abs(Number(shown[1]) - value) <= 1e-4 * Math.abs(value);
+    }"""
+    visit.page.wait_for_function(shows, arg=value)
+    visit.settle()
     navigation = visit.page.get_by_role("navigation", name="Pages")
     for name in ("Compare", "Council", "Islands", "Relations", "Why", "Record", "Share", "What-if"):
         navigation.get_by_role("link", name=name).click()

@@ -21,7 +21,7 @@ from sim.studies import desk as desks
 from sim.studies.desk import AbandonedError, Desk, Progress, Shelf, key, of_worlds
 from tests.busy import busy, dispute
 
-WAIT = 120.0  # seconds; far more than anything here takes
+WAIT = 300.0  # seconds; far more than anything here takes
 
 
 @pytest.fixture(scope="module")

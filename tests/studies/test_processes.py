@@ -16,7 +16,7 @@ from sim.studies import processes
 from sim.studies.processes import Pool
 
 LARGE = 50_000_000  # bytes of an answer
-WAIT = 60.0  # seconds
+WAIT = 300.0  # seconds
 
 forks = pytest.mark.skipif(not processes._can_fork(), reason="this platform does not fork")
 
