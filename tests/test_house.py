@@ -13,7 +13,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 PYTHON = sorted(
     path
-    for folder in ("sim", "dashboards", "calibration", "benchmarks", "tests")
+    for folder in ("sim", "dashboards", "calibration", "benchmarks", "tests", "tools")
     for path in (ROOT / folder).rglob("*.py")
 )
 SHIPPED = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in ("sim", "dashboards")]
