@@ -13,13 +13,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scipy.special import ndtri
-
 from sim.analysis import verdicts, words
+from sim.analysis.weighting import level_score
 from sim.scenario.changes import Change, Kind
 
 LEVEL = 0.95
-Z = float(ndtri((1 + LEVEL) / 2))
 TITLES: dict[Kind, str] = {
     "assumption": "Assumptions",
     "policy": "Policies",
@@ -36,12 +34,14 @@ class Part:
     mcse : standard error over worlds
     spread : standard error over the orders that were drawn; 0 where all coalitions were asked
     forms : range over the options of any one uncertain form, the others as they are drawn
+    df : effective degrees of freedom of the errors; infinite where no world is weighted
     """
 
     value: float
     mcse: float
     spread: float
     forms: tuple[float, float]
+    df: float = math.inf
 
     @property
     def error(self) -> float:
@@ -51,7 +51,8 @@ class Part:
     @property
     def ci95(self) -> tuple[float, float]:
         """95 % interval: how exactly it was computed."""
-        return self.value - Z * self.error, self.value + Z * self.error
+        room = level_score(LEVEL, self.df) * self.error
+        return self.value - room, self.value + room
 
     @property
     def is_clear(self) -> bool:

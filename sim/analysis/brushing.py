@@ -7,7 +7,6 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from sim.analysis import weighting
 from sim.analysis.estimates import Estimate, estimate
@@ -187,6 +186,7 @@ def _interval(groups: Groups, values: Floats, delta: float) -> tuple[float, floa
     """
     answer = groups.answer
     influence = np.zeros(len(values))
+    df = math.inf
     for mine, theirs, sign in (
         (groups.with_it, groups.without_it, 1),
         (groups.without_it, groups.with_it, -1),
@@ -194,11 +194,13 @@ def _interval(groups: Groups, values: Floats, delta: float) -> tuple[float, floa
         placed = sign * _placements(values[mine], values[theirs], _of(answer.weights, theirs))
         weights = _of(answer.weights, mine)
         own = np.ones(len(mine)) if weights is None else weights
+        rows = None if answer.rows is None else answer.rows[mine]
+        df = min(df, weighting.freedom_of(weights, rows))
         influence[mine] = own / own.sum() * (placed - delta)
     square = float((influence * influence).sum())
     if answer.rows is not None:
         square *= float(weighting.designs(influence[None], answer.rows)[0])
-    room = float(ndtri(1 - (1 - LEVEL) / 2)) * math.sqrt(square)
+    room = weighting.level_score(LEVEL, df) * math.sqrt(square)
     return max(-1.0, delta - room), min(1.0, delta + room)
 
 

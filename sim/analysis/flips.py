@@ -11,14 +11,14 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 from sim.analysis.contrasts import Contrast, Floats, Sample, independent, paired
 from sim.analysis.forms import ENOUGH_WORLDS
+from sim.analysis.weighting import level_score, tail
 from sim.results import Run
 
 LEVEL = 0.95
-Z = float(ndtri((1 + LEVEL) / 2))
+Z = level_score(LEVEL)
 THIRDS = (1 / 3, 2 / 3)
 LOWEST, HIGHEST = "lowest third", "highest third"
 SHOWN = 8  # parameters kept beside those with which the answer turns
@@ -224,9 +224,10 @@ def holm(chances: Floats) -> Floats:
     return adjusted
 
 
-def interval(centre: float, error: float) -> tuple[float, float]:
-    """The 95 % interval of a difference."""
-    return centre - Z * error, centre + Z * error
+def interval(centre: float, error: float, df: float) -> tuple[float, float]:
+    """The 95 % interval of a difference by Student's t; the normal one at infinite df."""
+    room = level_score(LEVEL, df) * error
+    return centre - room, centre + room
 
 
 def _thirds(worlds: Worlds, mine: Sample, theirs: Sample) -> Iterator[tuple[str, str, Contrast]]:
@@ -240,7 +241,7 @@ def _thirds(worlds: Worlds, mine: Sample, theirs: Sample) -> Iterator[tuple[str,
         for i, (path, meaning) in enumerate(block):
             rows = [i, i + len(block)]
             if (found.worlds[rows] >= ENOUGH_WORLDS).all():
-                yield path, meaning, _rows(found, rows)
+                yield path, meaning, found.rows(rows)
 
 
 def _outer(column: NDArray[np.generic]) -> NDArray[np.bool_]:
@@ -251,19 +252,24 @@ def _outer(column: NDArray[np.generic]) -> NDArray[np.bool_]:
     return np.concatenate([values <= low, above])
 
 
-def _rows(found: Contrast, rows: list[int]) -> Contrast:
-    return Contrast(
-        found.difference[rows], found.centre[rows], found.error[rows], found.worlds[rows]
-    )
-
-
 def _least(found: Contrast) -> Floats:
     """Chance of the less sure of the two signs, one-sided, by answer: max(min p⁺, min p⁻)."""
-    z = _scores(found)[found.worlds >= ENOUGH_WORLDS]
-    if len(z) < 2:
+    known = found.worlds >= ENOUGH_WORLDS
+    if known.sum() < 2:
         return np.ones(found.centre.shape[1])
-    least: Floats = np.maximum(ndtr(-z).min(axis=0), ndtr(z).min(axis=0))
+    above, below = _chances(found)
+    least: Floats = np.maximum(below[known].min(axis=0), above[known].min(axis=0))
     return least
+
+
+def _chances(found: Contrast) -> tuple[Floats, Floats]:
+    """One-sided chances of each difference if it were none: of one so high, and of one so low.
+
+    1 where too few weighted worlds count to say so.
+    """
+    z, df = _scores(found), found.df[:, None]
+    high, low = (np.where(found.few, 1, tail(way * z, df)) for way in (-1, 1))
+    return high, low
 
 
 def _scores(found: Contrast) -> Floats:
@@ -287,13 +293,16 @@ def _parts(names: Sequence[str], found: Contrast, answer: int, looked: int) -> t
     looked : number of parts among which a sign must not come about by chance
     """
     z = _scores(found)[:, answer]
-    clear = np.sign(z) * (2 * looked * ndtr(-np.abs(z)) < 1 - LEVEL)
+    chance = np.minimum(*(each[:, answer] for each in _chances(found)))
+    clear = np.sign(z) * (2 * looked * chance < 1 - LEVEL)
     return tuple(
         Part(
             name,
             float(found.worlds[i]),
             float(found.difference[i, answer]),
-            interval(float(found.centre[i, answer]), float(found.error[i, answer])),
+            interval(
+                float(found.centre[i, answer]), float(found.error[i, answer]), float(found.df[i])
+            ),
             int(clear[i]),
         )
         for i, name in enumerate(names)

@@ -41,6 +41,7 @@ class Ledger:
         self._design = design
         self._groups = _groups(base)
         self._worth: dict[Coalition, Floats] = {}
+        self._df = math.inf  # effective degrees of freedom, the fewest of any run
         self._known = np.full(len(self._groups), np.inf)  # effective worlds, the fewest of any run
         self._answers: Sequence[Answer] = ()
         self._sums = np.zeros((ROWS, design.players, 0, base.manifest.worlds))
@@ -49,6 +50,7 @@ class Ledger:
         """Note what a coalition answers to each of the questions, the same for all coalitions."""
         values = np.stack([answer.values for answer in answers])
         weights = answers[0].weights
+        self._df = min(self._df, weighting.freedom_of(weights, answers[0].rows))
         if weights is None:
             weights = np.ones(values.shape[1])
         totals = self._groups @ weights
@@ -90,7 +92,7 @@ class Ledger:
             drawn = row == VALUE and len(gains) > 1
             spread = _standard_error(gains[:, players].sum(axis=1)) if drawn else 0.0
             forms = float(min([value, *known])), float(max([value, *known]))
-            return Part(float(value), mcse, spread, forms)
+            return Part(float(value), mcse, spread, forms, self._df)
 
         by_kind = {
             kind: [player for player, change in enumerate(changes) if change.kind == kind]

@@ -31,6 +31,7 @@ __all__ = [
     "CANNOT_TELL",
     "DETECTABLE",
     "LEVEL",
+    "TOO_FEW",
     "Difference",
     "compare",
     "differences",
@@ -38,8 +39,11 @@ __all__ = [
     "shared",
 ]
 
-Verdict = Literal["cannot tell", "higher", "lower", "no difference found", "equal"]
+Verdict = Literal[
+    "cannot tell", "higher", "lower", "no difference found", "equal", "too few worlds to tell"
+]
 CANNOT_TELL: Verdict = "cannot tell"
+TOO_FEW: Verdict = "too few worlds to tell"
 # Standard errors of the least difference that four of five such comparisons find: 1.96 + 0.84
 # (Bloom 1995).
 DETECTABLE = 2.8
@@ -59,6 +63,8 @@ class Difference:
     detectable : the least difference that four of five such comparisons would find
     by_form : the difference by option of each form that varies
     by_parameter : in the outer thirds of the parameters with which it turns or moves most
+    df : effective degrees of freedom of the interval; infinite where no world is weighted
+    is_few : whether weights leave too few effective joint draws, or events, for a verdict
     is_searched : whether the worlds were split by parameters at all; if not, its verdict is one for
         now, for nobody has looked whether it turns with one
     """
@@ -79,6 +85,8 @@ class Difference:
     detectable: float
     by_form: tuple[Split, ...] = ()
     by_parameter: tuple[Split, ...] = ()
+    df: float = math.inf
+    is_few: bool = False
     is_searched: bool = True
 
     @property
@@ -105,6 +113,8 @@ class Difference:
             return CANNOT_TELL
         if self.changed == 0:
             return "equal"
+        if self.is_few:
+            return TOO_FEW
         if low > 0:
             return "higher"
         return "lower" if high < 0 else "no difference found"  # also where one world says nothing
@@ -243,7 +253,7 @@ def _difference(
         base=mean(theirs.values[i], theirs.weights),
         value=mean(mine.values[i], mine.weights),
         difference=difference,
-        ci95=interval(float(overall.centre[0, i]), error),
+        ci95=interval(float(overall.centre[0, i]), error, float(overall.df[0])),
         forms=_span(difference, known, is_varied=bool(by_form)),
         changed=changed,
         up=up,
@@ -252,6 +262,8 @@ def _difference(
         detectable=DETECTABLE * error,
         by_form=by_form,
         by_parameter=by_parameter or (),
+        df=float(overall.df[0]),
+        is_few=bool(overall.few[0, i]),
         is_searched=by_parameter is not None,
     )
 

@@ -56,7 +56,9 @@ def compared(
         spread = [found.value, *means[1:][known[1:], i]]  # the first group is all worlds
         difference = float(contrast.difference[0, i])
         moving = [difference, *contrast.difference[is_known, i]]
-        low, high = interval(float(contrast.centre[0, i]), float(contrast.error[0, i]))
+        low, high = interval(
+            float(contrast.centre[0, i]), float(contrast.error[0, i]), float(contrast.df[0])
+        )
         yield {
             "value": found.value,
             "mcse": found.mcse,

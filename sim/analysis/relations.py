@@ -181,7 +181,11 @@ def _moved(run: Run, base: Run, paths: Sequence[str]) -> dict[str, Moved]:
             ),
         ]
     )
-    ends = [interval(*map(float, x)) for x in zip(whole.centre[0], whole.error[0], strict=True)]
+    df = float(whole.df[0])
+    ends = [
+        interval(float(centre), float(error), df)
+        for centre, error in zip(whole.centre[0], whole.error[0], strict=True)
+    ]
     columns = [whole.difference[0], *np.array(ends).T, spread.min(axis=0), spread.max(axis=0)]
     parted = [np.split(column, len(shared)) for column in columns]
     return {

@@ -5,7 +5,7 @@ from math import isnan
 from typing import NamedTuple
 
 from sim.analysis import verdicts, words
-from sim.analysis.paired import CANNOT_TELL, Difference
+from sim.analysis.paired import CANNOT_TELL, TOO_FEW, Difference
 from sim.analysis.reading import Line
 
 NONE = "–"
@@ -112,7 +112,7 @@ def _error(mcse: float, d: Difference) -> str:
 
 
 def _said(d: Difference) -> Cell:
-    if d.verdict == CANNOT_TELL:
+    if d.verdict in (CANNOT_TELL, TOO_FEW):
         return Cell(d.verdict, is_warning=True)
     if d.verdict == "no difference found":
         least = verdicts.size(d, d.detectable).removeprefix("+")

@@ -4,11 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy.special import ndtr
+import numpy as np
 
 from sim.analysis import words
-from sim.analysis.flips import Split, Z
-from sim.analysis.paired import Difference
+from sim.analysis.flips import LEVEL, Split
+from sim.analysis.paired import TOO_FEW, Difference
+from sim.analysis.weighting import level_score, tail
 
 Verdict = Literal["holds", "cannot tell", "does not hold"]
 NEVER = 1e-4  # what is closer to 0 or 1 is said to be so, and is never called certain
@@ -30,16 +31,16 @@ class Sign:
     def probability(self) -> float:
         """That the mean over endlessly many worlds has the sign, given Monte-Carlo error alone.
 
-        Phi(sign * centre / error) of the normal distribution that the 95 % interval is taken from;
+        F(sign * centre / error) of the distribution that the 95 % interval is taken from;
         one half where no world changed. It is silent on parameters and forms.
         """
         low, high = self.found.ci95
-        centre, error = (low + high) / 2, (high - low) / (2 * Z)
+        centre, error = (low + high) / 2, (high - low) / (2 * level_score(LEVEL, self.found.df))
         if not math.isfinite(error):
             return math.nan
         if error == 0:
             return 1 / 2 if centre == 0 else float(centre * self.expected > 0)
-        return float(ndtr(self.expected * centre / error))
+        return float(tail(np.array(self.expected * centre / error), np.array(self.found.df)))
 
     @property
     def agreeing(self) -> float | None:
@@ -81,6 +82,8 @@ class Sign:
             return ""
         if self.found.verdict == "equal":
             return "no world changed"
+        if self.found.verdict == TOO_FEW:
+            return TOO_FEW
         if self.turning:
             return f"turns with {', '.join(split.path for split in self.turning)}"
         low, high = self.found.ci95

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sim.analysis import reading, words
 from sim.analysis.flips import Part, Split
-from sim.analysis.paired import CANNOT_TELL, Difference
+from sim.analysis.paired import CANNOT_TELL, TOO_FEW, Difference
 from sim.analysis.reading import Line
 
 MOST_TURNS = 3  # forms and parameters named in one sentence
@@ -68,6 +68,8 @@ def amount(d: Difference) -> str:
     interval = f"{size(d, d.difference)} (95 %: {bounds(d, d.ci95)})"
     if d.verdict == "equal":
         return f"no world differs: {interval}"
+    if d.verdict == TOO_FEW:
+        return f"{TOO_FEW}: {interval}"
     if d.verdict != "no difference found":
         return interval
     least = size(d, d.detectable).removeprefix("+")
@@ -117,7 +119,8 @@ def headline(line: Line, base_name: str = "baseline") -> str:
         return reading.headline(line, base_name)
     value = f"{words.in_100(d.value)} ({words.word(d.value)})" if d.is_share else line.value
     before = words.per_100(d.base) if d.is_share else words.number(d.base)
-    moved = "no world differs" if d.verdict == "equal" else signs(d)
+    said: dict[str, str] = {"equal": "no world differs", TOO_FEW: TOO_FEW}
+    moved = said.get(d.verdict) or signs(d)
     spread = f"range over uncertain forms {line.over_forms}"
     return f"{d.label}: {value}; {before} with “{base_name}”; {moved}; {spread}."
 
@@ -159,6 +162,7 @@ def tally(found: Sequence[Difference]) -> str:
         "lower": verdicts.count("lower"),
         "cannot be told": verdicts.count(CANNOT_TELL),
         "no difference found": verdicts.count("no difference found"),
+        TOO_FEW: verdicts.count(TOO_FEW),
         "equal in every world": verdicts.count("equal"),
     }
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)

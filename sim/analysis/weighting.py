@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from sim.observing import effective
 
@@ -24,10 +25,15 @@ __all__ = [
     "designs",
     "effective",
     "enlarged",
+    "freedom",
+    "freedom_of",
+    "level_score",
     "mean",
     "quantiles",
     "size",
     "standard_error",
+    "tail",
+    "trials",
 ]
 
 Floats = NDArray[np.float64]
@@ -108,6 +114,52 @@ def enlarged(together: Floats, alone: Floats) -> Floats:
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.maximum(1, np.where(alone > 0, together / alone, 1))
+
+
+def trials(weights: Floats) -> Floats:
+    """Effective number of independent trials: (Σ w)² / Σ w² (Kish 1965), (group,).
+
+    weights : (group, trial), the total weight of each independent trial: of a world, or of a joint
+        draw that worlds share
+    """
+    return np.asarray(weights.sum(axis=1) ** 2 / (weights * weights).sum(axis=1))
+
+
+def freedom(weights: Floats) -> Floats:
+    """Effective degrees of freedom of the error of a weighted mean, (group,); at least 1.
+
+    (Σ w²)² / Σ w⁴ - 1 (Satterthwaite 1946, for trials whose contributions to the variance are as
+    their squared weights; compare the effective clusters of Carter, Schnepel & Steigerwald 2017):
+    the number of trials less one where all count alike.
+
+    weights : as of `trials`
+    """
+    scaled = weights / weights.max(axis=1, keepdims=True)
+    squares = scaled * scaled
+    found = squares.sum(axis=1) ** 2 / (squares * squares).sum(axis=1) - 1
+    return np.asarray(np.fmax(found, 1))
+
+
+def freedom_of(weights: Weights, rows: NDArray[np.int32] | None) -> float:
+    """The same for one sample of worlds; infinite where all count alike.
+
+    rows : (world,), the joint draw of each; None where each has its own
+    """
+    if weights is None or not len(weights) or (weights == weights[:1]).all():
+        return math.inf
+    each = weights[None] if rows is None else Clusters(rows).sums(weights[None])
+    return float(freedom(each)[0])
+
+
+def level_score(level: float, df: float = math.inf) -> float:
+    """Standard errors to either end of an interval: Student's t, the normal at infinite df."""
+    share = (1 + level) / 2
+    return float(ndtri(share)) if math.isinf(df) else float(stdtrit(df, share))
+
+
+def tail(scores: Floats, df: Floats) -> Floats:
+    """Standard errors to either end of an interval: Student's t, the normal at infinite df."""
+    return np.asarray(np.where(np.isinf(df), ndtr(scores), stdtr(df, scores)))
 
 
 class Clusters:

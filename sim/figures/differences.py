@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from sim.analysis import words
-from sim.analysis.paired import CANNOT_TELL, Difference
+from sim.analysis.paired import CANNOT_TELL, TOO_FEW, Difference
 from sim.figures.style import FAINT, INK, RUN, Figure, Look, Trace, axis, layout, named_rows, text
 
 ROW = 46
@@ -15,7 +15,7 @@ HUNDRED = 100
 def differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
     """A row for each probability: difference, 95 % interval, range over forms, worlds changed.
 
-    The mark is hollow where the model cannot tell the direction.
+    The mark is hollow where the model, or too few worlds, cannot tell the direction.
     """
     shown = [d for d in found if d.is_share]
     ends = [HUNDRED * end for d in shown for end in (*d.forms, *d.ci95, 0) if math.isfinite(end)]
@@ -71,7 +71,7 @@ def differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
 
 
 def _symbol(d: Difference, look: Look) -> str:
-    return f"{look.symbol}-open" if d.verdict == CANNOT_TELL else look.symbol
+    return f"{look.symbol}-open" if d.verdict in (CANNOT_TELL, TOO_FEW) else look.symbol
 
 
 def _moved(d: Difference) -> str:

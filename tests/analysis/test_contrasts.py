@@ -2,8 +2,10 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import ndtri
 
 from sim.analysis.contrasts import Sample, independent, paired
+from sim.analysis.flips import interval
 
 SHARE, NUMBER = np.array([True]), np.array([False])
 
@@ -72,7 +74,8 @@ def test_other_weights_over_the_same_worlds_by_hand() -> None:
     found = paired(sample([2, 4], weights=[1, 3]), sample([1, 2], weights=[1, 1]), everyone(2))
     assert found.difference[0, 0] == pytest.approx(2)
     # Influences: 1/4 (2 - 3.5) - 1/2 (1 - 1.5) = -0.125; 3/4 (4 - 3.5) - 1/2 (2 - 1.5) = 0.125.
-    assert found.error[0, 0] == pytest.approx(math.sqrt(2 * 0.125**2))
+    # Effective worlds: 4² / 10 = 1.6, the fewer of both.
+    assert found.error[0, 0] == pytest.approx(math.sqrt(2 * 0.125**2 * 1.6 / 0.6))
     assert found.worlds[0] == pytest.approx(16 / 10)
 
 
@@ -122,7 +125,12 @@ def test_two_worlds_of_a_draw_that_move_alike_are_one() -> None:
     for one, other, kind, w, v in cases:
         alone = paired(Sample(one, kind, w), Sample(other, kind, v), everyone(200))
         found = paired(Sample(one, kind, w, rows), Sample(other, kind, v, rows), everyone(200))
-        assert found.error[0, 0] == pytest.approx(math.sqrt(2) * alone.error[0, 0])
+        # n / (n - 1) is of joint draws where worlds are weighted, of worlds where they are not.
+        size = w.sum() ** 2 / (w**2).sum()
+        is_weighted = (w != w[0]).any()
+        fewer = (size / 2) / (size / 2 - 1) / (size / (size - 1)) if is_weighted else 1
+        expected = math.sqrt(2 * fewer) * alone.error[0, 0]
+        assert found.error[0, 0] == pytest.approx(expected)
         assert found.difference[0, 0] == alone.difference[0, 0]
         assert found.centre[0, 0] == alone.centre[0, 0]
         assert found.worlds[0] == alone.worlds[0]
@@ -183,3 +191,97 @@ def test_intervals_of_a_difference_cover_where_worlds_share_draws() -> None:
             covered[held] += abs(found.centre[0, 0]) <= 1.96 * found.error[0, 0]
     assert 0.92 <= covered[True] / tries <= 0.97
     assert covered[False] / tries < 0.85
+
+
+# Few worlds that count
+
+
+def coverage(
+    trials: int, *, is_share: bool, spread: float, draws: int, rate: float = 0.3
+) -> tuple[float, float, float]:
+    """Of many weighted samples: intervals that hold the truth, false directions, too few to tell.
+
+    The worlds of the run are weighted, those of its base are not; the true difference is zero.
+
+    spread : of the logarithm of the weight of a draw; draws : that four worlds each share
+    """
+    rng = np.random.default_rng(20161215)
+    held = false = few = 0
+    kind = SHARE if is_share else NUMBER
+    rows = np.repeat(np.arange(draws, dtype=np.int32), 4)
+    for _ in range(trials):
+        weights = np.exp(spread * rng.standard_normal(draws))[rows]
+        shared, own, other = rng.standard_normal((3, len(rows)))
+        values = np.sqrt(0.5) * (shared[rows] + own), np.sqrt(0.5) * (shared[rows] + other)
+        if is_share:
+            border = ndtri(1 - rate)
+            values = values[0] > border, values[1] > border
+        run, base = (
+            Sample(each[None].astype(float), kind, w, rows)
+            for each, w in zip(values, (weights, np.ones(len(rows))), strict=True)
+        )
+        found = paired(run, base, everyone(len(rows)))
+        low, high = interval(found.centre[0, 0], found.error[0, 0], found.df[0])
+        held += low <= 0 <= high
+        false += not found.few[0, 0] and not low <= 0 <= high
+        few += bool(found.few[0, 0])
+    return held / trials, false / trials, few / trials
+
+
+@pytest.mark.parametrize(
+    ("is_share", "spread", "draws", "rate"),
+    [
+        (False, 0.5, 30, 0.3),
+        (False, 1.0, 60, 0.3),
+        (False, 1.5, 200, 0.3),
+        (True, 0.5, 60, 0.3),
+        (True, 1.0, 200, 0.1),
+        (True, 1.0, 200, 0.02),
+    ],
+)
+def test_weighted_intervals_hold_the_truth(
+    is_share: bool, spread: float, draws: int, rate: float
+) -> None:
+    held, false, _ = coverage(600, is_share=is_share, spread=spread, draws=draws, rate=rate)
+    # The standard error of a share of 95 % of 600 samples is 0.9 points.
+    assert held >= 0.92
+    assert false <= 0.08
+
+
+def test_draws_that_weights_leave_few_of_give_no_verdict() -> None:
+    _, false, few = coverage(200, is_share=False, spread=2.0, draws=40)
+    assert few > 0.95
+    assert false < 0.02
+
+
+def test_events_that_weights_leave_few_of_give_no_verdict() -> None:
+    # 4 of 100 worlds of the base; in the run 120 worlds count, and it is so in none of them.
+    base = np.zeros(2000)
+    base[:80] = 1
+    weights = np.zeros(2000)
+    weights[-120:] = 1
+    alike = np.ones(2000)
+    found = paired(
+        Sample(np.zeros((1, 2000)), SHARE, weights),
+        Sample(base[None], SHARE, alike),
+        everyone(2000),
+    )
+    assert found.few[0, 0]  # 120 × 0.04 = 4.8 events expected
+    # One event more and one non-event in 120 worlds: the base's error alone is 0.44 points.
+    assert found.error[0, 0] == pytest.approx(
+        math.sqrt(0.04 * 0.96 / 2000 + 1 / 122 * 121 / 122 / 122), rel=0.01
+    )
+    base[:400] = 1  # 24 events expected, and none found
+    many = paired(
+        Sample(np.zeros((1, 2000)), SHARE, weights),
+        Sample(base[None], SHARE, alike),
+        everyone(2000),
+    )
+    assert not many.few[0, 0]
+
+
+def test_without_weights_nothing_is_few_and_the_interval_is_the_normal_one() -> None:
+    found = paired(sample([1, 0, 0], SHARE), sample([0, 0, 0], SHARE), everyone(3))
+    assert not found.few.any()
+    assert found.df[0] == math.inf
+    assert interval(0, 1, math.inf)[1] == pytest.approx(1.959964)

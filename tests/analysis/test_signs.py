@@ -91,6 +91,7 @@ def test_an_option_that_few_worlds_drew_is_not_counted() -> None:
             "cannot tell",
             "no world changed",
         ),
+        ({"is_few": True}, 1, "cannot tell", "too few worlds to tell"),
     ],
 )
 def test_what_can_be_said(

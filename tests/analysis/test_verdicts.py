@@ -62,6 +62,13 @@ def test_no_difference_is_no_proof_of_none() -> None:
     assert "one of 1.7 points would be found in 4 of 5 tries" in verdicts.amount(d)
 
 
+def test_too_few_worlds_give_no_direction() -> None:
+    d = difference(difference=-0.038, ci95=(-0.049, -0.026), is_few=True, df=120.0)
+    assert d.verdict == verdicts.TOO_FEW == "too few worlds to tell"
+    assert verdicts.amount(d).startswith("too few worlds to tell: −3.8 points (95 %: −4.9 to −2.6)")
+    assert verdicts.tally([d]) == "Of 1 answers: 1 too few worlds to tell."
+
+
 def test_equal_worlds_are_called_so() -> None:
     (d,) = [d for d in differences(make_run(), make_run()) if d.expression == "treaty"]
     assert d.verdict == "equal"

@@ -1,6 +1,7 @@
 """Weights of worlds: 0 and 1 select, equal ones change nothing, and only their ratios count."""
 
 import dataclasses
+import math
 
 import numpy as np
 import pytest
@@ -218,3 +219,27 @@ def test_the_error_of_a_mean_covers_the_truth_where_worlds_share_draws(is_share:
                 with_it += inside
     assert 0.92 <= with_it / tries <= 0.97
     assert without / tries < 0.85
+
+
+def test_degrees_of_freedom_by_hand() -> None:
+    alike = np.ones((1, 21))
+    assert weighting.trials(alike) == pytest.approx([21])
+    assert weighting.freedom(alike) == pytest.approx([20])
+    # Squares 9 + 1 + 1 = 11, their squares 81 + 1 + 1 = 83: 121 / 83 - 1 is less than one.
+    assert weighting.freedom(np.array([[3.0, 1.0, 1.0]])) == pytest.approx([1])
+    assert weighting.trials(np.array([[3.0, 1.0, 1.0]])) == pytest.approx([25 / 11])
+    assert weighting.freedom(np.array([[2.0, 1, 1, 1, 1]])) == pytest.approx([64 / 20 - 1])
+
+
+def test_degrees_of_freedom_are_of_joint_draws() -> None:
+    weights = np.array([1.0, 1, 2, 2, 2])
+    assert weighting.freedom_of(None, None) == math.inf
+    assert weighting.freedom_of(np.ones(5), None) == math.inf
+    rows = np.array([0, 0, 1, 2, 3], dtype=np.int32)
+    assert weighting.freedom_of(weights, rows) == pytest.approx(3)  # four draws that count alike
+
+
+def test_few_degrees_of_freedom_widen_the_interval() -> None:
+    assert weighting.level_score(0.95) == pytest.approx(1.959964)
+    assert weighting.level_score(0.95, 10) == pytest.approx(2.228139)
+    assert weighting.tail(np.array([1.812461]), np.array([10.0])) == pytest.approx([0.95])
