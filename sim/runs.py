@@ -5,7 +5,7 @@ What `sim run`, the Python interface and the studies call.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from math import isfinite
 from pathlib import Path
@@ -14,12 +14,16 @@ from typing import Any
 from sim import ensemble, observing, results, scenario
 from sim.dispute import POSTERIOR, PRIOR, Dispute
 from sim.ensemble import Progress
-from sim.errors import InputError
+from sim.errors import InputError, Problem
 from sim.results import About, Manifest, Run, Series
 from sim.results.run import MANIFEST
 from sim.scenario import Difference, Offer, Scenario
 from sim.setup import Setup
 from sim.state import catalogue
+
+# Fields in which two scenarios must agree, so that world i of one is world i of the other. The
+# number of worlds is not among them: the first worlds of a larger run are those of a smaller one.
+PAIRED = ("calibration", "start", "quarters", "seed")
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,23 @@ class Question:
     """A scenario that can be run: checked, with its dispute, and what it is compared with.
 
     base : the scenario that it extends, or its own file without what was laid over it; of what is
-        observed that is the same worlds, all alike
+        observed that is the same worlds, all alike; None where the worlds of the two are not the
+        same, so that no difference can be taken
+    unpaired : why the base that was given was left out
     """
 
     scenario: Scenario
     dispute: Dispute
     base: Scenario | None = None
+    unpaired: tuple[Problem, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "dispute", self.dispute.drawing(self.scenario.draws))
+        if self.base is not None:
+            unpaired = scenario.unlike(self.scenario, self.base, PAIRED)
+            object.__setattr__(self, "unpaired", tuple(unpaired))
+            if unpaired:
+                object.__setattr__(self, "base", None)
 
     @property
     def draws(self) -> str:
@@ -49,6 +61,13 @@ class Question:
     def ground(self) -> "Question | None":
         """The question that the base asks, over the same worlds; None without a base."""
         return Question(self.base, self.dispute) if self.base else None
+
+    def notice(self) -> str:
+        """What to tell before anything runs where the base was left out; else nothing."""
+        if not self.unpaired:
+            return ""
+        why = "; ".join(problem.what for problem in self.unpaired)
+        return f"There is no base to pair with: {why}. Only the scenario's own outcomes are shown."
 
     def check(self) -> None:
         """InputError with every argument of a law that the dispute's files leave open."""

@@ -10,6 +10,7 @@ from sim.cli import console, expected
 
 if TYPE_CHECKING:
     from sim.dispute import Dispute
+    from sim.runs import Question
     from sim.scenario import Scenario
     from sim.studies.expected import Asked
 
@@ -50,7 +51,7 @@ def check(
     with all else held, must hold, or the exit status is 1; a total one, over the run with everyone
     reacting, is reported with its doubt and gates nothing.
     """
-    from sim import scenario
+    from sim import runs, scenario
     from sim.dispute import POSTERIOR
     from sim.errors import InputError, Problem, Problems
 
@@ -61,11 +62,14 @@ def check(
     found: list[tuple[str, Scenario]] = []
     for name in scenarios or _present():
         with problems.gather():
-            each = scenario.read(name, offer)
-            _check_dispute(offer(each.calibration).dispute, each)
+            question = runs.read(name, offers=offer)
+            each = question.scenario
+            _check_dispute(question)
             found.append((name, each))
             if not as_json:
                 console.out.print(f"{name}: {each.title}: can be run", soft_wrap=True)
+                if question.unpaired:
+                    console.note(question.notice())
     problems.raise_any()
     if not as_json:
         drawing = {each.calibration for _, each in found if each.draws == POSTERIOR}
@@ -104,16 +108,14 @@ def _tell_of_posteriors(disputes: "list[Dispute]") -> None:
                 )
 
 
-def _check_dispute(dispute: "Dispute", scenario: "Scenario") -> None:
+def _check_dispute(question: "Question") -> None:
     """InputError if its laws cannot be wired, its first question answered, or its map drawn."""
     from sim import atlas
     from sim.analysis.opening import opening
-    from sim.runs import Question
 
-    question = Question(scenario, dispute)
     question.check()
-    opening(dispute, question.manifest())
-    atlas.find(dispute)
+    opening(question.dispute, question.manifest())
+    atlas.find(question.dispute)
 
 
 def _examine(asked: "list[Asked]", worlds: int, *, as_json: bool) -> None:

@@ -95,6 +95,7 @@ def compare(
         prior=prior,
         unpaired=unpaired,
     )
+    study.check_places(asked, out)
     around = _around(asked) if html is not None else None
     planned: Sequence[Plan] = ()
     if attribute or attribute_worlds or attribute_apart:

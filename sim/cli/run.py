@@ -57,14 +57,21 @@ def run(
     )
     ground = question.ground()
     folder = out or results.default_folder(question.manifest())
+    if question.unpaired and not quiet:
+        console.say(question.notice())
+    asks = [(question, folder)]
+    if ground is not None and (html is not None or not as_json):
+        # Its results stand beside, so that they are there the next time.
+        asks.append((ground, folder.parent / ground.manifest().id))
+    for each, place in asks:
+        _check_place(each, place, quiet=quiet)
     context = _context(question) if html is not None else None
     classes = outside.load(question.dispute.folder)
     references = outside.references(classes, question.scenario.quarters)
     result = _answer(question, folder, workers, quiet=quiet)
     base = None
-    if ground is not None and (html is not None or not as_json):
-        # Its results stand beside, so that they are there the next time.
-        base = _answer(ground, folder.with_name(ground.manifest().id), workers, quiet=quiet)
+    for each, place in asks[1:]:
+        base = _answer(each, place, workers, quiet=quiet)
     if html is not None:
         from sim import report
 
@@ -82,6 +89,16 @@ def run(
     console.out.print(f"Results: {folder}", soft_wrap=True)
     if html is not None:
         console.out.print(f"Report: {html}", soft_wrap=True)
+
+
+def _check_place(question: "Question", folder: Path, *, quiet: bool) -> None:
+    """InputError where results cannot be written; told where damaged ones are to be replaced."""
+    from sim import results
+
+    manifest = question.manifest()
+    if not results.reusable(folder, manifest) and not quiet:
+        for problem in results.damage(folder, manifest):
+            console.say(f"{problem.what}: the run is computed again and replaces it.")
 
 
 def _answer(question: "Question", folder: Path, workers: int, *, quiet: bool) -> "Run":

@@ -10,7 +10,7 @@ export   : its tables as files for other programs
 from sim.results.manifest import About, Form, Manifest, Measure, Quantity, Series, about, describe
 from sim.results.run import Run
 from sim.results.tables import ROW_GROUP_WORLDS, Batch
-from sim.results.writer import Writer, default_folder, reusable, save
+from sim.results.writer import Writer, damage, default_folder, reusable, save
 
 __all__ = [
     "ROW_GROUP_WORLDS",
@@ -24,6 +24,7 @@ __all__ = [
     "Series",
     "Writer",
     "about",
+    "damage",
     "default_folder",
     "describe",
     "reusable",

@@ -1,5 +1,6 @@
 """A folder that appears under its name only when it is complete."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -9,13 +10,35 @@ from pathlib import Path
 from sim.errors import InputError, Problem, SimError
 
 
+def check_place(folder: Path) -> None:
+    """InputError where a folder could not appear under this name, told before anything is run."""
+    here = Path.cwd()
+    where = folder.resolve()
+    if folder.is_symlink():
+        _refuse(folder, "it is a symbolic link", "name the folder that it points to")
+    if where in (here, *here.parents):
+        _refuse(folder, "it is the folder in which the command runs, or holds it")
+    if os.path.ismount(where):
+        _refuse(folder, "it is a mount point")
+    parent = next(each for each in folder.absolute().parents if each.exists())
+    if not parent.is_dir():
+        _refuse(folder, f"{parent} is not a folder")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        _refuse(folder, f"permission to write in {parent} is missing")
+
+
+def _refuse(folder: Path, why: str, cure: str = "name another folder with --out") -> None:
+    raise InputError([Problem(f"{folder} cannot be written: {why}", cure=cure)])
+
+
 @contextmanager
 def appear(folder: Path, is_there: Callable[[], bool] = lambda: False) -> Iterator[Path]:
     """A hidden folder beside the one that is wanted, whose name it takes when the block ends.
 
     A failure or Ctrl-C leaves nothing behind.
 
-    is_there : whether what now stands under the name is the very same, from a quicker process
+    is_there : called where something stands under the name: whether it is the very same, from a
+        quicker process or moved there by the call
     Raises InputError where it cannot be made, SimError where it cannot be filled.
     """
     parent = folder.absolute().parent

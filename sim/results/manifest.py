@@ -123,7 +123,11 @@ class Calibration(_Frozen):
 
 
 class Manifest(_Frozen):
-    """What was run, and what each column of its tables means."""
+    """What was run, and what each column of its tables means.
+
+    tables : SHA-256 of each table's file, by table; empty before the tables are written, and in
+        folders written by versions that stored none
+    """
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -141,6 +145,7 @@ class Manifest(_Frozen):
     series: tuple[Series, ...] = ()
     forms: tuple[Form, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    tables: dict[str, str] = {}
 
     @property
     def id(self) -> str:
@@ -164,7 +169,7 @@ class Manifest(_Frozen):
 
     def identity(self) -> str:
         """Hash of all that can change a number of the results."""
-        labels = {"hash", "measures", "series"}  # they change no number
+        labels = {"hash", "measures", "series", "tables"}  # they change no number
         long = {"forms": self.forms, "quantities": self.quantities}
         fields = self.model_dump(mode="json", by_alias=True, exclude={*labels, *long})
         fields["versions"] = {key: self.versions.get(key, "") for key in ("sim", "code")}

@@ -1,5 +1,6 @@
 """A run as its readers see it: a manifest and three validated tables."""
 
+import hashlib
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +29,7 @@ from sim.results.tables import (
 )
 
 MANIFEST = "manifest.json"
-_CURE = "run the scenario again into another folder"
+_CURE = "run the scenario again: with --out to this folder, which mends it, or to another"
 
 
 class Run:
@@ -71,7 +72,7 @@ class Run:
         """
         folder = Path(folder)
         manifest = read_manifest(folder)
-        problems = _faults(folder, manifest)
+        problems = faults(folder, manifest)
         if problems:
             raise InputError(problems)
         return cls(manifest, folder=folder)
@@ -80,6 +81,16 @@ class Run:
     def id(self) -> str:
         """Name of the run: its scenario and the start of its hash."""
         return self.manifest.id
+
+    @property
+    def notice(self) -> str:
+        """What a reader must be told of how far the tables could be checked; else nothing."""
+        if self.folder is None or self.manifest.tables:
+            return ""
+        return (
+            f"{self.folder} was written by a version that stored no hashes of its tables: they are "
+            "read without a check of their content."
+        )
 
     @property
     def is_there(self) -> bool:
@@ -169,6 +180,9 @@ class Run:
                 self._tables[name] = pq.read_table(file)
             except FileNotFoundError:
                 raise InputError([Problem(f"{file} is gone", cure=_CURE)]) from None
+            except (OSError, pa.ArrowException) as error:  # damaged since it was checked
+                what = f"{file} cannot be read: {_first_line(error)}"
+                raise InputError([Problem(what, cure=_CURE)]) from None
         table = self._tables[name]
         return table if columns is None else table.select(columns)
 
@@ -189,8 +203,14 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def _faults(folder: Path, manifest: Manifest) -> list[Problem]:
-    """What is wrong with the tables of a folder, judged by their footers."""
+def digest(file: Path) -> str:
+    """SHA-256 of a file's content, as the manifest holds it."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def faults(folder: Path, manifest: Manifest) -> list[Problem]:
+    """What is wrong with the tables of a folder: their footers, then their hashes."""
     rows = dict.fromkeys(NAMES, manifest.worlds)
     rows[QUARTERS] *= manifest.quarters
     problems = []
@@ -207,6 +227,13 @@ def _faults(folder: Path, manifest: Manifest) -> list[Problem]:
             problems.append(Problem(what, allowed=f"{rows[name]} rows", cure=_CURE))
         if not footer.schema.to_arrow_schema().equals(schema):
             problems.append(Problem(f"{file} has other columns than the manifest", cure=_CURE))
+        elif (
+            footer.num_rows == rows[name]
+            and manifest.tables
+            and digest(file) != manifest.tables.get(name)
+        ):
+            what = f"{file} is damaged: its SHA-256 is not the one in {MANIFEST}"
+            problems.append(Problem(what, cure=_CURE))
     return problems
 
 

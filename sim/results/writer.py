@@ -6,7 +6,6 @@ once all is there. A failure or Ctrl-C leaves nothing behind.
 
 from collections.abc import Iterable
 from contextlib import ExitStack, suppress
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,9 +14,9 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from sim.errors import InputError, Problem, SimError
-from sim.results.folder import appear
+from sim.results.folder import appear, check_place
 from sim.results.manifest import Manifest
-from sim.results.run import MANIFEST, Run, read_manifest
+from sim.results.run import MANIFEST, Run, digest, faults, read_manifest
 from sim.results.tables import NAMES, Batch, group_rows, schemas, tabulate
 
 RUNS = Path("runs")
@@ -30,20 +29,43 @@ def default_folder(manifest: Manifest) -> Path:
 
 
 def reusable(folder: Path, manifest: Manifest) -> bool:
-    """Whether the folder holds exactly this run already.
+    """Whether the folder holds exactly this run already, and its tables are whole.
 
-    Raises InputError where it holds anything else.
+    Where they are damaged, or there are no hashes to check them by, it may be written again.
+
+    Raises InputError where it holds anything else, or cannot be written.
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        check_place(folder)
         return False
     if not (folder / MANIFEST).is_file():
         raise InputError([Problem(f"{folder} exists and holds no results", cure=_CURE)])
+    if damage(folder, manifest):
+        check_place(folder)
+        return False
     found = read_manifest(folder)
     if found.hash != manifest.hash:
         raise InputError(
             [Problem(f"{folder} holds another run, {found.id}, not {manifest.id}", cure=_CURE)]
         )
     return True
+
+
+def damage(folder: Path, manifest: Manifest) -> list[Problem]:
+    """What is wrong with a folder that holds this run; nothing where it is whole, or another's."""
+    file = folder / MANIFEST
+    if not file.is_file():
+        return []
+    try:
+        found = read_manifest(folder)
+    except InputError as error:
+        is_same = f'"hash": "{manifest.hash}"'.encode() in file.read_bytes()
+        return list(error.problems) if is_same else []
+    if found.hash != manifest.hash:
+        return []
+    if not found.tables:
+        return [Problem(f"{file} holds no hashes of its tables")]
+    return faults(folder, found)
 
 
 def save(batches: Iterable[Batch], manifest: Manifest, folder: Path) -> Run:
@@ -70,8 +92,7 @@ class Writer:
         if reusable(self._folder, self._manifest):
             raise InputError([Problem(f"{self._folder} holds this run already", cure=_CURE)])
         with ExitStack() as stack:
-            is_there = partial(reusable, self._folder, self._manifest)
-            self._part = stack.enter_context(appear(self._folder, is_there))
+            self._part = stack.enter_context(appear(self._folder, self._settle))
             layout, rows = schemas(self._manifest), group_rows(self._manifest)
             self._streams = {
                 name: _Stream(self._part / f"{name}.parquet", layout[name], rows[name])
@@ -101,6 +122,16 @@ class Writer:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
+    def _settle(self) -> bool:
+        """Whether the folder holds the run now: from a quicker process, or mended from this one.
+
+        The tables come first, so that an interrupted repair is still seen as damage.
+        """
+        if not reusable(self._folder, self._manifest):
+            for name in (*(f"{table}.parquet" for table in NAMES), MANIFEST):
+                (self._part / name).replace(self._folder / name)
+        return True
+
     def _finish(
         self,
         kind: type[BaseException] | None,
@@ -117,7 +148,9 @@ class Writer:
             stream.close(complete=True)
         if self._worlds != self._manifest.worlds:
             raise SimError(f"{self._worlds} of {self._manifest.worlds} worlds were written")
-        (self._part / MANIFEST).write_text(self._manifest.text(), encoding="utf-8")
+        tables = {name: digest(self._part / f"{name}.parquet") for name in NAMES}
+        whole = self._manifest.model_copy(update={"tables": tables})
+        (self._part / MANIFEST).write_text(whole.text(), encoding="utf-8")
 
 
 class _Stream:

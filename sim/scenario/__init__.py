@@ -1,6 +1,6 @@
 """Scenarios: what is run, what is changed in it, who holds it, and on what evidence."""
 
-from sim.scenario.changes import Change, blend, changes
+from sim.scenario.changes import Change, blend, changes, unlike
 from sim.scenario.conditions import Condition
 from sim.scenario.differences import Difference, differences
 from sim.scenario.extends import find, locate, names
@@ -42,5 +42,6 @@ __all__ = [
     "offer",
     "parse_assignment",
     "read",
+    "unlike",
     "variant",
 ]

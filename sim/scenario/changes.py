@@ -70,7 +70,8 @@ def changes(scenario: Scenario, base: Scenario) -> list[Change]:
     A policy that binds several levers is one change; so are policies that cannot stand together.
     Raises InputError where the two are not run alike: calibration, start, quarters, worlds, seed.
     """
-    _check_alike(scenario, base)
+    if problems := unlike(scenario, base):
+        raise InputError(problems)
     pieces: dict[tuple[Kind, str], list[Piece]] = defaultdict(list)
     for field, (kind, _) in _FIELDS.items():
         here, there = _items(scenario, field), _items(base, field)
@@ -136,18 +137,17 @@ def with_families(found: Sequence[Change], most: int) -> list[Change]:
     return left
 
 
-def _check_alike(scenario: Scenario, base: Scenario) -> None:
-    problems = [
+def unlike(scenario: Scenario, base: Scenario, fields: Collection[str] = RUN) -> list[Problem]:
+    """Everything in which two scenarios are not run alike, so that they cannot be subtracted."""
+    return [
         Problem(
             f"{scenario.name} and {base.name} differ in {field}: "
             f"{getattr(scenario, field)} and {getattr(base, field)}",
             "scenarios that are run alike: the same calibration, start, quarters, worlds and seed",
         )
-        for field in RUN
+        for field in fields
         if getattr(scenario, field) != getattr(base, field)
     ]
-    if problems:
-        raise InputError(problems)
 
 
 def _items(scenario: Scenario, field: str) -> dict[str, tuple[Any, ...]]:

@@ -166,7 +166,9 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
         notes.append(f"{past}, of which this is a branch.")
     story = replace(story, notes=(*notes, *_seen(story)))
     base = question.base
-    if base is not None and (base.start, base.quarters) == (asked.start, asked.quarters):
+    if question.unpaired:
+        story = replace(story, notes=(*story.notes, question.notice()))
+    if base is not None:
         batch = ensemble.run(Setup(dispute, base), world, world + 1)
         story = replace(
             story,
@@ -225,6 +227,8 @@ def _seen(story: Story) -> Iterator[str]:
 
 def _beside(run: Run, story: Story) -> Iterator[str]:
     """Whether the world is the one that stands in the results, and what has changed since."""
+    if run.notice:
+        yield run.notice
     manifest = run.manifest
     changed = []
     if manifest.versions["code"] != versions()["code"]:

@@ -16,7 +16,7 @@ from sim.analysis.paired import shared
 from sim.dispute import Dispute
 from sim.ensemble import Progress
 from sim.errors import InputError, Problem, Problems
-from sim.results import Manifest, Run
+from sim.results import Manifest, Run, reusable
 from sim.runs import Question
 from sim.scenario import Difference, Scenario
 
@@ -160,6 +160,7 @@ def judge(
         )
     if not parameters:
         notes.append(verdicts.UNSEARCHED)
+    notes += [run.notice for run in answers if run.notice]
     notes += _drawn(held)
     notes += _seen(held)
     for run in answers[1:]:
@@ -209,7 +210,19 @@ def compare(
         unpaired=unpaired,
     )
     folder = None if out is None else Path(out)
+    if folder is not None:
+        check_places(asked, folder)
     return judge(asked, [each.answer(folder, workers) for each in asked], unpaired=unpaired)
+
+
+def check_places(asked: Sequence[Asked], folder: Path) -> None:
+    """InputError, before anything runs, where a result could not be written inside `folder`."""
+    problems = Problems()
+    for each in asked:
+        if each.question is not None:
+            with problems.gather():
+                reusable(folder / each.manifest.id, each.manifest)
+    problems.raise_any()
 
 
 def differs(asked: Asked, base: Asked) -> list[Difference]:

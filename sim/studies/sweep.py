@@ -143,6 +143,9 @@ def design(
             chosen.append(_expression(text, manifest))
     problems.raise_any()
     found = Design(question, varied, tuple(dict.fromkeys(chosen)), target, alone)
+    if question.unpaired and not alone:
+        cure = "--alone leaves the base out"
+        raise InputError(replace(each, cure=cure) for each in question.unpaired)
     _check(found)
     return found
 

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.analysis import breakeven
 from sim.errors import InputError, Mark, Problem, SimError
-from sim.results.folder import appear
+from sim.results.folder import appear, check_place
 from sim.results.manifest import PACKAGE, content_hash, versions
 from sim.results.writer import RUNS
 
@@ -265,6 +265,7 @@ def find(folder: Path, plan: Plan) -> Sweep | None:
     Raises InputError where it holds anything else.
     """
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        check_place(folder)
         return None
     file = folder / MANIFEST
     if not file.is_file():

@@ -165,17 +165,26 @@ def _pair(
         made = scenario.variant(against, total.change, lambda _: offer, worlds=worlds, seed=seed)
         # The heading would say that it is the base.
         changed = replace(made, name=each.id, title=total.title or made.title)
-        return Question(changed, dispute, ground), Question(ground, dispute)
+        asked = Question(changed, dispute, ground)
+        _check_paired(asked, total)
+        return asked, Question(ground, dispute)
     path: str | Path = against
     if total.change is not None:
         beside = Path(total.change_mark.file)
         path = scenario.locate("change", total.change, beside, total.change_mark)
     found = runs.read(path, offers=lambda _: offer, worlds=worlds, seed=seed)
     base = found.ground()
+    _check_paired(found, total)
     if base is None:
         what = f"{found.scenario.name} extends no other scenario: there is nothing to set it beside"
         raise InputError([Problem(what, cure="write change:", mark=total.change_mark)])
     return found, base
+
+
+def _check_paired(found: Question, total: Total) -> None:
+    """InputError, at the place of the change, where its base does not hold the same worlds."""
+    if found.unpaired:
+        raise InputError(replace(each, mark=total.change_mark) for each in found.unpaired)
 
 
 def _asked(total: Total, manifest: Manifest) -> Asking:

@@ -69,6 +69,63 @@ def test_an_identical_run_is_read_and_not_run_again(
     assert capsys.readouterr().out == first
 
 
+@pytest.mark.parametrize("change", ["quarters: 3", "start: 2017Q3\nquarters: 3"])
+def test_a_scenario_without_a_base_to_pair_with_shows_its_own_outcomes(
+    capsys: Printed, workplace: Path, change: str
+) -> None:
+    other = workplace / "short.yaml"
+    text = f"scenario: short\ntitle: Short\nwhy: A test.\nextends: baseline\n{change}\n"
+    other.write_text(text, encoding="utf-8")
+    assert cli.status(["run", str(other), *FEW, "--html", "page.html"]) == 0
+    printed = capsys.readouterr()
+    assert "There is no base to pair with" in printed.err
+    assert "differ in quarters: 3 and 20" in printed.err
+    assert "± MC" in printed.out
+    assert "What changes against" not in printed.out
+    (folder,) = (workplace / "runs").iterdir()  # the base is not run
+    assert folder.name.startswith("short-")
+    assert (workplace / "page.html").is_file()
+    assert cli.status(["check", str(other)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "can be run There is no base to pair with" in said
+
+
+def test_a_damaged_folder_is_refused_and_out_to_it_mends_it(
+    capsys: Printed, workplace: Path
+) -> None:
+    words = ["run", "baseline", *FEW, "--out", "here", "--json"]
+    assert cli.status(words) == 0
+    first = capsys.readouterr().out
+    file = workplace / "here" / "quarters.parquet"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:99] + bytes([whole[99] ^ 4]) + whole[100:])
+    assert cli.status(["explain", "here", "--world", "1"]) == 2
+    said = capsys.readouterr().err
+    assert "here/quarters.parquet is damaged" in said
+    assert "--out" in said
+    assert cli.status(words) == 0
+    printed = capsys.readouterr()
+    assert "computed again" in printed.err
+    assert printed.out == first
+    assert file.read_bytes() == whole
+
+
+@pytest.mark.parametrize("command", ["run", "sweep"])
+@pytest.mark.parametrize("place", [".", "link"])
+def test_out_to_the_working_folder_or_a_link_is_refused_before_anything_runs(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str, place: str
+) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setattr("sim.model.Worlds.step", None)
+    if place == "link":
+        Path("link").symlink_to(tmp_path / "empty")
+    more = ["--vary", "us.salience.punishment=0.1:0.5:2"] if command == "sweep" else []
+    assert cli.status([command, "trump_lifts_sanctions", *FEW, "--out", place, *more]) == 2
+    assert f"{place} cannot be written" in capsys.readouterr().err
+
+
 def test_set_has_the_checks_of_the_file(capsys: Printed, workplace: Path) -> None:
     words = ["run", "baseline", *FEW, "--set", "nothing.there=1", "--set", "x"]
     assert cli.status(words) == 2

@@ -56,6 +56,24 @@ def test_it_shows_answers_break_even_the_rest_and_what_differs(
     assert "claims" in page
 
 
+@pytest.mark.parametrize("change", ["quarters: 3", "start: 2017Q3"])
+def test_runs_that_cannot_be_paired_are_not_subtracted(
+    capsys: Printed, workplace: Path, change: str
+) -> None:
+    other = workplace / "other.yaml"
+    text = f"scenario: other\ntitle: Other\nwhy: A test.\nextends: baseline\n{change}\n"
+    other.write_text(text, encoding="utf-8")
+    words = ["sweep", str(other), *FEW, "--vary", f"{PUNISHMENT}=0.1:0.5:2"]
+    assert cli.status(words) == 2
+    printed = capsys.readouterr()
+    assert f"differ in {change.split(':', maxsplit=1)[0]}" in printed.err
+    assert "--alone leaves the base out" in printed.err
+    assert printed.out == ""
+    assert not (workplace / "runs").exists()
+    assert cli.status([*words, "--alone", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["beside"]["kind"] == "itself"
+
+
 def test_a_thousand_worlds_are_asked_where_nothing_is_said() -> None:
     from inspect import signature
 

@@ -140,3 +140,51 @@ def test_the_first_worlds_of_a_stored_run_are_sent_with_theirs(tmp_path: Path) -
     few = first(run, 20)
     assert same(few)
     assert len(few.outcomes) == 20
+
+
+def flipped(file: Path, place: int) -> None:
+    """Flip one bit of a file; places count bits from the start."""
+    content = bytearray(file.read_bytes())
+    content[place // 8] ^= 1 << place % 8
+    file.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize("name", ["outcomes", "quarters", "draws"])
+def test_no_flipped_bit_of_a_table_is_read(folder: Path, name: str) -> None:
+    file = folder / f"{name}.parquet"
+    whole = file.read_bytes()
+    rng = np.random.default_rng(1)
+    for place in rng.integers(0, 8 * len(whole), 60):
+        file.write_bytes(whole)
+        flipped(file, int(place))
+        with pytest.raises(InputError, match=rf"{name}\.parquet.*--out to this folder"):
+            Run.read(folder)
+    file.write_bytes(whole)
+    assert len(Run.read(folder).outcomes) == 50
+
+
+def test_a_table_of_another_run_is_refused(folder: Path, tmp_path: Path) -> None:
+    save(make_batches(50, shift=0.1), make_manifest(50, 0.1), tmp_path / "other")
+    (tmp_path / "other" / "quarters.parquet").replace(folder / "quarters.parquet")
+    with pytest.raises(InputError, match=r"quarters\.parquet is damaged"):
+        Run.read(folder)
+
+
+def test_a_table_that_is_damaged_after_it_was_checked_is_named(folder: Path) -> None:
+    run = Run.read(folder)
+    file = folder / "quarters.parquet"
+    content = file.read_bytes()
+    file.write_bytes(content[:20] + bytes(200) + content[220:])
+    with pytest.raises(InputError, match=r"quarters\.parquet cannot be read.*--out"):
+        run.table("quarters")
+
+
+def test_tables_without_hashes_are_read_with_a_notice(folder: Path) -> None:
+    assert not Run.read(folder).notice
+    file = folder / "manifest.json"
+    fields = json.loads(file.read_text())
+    assert sorted(fields.pop("tables")) == ["draws", "outcomes", "quarters"]
+    file.write_text(json.dumps(fields))
+    run = Run.read(folder)
+    assert "without a check" in run.notice
+    assert len(run.outcomes) == 50

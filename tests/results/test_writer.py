@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.errors import InputError, SimError
-from sim.results import Run, Writer, default_folder, reusable, save
+from sim.results import Run, Writer, damage, default_folder, reusable, save
 from sim.results.tables import NAMES, ROW_GROUP_WORLDS
 from tests.synthetic import QUARTERS, FakeBatch, make_batch, make_batches, make_manifest
 
@@ -70,6 +70,63 @@ def test_an_identical_run_is_reused_without_running(tmp_path: Path) -> None:
 
     assert save(never(), manifest, tmp_path / "run").id == manifest.id
     assert (tmp_path / "run" / "outcomes.parquet").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("file", ["outcomes.parquet", "quarters.parquet", "manifest.json"])
+def test_a_damaged_run_is_mended_and_nothing_else_there_is_touched(
+    tmp_path: Path, file: str
+) -> None:
+    manifest, folder = make_manifest(10), tmp_path / "run"
+    save(make_batches(10), manifest, folder)
+    (folder / "letter.txt").write_text("dear")
+    whole = (folder / file).read_bytes()
+    (folder / file).write_bytes(whole[:-9] + bytes(9))
+    with pytest.raises(InputError, match=file):
+        Run.read(folder)
+    assert damage(folder, manifest)
+    assert not reusable(folder, manifest)
+    assert len(save(make_batches(10), manifest, folder).outcomes) == 10
+    assert (folder / file).read_bytes() == whole
+    assert not damage(folder, manifest)
+    assert (folder / "letter.txt").read_text() == "dear"
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+def test_a_run_without_hashes_is_written_again(tmp_path: Path) -> None:
+    manifest, folder = make_manifest(10), tmp_path / "run"
+    save(make_batches(10), manifest, folder)
+    (folder / "manifest.json").write_text(manifest.text())
+    assert not reusable(folder, manifest)
+    assert not save(make_batches(10), manifest, folder).notice
+
+
+def test_a_damaged_run_of_another_kind_is_never_overwritten(tmp_path: Path) -> None:
+    save(make_batches(10), make_manifest(10), tmp_path / "run")
+    (tmp_path / "run" / "quarters.parquet").unlink()
+    with pytest.raises(InputError, match="another run"):
+        reusable(tmp_path / "run", make_manifest(10, 0.1))
+
+
+def never() -> Iterator[FakeBatch]:
+    raise AssertionError("the model was asked")
+    yield make_batch(0, 10)
+
+
+@pytest.mark.parametrize("place", [".", "link", "dangling", "file/run", "../here"])
+def test_a_place_that_cannot_be_written_is_told_before_anything_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    for name in ("here", "empty"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    if place == "link":
+        Path("link").symlink_to(tmp_path / "empty")
+    elif place == "dangling":
+        Path("dangling").symlink_to(tmp_path / "nowhere")
+    elif place == "file/run":
+        Path("file").write_text("")
+    with pytest.raises(InputError, match="cannot be written"):
+        save(never(), make_manifest(10), Path(place))
 
 
 def test_another_run_is_never_overwritten(tmp_path: Path) -> None:
