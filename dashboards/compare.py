@@ -445,6 +445,8 @@ def _turns(seen: Scene) -> Component:
     if not found:
         return html.Div()
     waits = [] if chosen[0].is_searched else [parts.note(verdicts.UNSEARCHED)]
+    if opening and opening.is_searched and not opening.by_parameter:
+        waits.append(parts.note(f"{opening.label}: {verdicts.UNMOVED}"))
     shown = parts.side_by_side(*(_picture(each) for each in found))
     return _part("turns", *waits, shown)
 
@@ -455,7 +457,7 @@ def _split(pair: Pair, d: Difference, case: Case, *, is_first: bool) -> Iterable
         which = "by the form that was drawn"
         yield pictures.splits(pair.run, pair.base, d, forms, which, case.look)
     if d.by_parameter and (is_first or any(split.flips for split in d.by_parameter)):
-        which = "by the parameters with which it turns or moves most"
+        which = verdicts.BY_PARAMETER
         yield pictures.splits(pair.run, pair.base, d, d.by_parameter, which, case.look)
 
 

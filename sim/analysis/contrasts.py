@@ -139,8 +139,7 @@ def _both(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> tuple[Flo
 
 def _rarer(one: Floats, other: Floats) -> Floats:
     """The larger of two shares, or the larger of their complements, whichever is rarer."""
-    rarer: Floats = np.minimum(np.maximum(one, other), 1 - np.minimum(one, other))
-    return rarer
+    return np.asarray(np.minimum(np.maximum(one, other), 1 - np.minimum(one, other)))
 
 
 def _few(

@@ -21,7 +21,7 @@ LEVEL = 0.95
 Z = level_score(LEVEL)
 THIRDS = (1 / 3, 2 / 3)
 LOWEST, HIGHEST = "lowest third", "highest third"
-SHOWN = 8  # parameters kept beside those with which the answer turns
+SHOWN = 8  # parameters kept, with those with which the answer turns
 _BLOCK = 64  # parameters split at a time, so that memory does not grow with their number
 
 
@@ -179,21 +179,25 @@ def by_group(
 def by_parameter(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, ...]]:
     """For each answer, its difference in the outer thirds of parameters.
 
-    Kept are the parameters with which it turns, and the few with which it moves most. The thirds
-    are those of the prior, whatever was observed. A difference turns where both are none of chance
-    and of opposite signs; over the parameters the level is held by Holm (1979).
+    Kept are the parameters with which it turns, and of those with which it moves beyond chance the
+    few with which it moves most. The thirds are those of the prior, whatever was observed. A
+    difference turns where both are none of chance and of opposite signs, and moves where the gap
+    between both is none; over the parameters the level is held by Holm (1979), for each of the two.
     """
     found = list(_thirds(worlds, mine, theirs))
     if not found:
         return [()] * len(mine.values)
     chances = holm(np.stack([np.minimum(2 * _least(contrast), 1) for *_, contrast in found]))
-    moves = np.stack([_move(contrast) for *_, contrast in found])
+    moves = holm(np.stack([_move(contrast) for *_, contrast in found]))
     names = (LOWEST, HIGHEST)
     kept = []
     for answer in range(len(mine.values)):
         turning = [int(i) for i in np.flatnonzero(chances[:, answer] < 1 - LEVEL)]
-        order = np.argsort(-moves[:, answer], kind="stable")
-        rows = [*sorted(turning, key=lambda i: chances[i, answer]), *(int(i) for i in order)]
+        moving = [int(i) for i in np.flatnonzero(moves[:, answer] < 1 - LEVEL)]
+        rows = [
+            *sorted(turning, key=lambda i: chances[i, answer]),
+            *sorted(moving, key=lambda i: -_gap(found[i][2])[answer]),
+        ]
         rows = list(dict.fromkeys(rows))[: max(SHOWN, len(turning))]
         kept.append(
             tuple(
@@ -279,12 +283,18 @@ def _scores(found: Contrast) -> Floats:
     return z
 
 
-def _move(found: Contrast) -> Floats:
+def _gap(found: Contrast) -> Floats:
     """How far the difference moves from one third to the other, in standard errors, by answer."""
     with np.errstate(invalid="ignore", divide="ignore"):
         gap = np.abs(found.difference[1] - found.difference[0])
-        move: Floats = np.nan_to_num(gap / np.sqrt((found.error**2).sum(axis=0)), nan=0)
-    return move
+        gaps: Floats = np.nan_to_num(gap / np.sqrt((found.error**2).sum(axis=0)), nan=0)
+    return gaps
+
+
+def _move(found: Contrast) -> Floats:
+    """Two-sided chance of so large a gap between both thirds if there were none, by answer."""
+    chance = 2 * tail(-_gap(found), found.df.min(keepdims=True))
+    return np.where(found.few.any(axis=0), 1, chance)
 
 
 def _parts(names: Sequence[str], found: Contrast, answer: int, looked: int) -> tuple[Part, ...]:

@@ -62,7 +62,7 @@ class Difference:
         worlds would be needed without it; None if no world changed, or if nothing was paired
     detectable : the least difference that four of five such comparisons would find
     by_form : the difference by option of each form that varies
-    by_parameter : in the outer thirds of the parameters with which it turns or moves most
+    by_parameter : in the outer thirds of the parameters with which it turns or moves beyond chance
     df : effective degrees of freedom of the interval; infinite where no world is weighted
     is_few : whether weights leave too few effective joint draws, or events, for a verdict
     is_searched : whether the worlds were split by parameters at all; if not, its verdict is one for

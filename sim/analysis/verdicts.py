@@ -13,6 +13,11 @@ UNSEARCHED = (
     "Whether a difference turns with a parameter is looked at once all worlds are there; until "
     "then a direction is one for now."
 )
+BY_PARAMETER = "by the parameters with which it turns or moves beyond chance"
+UNMOVED = (
+    "No parameter turns or moves this difference beyond chance, once corrected for the number of "
+    "parameters tested (Holm 1979)."
+)
 LEAD = "The model cannot tell the direction, for it turns with what the evidence does not settle:"
 
 

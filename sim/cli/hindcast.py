@@ -111,7 +111,7 @@ def _show_rivals(found: "Retrodiction") -> None:
     console.note(
         'Unchanged, changed: mean Brier score where "nothing changes" was right, and where it was '
         "wrong. Intervals resample the shocks that questions share, not the questions. ∞: what was "
-        "called impossible happened."
+        f"called impossible happened. {found.sampled}"
     )
     columns = ("lead", "95 %", "clusters", "detectable")
     table = console.table("The model's lead", "over", "verdict", numbers=columns)

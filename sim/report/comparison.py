@@ -227,8 +227,9 @@ def _turns(other: _Other) -> Html:
         if forms:
             parts.append(_split(other, d, forms, "by the form that was drawn"))
         if d.by_parameter and (d is opening or any(s.flips for s in d.by_parameter)):
-            which = "by the parameters with which it turns or moves most"
-            parts.append(_split(other, d, d.by_parameter, which))
+            parts.append(_split(other, d, d.by_parameter, verdicts.BY_PARAMETER))
+        elif d is opening and d.is_searched:
+            parts.append(tag("p", f"{d.label}: {verdicts.UNMOVED}"))
     return join(parts)
 
 

@@ -87,7 +87,7 @@ class Judged:
         unsure = [name for name, each in found.skills.items() if each.verdict not in _DECIDED]
         if unsure:
             lines.append(f"Beside {', '.join(unsure)}, its skill cannot be told from luck.")
-        return lines
+        return [*lines, found.sampled]
 
     @property
     def facts(self) -> list[tuple[str, str]]:

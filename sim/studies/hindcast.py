@@ -57,6 +57,16 @@ class Retrodiction:
     beside: tuple[Forecasts, ...] = ()
 
     @property
+    def sampled(self) -> str:
+        """Of how many worlds the scores are, and that others would score differently."""
+        manifest = self.run.manifest
+        return (
+            f"Scores are of {manifest.worlds:,} worlds with seed {manifest.seed}: other numbers of "
+            "worlds, or seeds, give slightly different scores of the same record; the 95 % "
+            "intervals, over clusters of questions, do not include that."
+        )
+
+    @property
     def streams(self) -> Streams:
         """The draws of every resampling."""
         return Streams(self.run.manifest.seed)

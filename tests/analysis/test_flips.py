@@ -118,3 +118,15 @@ def test_holm_by_hand() -> None:
     chances = np.array([[0.01], [0.04], [0.03]])
     # sorted 0.01 × 3, 0.03 × 2, max(0.06, 0.04 × 1)
     assert holm(chances)[:, 0] == pytest.approx([0.03, 0.06, 0.06])
+
+
+def test_a_parameter_that_moves_nothing_is_not_listed() -> None:
+    listed = [len(found(1000, seed).by_parameter) for seed in range(20)]
+    # Holm holds 5 % for each sample: two or more of twenty with any have a chance of 26 %, five or
+    # more of 0.3 %.
+    assert sum(count > 0 for count in listed) < 5
+
+
+def test_a_parameter_that_moves_the_difference_is_listed_alone() -> None:
+    d = found(4000, 3, by_parameter=(0.5, 2.0))
+    assert [split.path for split in d.by_parameter] == ["p.0"]

@@ -57,6 +57,8 @@ def test_every_forecaster_stands_with_its_score_and_in_the_table_of_questions() 
 def test_it_opens_with_the_score_and_what_cannot_be_told() -> None:
     headline = PAGE[PAGE.index('class="headline"') :][:600]
     assert f"{FOUND.model.brier.mean():.3f}" in headline
+    manifest = FOUND.run.manifest
+    assert f"Scores are of {manifest.worlds:,} worlds with seed {manifest.seed}" in headline
     for name, each in FOUND.skills.items():
         assert name in headline, each.verdict
 
