@@ -181,9 +181,8 @@ def alert(error: BaseException | Iterable[Problem], title: str = "") -> Componen
 
 def _said(problem: Problem) -> str:
     """A problem without the place, which means nothing where no file was written."""
-    parts = [problem.what, problem.allowed, problem.cure]
     place = f"line {problem.mark.line}: " if problem.mark and problem.mark.line > 1 else ""
-    return place + "; ".join(part for part in parts if part)
+    return place + "; ".join(problem.words)
 
 
 def waiting(child: Component) -> Component:

@@ -196,7 +196,7 @@ def read(text: str, default: Asked) -> tuple[View, At]:
     try:
         view = asked(view, default).view()
     except InputError as error:
-        problems += error.problems
+        problems += error.found
     if problems:
         raise InputError(problems)
     return view, looked(at)

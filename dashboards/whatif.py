@@ -526,5 +526,4 @@ def _words(error: SimError) -> list[Component]:
     """What is wrong, short enough to stand beside a control."""
     if not isinstance(error, InputError):
         return [html.P(str(error))]
-    said = ((p.what, p.allowed, p.cure) for p in error.problems)
-    return [html.P("; ".join(part for part in each if part)) for each in said]
+    return [html.P("; ".join(problem.words)) for problem in error.problems]

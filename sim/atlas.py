@@ -189,7 +189,7 @@ def _shaped(model: type[Shape], document: Document, problems: Problems) -> Shape
     try:
         return check(model, document)
     except InputError as error:
-        problems += error.problems
+        problems += error.found
         return None
 
 

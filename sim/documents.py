@@ -12,12 +12,12 @@ import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from sim.errors import InputError, Mark, Problem, Problems, suggest
+from sim.errors import Cure, InputError, Mark, Problem, Problems, quoted, suggest
 
 KeyPath = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -243,15 +243,16 @@ class _Builder:
             return True
         if text in _FALSE:
             return False
-        if _OTHER_BASE.fullmatch(text):
-            return int(text, base=0)
         number: int | float | None = None
-        if _INTEGER.fullmatch(text) and len(text) < 20:
+        if _OTHER_BASE.fullmatch(text):
+            number = _bounded(int(text, base=0))
+        elif _INTEGER.fullmatch(text) and len(text) < 20:
             number = int(text)
         elif _FLOAT.fullmatch(text):
             number = float(text)
         if _NOT_FINITE.fullmatch(text) or (number is not None and not math.isfinite(number)):
-            self.problems.add(f"{text} is not a finite number", mark=mark)
+            what = f"{text} is not a finite number"
+            self.problems.add(what, allowed="at most about 1.8e308 in size", mark=mark)
             return None
         return text if number is None else number
 
@@ -260,13 +261,30 @@ class _Builder:
         return Mark(self.file, mark.line + 1, mark.column + 1)
 
 
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number, no integer beyond floats; true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return isinstance(value, float) or math.isfinite(_bounded(value))
+
+
+def _bounded(number: int) -> int | float:
+    """The number as it is if it fits into 64 bits, else as a float; infinite beyond floats."""
+    if abs(number) < 2**63:
+        return number
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def _nearest(marks: dict[KeyPath, Mark], path: KeyPath) -> Mark:
     while path not in marks:
         path = path[:-1]
     return marks[path]
 
 
-def _refusal(what: str, allowed: str = "", cure: str = "", *, mark: Mark) -> InputError:
+def _refusal(what: str, allowed: str = "", cure: Cure = "", *, mark: Mark) -> InputError:
     return InputError([Problem(what, allowed, cure, mark)])
 
 
@@ -307,12 +325,15 @@ def _explain(
     if fault["type"] == "missing":
         return Problem(f"the key {location[-1]!r} is missing", mark=mark)
     value = fault["input"]
-    found = "" if isinstance(value, (dict, list)) else f", not {value!r}"
+    found = "" if isinstance(value, (dict, list)) else f", not {quoted(value)}"
     if fault["type"] in ("literal_error", "enum"):
         expected = str(context["expected"])
         words = re.findall(r"'([^']*)'", expected)
         return Problem(
-            f"{name}: {value!r} is not known", f"allowed: {expected}", suggest(value, words), mark
+            f"{name}: {quoted(value)} is not known",
+            f"allowed: {expected}",
+            suggest(value, words),
+            mark,
         )
     message = str(fault["msg"]).removeprefix("Value error, ")
     own = fault["type"] in ("value_error", "assertion_error")

@@ -457,7 +457,7 @@ class _Checks:
             names = {other.cluster for other in self.claims.values() if other.cluster}
             self.problems.add(
                 f"{claim.id} is alone in the cluster {claim.cluster}",
-                cure=suggest(claim.cluster, names - {claim.cluster}) or "remove the key",
+                cure=suggest(claim.cluster, names - {claim.cluster}, "remove the key"),
                 mark=place("cluster"),
             )
 

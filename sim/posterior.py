@@ -71,7 +71,7 @@ class Posterior:
         problems = Problems()
         with problems.gather():
             return documents.check(Record, documents.read(self.file.with_name(RECORD)))
-        raise InputError(replace(each, cure=each.cure or _CURE) for each in problems)
+        raise InputError(replace(each, cure=str(each.cure) or _CURE) for each in problems)
 
     @cached_property
     def columns(self) -> Mapping[str, Array]:

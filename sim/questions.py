@@ -16,7 +16,7 @@ from pydantic import Field
 
 from sim import documents
 from sim.documents import Document, Entry, KeyPath
-from sim.errors import Problems, suggest
+from sim.errors import Cure, Problems, suggest
 from sim.history import History
 from sim.quarters import Quarter
 from sim.scenario.conditions import Condition, Range
@@ -214,7 +214,7 @@ class Resolving:
     history: History
     states: Mapping[str, Range]
 
-    def fault(self, at: KeyPath, what: str, allowed: str = "", cure: str = "") -> None:
+    def fault(self, at: KeyPath, what: str, allowed: str = "", cure: Cure = "") -> None:
         """Note one fault."""
         self.problems.add(what, allowed=allowed, cure=cure, mark=self.document.mark(at))
 

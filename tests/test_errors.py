@@ -1,8 +1,19 @@
 import pickle
+from collections.abc import Iterator
 
 import pytest
 
-from sim.errors import InputError, Mark, Problem, Problems, SimError, suggest
+from sim.errors import (
+    LINE,
+    SUGGESTIONS,
+    InputError,
+    Mark,
+    Problem,
+    Problems,
+    SimError,
+    quoted,
+    suggest,
+)
 
 
 def test_a_problem_says_where_what_what_is_allowed_and_the_cure() -> None:
@@ -50,6 +61,44 @@ def test_other_errors_are_not_gathered() -> None:
 
 
 def test_suggestions() -> None:
-    assert suggest("sanctons", ["sanctions", "investment"]) == "did you mean 'sanctions'?"
-    assert suggest("xyz", ["sanctions"]) == ""
-    assert suggest(2107, [2017, 2018]) == "did you mean '2017'?"
+    assert str(suggest("sanctons", ["sanctions", "investment"])) == "did you mean 'sanctions'?"
+    assert str(suggest("xyz", ["sanctions"])) == ""
+    assert str(suggest("xyz", ["sanctions"], "remove it")) == "remove it"
+    assert str(suggest(2107, [2017, 2018])) == "did you mean '2017'?"
+
+
+class _Counted(list[str]):
+    """Names that count how often they are looked through."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.looks += 1
+        return super().__iter__()
+
+
+def test_only_the_first_problems_of_an_error_have_their_suggestions_looked_up() -> None:
+    names = _Counted(["sanctions"])
+    problems = Problems()
+    for line in range(500, 0, -1):
+        with problems.gather():
+            word = f"sanctio{line}"
+            raise InputError(
+                [Problem(word, cure=suggest(word, names), mark=Mark("a.yaml", line, 1))]
+            )
+    assert names.looks == 0
+    with pytest.raises(InputError) as error:
+        problems.raise_any()
+    lines = str(error.value).splitlines()
+    assert names.looks == SUGGESTIONS
+    assert ["did you mean" in line for line in lines] == [i < SUGGESTIONS for i in range(500)]
+
+
+def test_a_problem_quotes_at_most_a_line_of_the_input() -> None:
+    problem = Problem(f"{'9' * 100_000!r} is not a prior", cure="a\nb")
+    assert len(problem.what) <= LINE
+    assert problem.what.startswith("'999")
+    assert problem.what.endswith("999' is not a prior")
+    assert problem.cure == "a b"
+    assert len(quoted(["x" * 100_000])) <= LINE
+    assert "digits" in quoted(10**5000)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import InputError, Problem, suggest
+from sim.errors import Cure, InputError, Problem, suggest
 from sim.results import Manifest, Measure, Run
 
 _FORM = re.compile(r"(?P<no>not )?(?P<outcome>[a-z]\w*)( (?P<relation>[<>=]=?) (?P<value>\S+))?")
@@ -168,7 +168,7 @@ def inside(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
-def _refusal(what: str, allowed: str, cure: str) -> InputError:
+def _refusal(what: str, allowed: str, cure: Cure) -> InputError:
     return InputError([Problem(what, allowed=allowed, cure=cure)])
 
 

@@ -19,6 +19,6 @@ def opening(dispute: Dispute, manifest: Manifest) -> str:
                 Expression.parse(each.name).check(manifest)
             except InputError as error:
                 raise InputError(
-                    replace(problem, mark=each.mark) for problem in error.problems
+                    replace(problem, mark=each.mark) for problem in error.found
                 ) from None
     return dispute.headline

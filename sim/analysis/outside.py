@@ -157,7 +157,7 @@ def load(folder: Path) -> dict[str, ReferenceClass]:
             try:
                 Expression.parse(text)
             except InputError as error:
-                problems += [replace(problem, mark=place) for problem in error.problems]
+                problems += [replace(problem, mark=place) for problem in error.found]
     problems.raise_any()
     return classes
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sim.dispute.model import HOLD
 from sim.dispute.shape import MEASURES, ActorFile, DisputeFile, LeverEntry
 from sim.documents import Document, KeyPath
-from sim.errors import Problems, suggest
+from sim.errors import Cure, Problems, suggest
 
 NONE = "none"  # a package without money, or without relief
 # What begins the paths of parameters that are no actor's.
@@ -30,7 +30,7 @@ class Files:
     problems: Problems
 
     def fault(
-        self, at: KeyPath, what: str, allowed: str = "", cure: str = "", actor: str = ""
+        self, at: KeyPath, what: str, allowed: str = "", cure: Cure = "", actor: str = ""
     ) -> None:
         """Report a fault at a place of the dispute's file, or of an actor's."""
         document = self.documents[actor] if actor else self.document

@@ -12,7 +12,7 @@ from typing import Any
 from sim import mechanisms
 from sim.dispute import Dispute
 from sim.documents import Document, KeyPath, check, read
-from sim.errors import Problems, suggest
+from sim.errors import Cure, Problems, suggest
 from sim.evidence import Claim, Evidence
 from sim.expectations.model import Expectation, Move, Partial, Seen, Total
 from sim.expectations.shape import (
@@ -117,7 +117,7 @@ class _Reader:
     def states(self) -> Mapping[str, StateInfo]:
         return catalogue(self.dispute)
 
-    def fault(self, at: KeyPath, what: str, allowed: str = "", cure: str = "") -> None:
+    def fault(self, at: KeyPath, what: str, allowed: str = "", cure: Cure = "") -> None:
         self.problems.add(what, allowed=allowed, cure=cure, mark=self.document.mark(at))
 
     def known(self, at: KeyPath, kind: str, word: str, names: Iterable[str]) -> bool:
@@ -175,7 +175,7 @@ class _Reader:
         """A claim by its id; None, reported, if there is none."""
         if name in self.evidence:
             return self.evidence[name]
-        cure = suggest(name, self.evidence) or "`sim evidence` lists the claims"
+        cure = suggest(name, self.evidence, "`sim evidence` lists the claims")
         self.fault(at, f"there is no claim {name!r}", cure=cure)
         return None
 

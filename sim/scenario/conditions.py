@@ -21,7 +21,7 @@ from typing import Any, Protocol, TypeAlias, cast
 import numpy as np
 import numpy.typing as npt
 
-from sim.errors import InputError, Mark, Problem, suggest
+from sim.errors import Cure, InputError, Mark, Problem, suggest
 from sim.quarters import Quarter
 
 Array: TypeAlias = npt.NDArray[np.float64]
@@ -230,7 +230,7 @@ class _Parser:
         self.tokens = self.split()
         self.at = 0
 
-    def fault(self, start: int, what: str, allowed: str = "", cure: str = "") -> InputError:
+    def fault(self, start: int, what: str, allowed: str = "", cure: Cure = "") -> InputError:
         column = self.offset + start + 1
         where = f"condition '{self.text.strip()}', column {column}: "
         return InputError([Problem(where + what, allowed, cure, self.mark)])

@@ -54,7 +54,7 @@ def locate(key: str, reference: str, beside: Path, mark: Mark) -> Path:
     except InputError as error:
         raise InputError(
             Problem(f"{key}: {problem.what}", problem.allowed, problem.cure, mark)
-            for problem in error.problems
+            for problem in error.found
         ) from None
     if not found.is_file():
         allowed = "a path relative to this file, or a name"

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from sim import documents, priors
-from sim.errors import InputError, Mark, Problem, suggest
+from sim.errors import Cure, InputError, Mark, Problem, quoted, suggest
 from sim.parameters import Parameter
 from sim.scenario import writing
 from sim.scenario.model import Catalogue, Op, Override
@@ -79,8 +79,8 @@ def _relative(parameter: Parameter, op: Op, amount: Any, mark: Mark | None) -> O
     path, sign = parameter.path, "+" if op == "add" else "×"
     if parameter.is_form:
         raise _fault(f"{path} is a form: there is nothing to {op}", _options(parameter), mark=mark)
-    if isinstance(amount, bool) or not isinstance(amount, (int, float)):
-        raise _fault(f"{path}: {op} takes a number, not {amount!r}", mark=mark)
+    if not documents.is_number(amount):
+        raise _fault(f"{path}: {op} takes a number, not {quoted(amount)}", mark=mark)
     if amount == _NO_CHANGE[op]:
         raise _fault(f"{path}: {op} {amount:g} changes nothing", cure="remove the line", mark=mark)
     middle = parameter.median
@@ -128,5 +128,5 @@ def _unknown(path: str, catalogue: Catalogue, mark: Mark | None) -> InputError:
     )
 
 
-def _fault(what: str, allowed: str = "", cure: str = "", mark: Mark | None = None) -> InputError:
+def _fault(what: str, allowed: str = "", cure: Cure = "", mark: Mark | None = None) -> InputError:
     return InputError([Problem(what, allowed, cure, mark)])

@@ -264,7 +264,7 @@ def _check_claims(source: Source) -> None:
     known = source.catalogue.claims
     for i, claim in enumerate(source.items("claims")):
         if isinstance(claim, str) and claim not in known:
-            cure = suggest(claim, known) or "`sim evidence` lists the claims"
+            cure = suggest(claim, known, "`sim evidence` lists the claims")
             source.fault(("claims", i), f"there is no claim {claim!r}", cure=cure)
 
 

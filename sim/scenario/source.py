@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sim.documents import Document, KeyPath
-from sim.errors import Mark, Problems, suggest
+from sim.errors import Cure, Mark, Problems, suggest
 from sim.quarters import Quarter
 from sim.scenario.conditions import Condition
 from sim.scenario.model import Catalogue
@@ -67,7 +67,7 @@ class Source:
         """Where a key stands."""
         return self.document.mark(at)
 
-    def fault(self, at: KeyPath, what: str, allowed: str = "", cure: str = "") -> None:
+    def fault(self, at: KeyPath, what: str, allowed: str = "", cure: Cure = "") -> None:
         """Report what is wrong at a path."""
         self.problems.add(what, allowed=allowed, cure=cure, mark=self.mark(at))
 
@@ -116,8 +116,3 @@ class Source:
                 mark = self.document.value_mark(at)
                 return Condition.parse(text, mark, states=self.catalogue.states, run=self.run)
         return None
-
-
-def is_number(value: object) -> bool:
-    """Whether a value is a number; true and false are none."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from sim.errors import InputError, Mark, Problem, Problems, suggest
+from sim.errors import Cure, InputError, Mark, Problem, Problems, suggest
 from sim.scenario import Event, Offer, Override, Scenario, parse_assignment
 
 Value: TypeAlias = float | str
@@ -267,5 +267,5 @@ def _changed(event: Event, path: str, value: Value) -> Event:
     return replace(event, do=tuple((k, number if k == state else v) for k, v in event.do))
 
 
-def _fault(what: str, allowed: str = "", cure: str = "") -> InputError:
+def _fault(what: str, allowed: str = "", cure: Cure = "") -> InputError:
     return InputError([Problem(what, allowed, cure, MARK)])
