@@ -3,7 +3,10 @@
 import numpy as np
 
 from sim.axes import Array
+from sim.state import VARIABLES
 from sim.wiring import mechanism
+
+LOW, HIGH = VARIABLES["output"].low, VARIABLES["output"].high
 
 
 @mechanism(writes=("output",))
@@ -26,6 +29,7 @@ def economy(
     oil_response : (world,), share of output per log point of oil, in the long run
     bite_response : (world,), share of output per unit of bite, in the long run
     persistence : (world,), share of the gap that stays a quarter
+    The gap stops at the bounds of its state.
     """
     settled = oil_response * np.log(oil / oil_anchor) - bite_response * (bite - bite_anchor)
-    return (persistence * output + (1 - persistence) * settled,)
+    return (np.clip(persistence * output + (1 - persistence) * settled, LOW, HIGH),)

@@ -6,10 +6,13 @@ import numpy as np
 
 from sim.axes import Array
 from sim.shapes import takes
+from sim.state import VARIABLES
 from sim.streams import normal
 from sim.wiring import mechanism
 
 Path = IntEnum("Path", "walk reverting", start=0)
+LOW, HIGH = VARIABLES["oil"].low, VARIABLES["oil"].high
+FURTHEST = np.log(HIGH / LOW)  # no change of the log leads further within the bounds
 FORMS = {"path": Path}  # codes of each form of the law file, in its order
 
 
@@ -26,9 +29,11 @@ def oil(
     volatility : (world,), standard deviation of the quarterly change of the log
     reversion : (world,), share of the distance covered a quarter
     norm : (world,), USD a barrel, the price to which it returns
+    The price stops at the bounds of its state.
 
     Which of the two holds, the series does not decide: Hamilton (2009), Alquist et al. (2013).
     """
     pulled = np.where(takes(path, Path.reverting), reversion * np.log(norm / oil), 0)
     change = pulled + volatility * normal(draw_shock[0]) - volatility**2 / 2
-    return (oil * np.exp(change),)
+    moved = oil * np.exp(np.clip(change, -FURTHEST, FURTHEST))
+    return (np.clip(moved, LOW, HIGH),)

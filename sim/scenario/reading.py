@@ -189,11 +189,15 @@ def _pairs(changes: Changes, problems: Problems) -> list[tuple[str, Any]]:
     """Paths and raw values of the changes."""
     if isinstance(changes, Mapping):
         return list(changes.items())
-    pairs = []
+    pairs: dict[str, Any] = {}
     for text in changes:
         with problems.gather():
-            pairs.append(overrides.split(text))
-    return pairs
+            path, raw = overrides.split(text)
+            if path in pairs:
+                cure = "remove one of them"
+                problems.add(f"{path} is set twice", cure=cure, mark=overrides.MARK)
+            pairs[path] = raw
+    return list(pairs.items())
 
 
 def _build(

@@ -50,3 +50,9 @@ def test_zero_rates_change_nothing(gap: float, oil: float, bite: float) -> None:
 def test_a_gap_shrinks_when_nothing_feeds_it(gap: float, persistence: float) -> None:
     (after,) = economy(**{**REST, "output": of(gap), "persistence": of(persistence)})
     assert abs(after[0]) <= abs(gap)
+
+
+def test_the_gap_stops_at_the_bounds_of_its_state() -> None:
+    far = {**REST, "oil_response": of(100), "persistence": of(0)}
+    same(economy(**{**far, "oil": of(100)})[0], of(1))
+    same(economy(**{**far, "oil": of(1)})[0], of(-1))

@@ -55,3 +55,13 @@ def test_reversion_is_towards_the_norm_and_not_beyond(price: float, norm: float)
 @given(st.floats(1, 300), st.floats(2**-53, 1 - 2**-53), st.sampled_from(list(Path)))
 def test_the_price_stays_positive(price: float, draw: float, path: int) -> None:
     assert 0 < after(price, path, draw) < math.inf
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_price_stops_at_the_bounds_of_its_state() -> None:
+    one = np.ones(3)
+    draws = np.array([[0.999, 0.001, 0.5]])
+    for start, volatility in ((4000.0, 3.0), (0.001, 3.0), (50.0, 1e3)):
+        (new,) = oil(start * one, Path.walk * one, volatility * one, 0 * one, 80 * one, draws)
+        assert (new >= 2**-10).all()
+        assert (new <= 2**12).all()

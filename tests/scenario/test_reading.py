@@ -163,7 +163,7 @@ def test_a_scenario_cannot_be_changed(reading: Reading) -> None:
 def test_changes_from_outside_win(reading: Reading) -> None:
     scenario = reading(
         FULL,
-        changes=["us.salience.punishment=0.2", "us.salience.punishment=0.25", "oil.start=+1"],
+        changes=["us.salience.punishment=0.25", "oil.start=+1"],
         worlds=5,
         seed=9,
     )
@@ -185,6 +185,7 @@ def test_changes_from_outside_win(reading: Reading) -> None:
         ({"worlds": 0}, "--worlds:1:1: worlds: input should be greater than or equal to 1"),
         ({"seed": -1}, "--seed:1:1: seed: input should be greater than or equal to 0"),
         ({"changes": ["nobody=3"]}, "--set:1:1: there is no parameter 'nobody'"),
+        ({"changes": ["oil.start=50", "oil.start=60"]}, "--set:1:1: oil.start is set twice"),
         ({"changes": ["nobody"]}, "--set:1:1: 'nobody' is not an assignment"),
         ({"changes": {"oil.start": float("nan")}}, "--set:1:1: nan is out of bounds"),
         ({"changes": {"oil.start": object()}}, "is not a prior"),
