@@ -150,8 +150,9 @@ def _few(
     sizes : effective number of trials; df : infinite without weights; rarer : share of trials that
         are events
     """
-    events = is_share & (sizes * rarer < ENOUGH_EVENTS)
-    return np.asarray(np.isfinite(df) & (events | (df < ENOUGH_FREEDOM)))
+    is_weighted = np.isfinite(df)
+    events = is_share & (np.where(is_weighted, sizes, 0) * rarer < ENOUGH_EVENTS)
+    return np.asarray(is_weighted & (events | (df < ENOUGH_FREEDOM)))
 
 
 def _clusters(*samples: Sample) -> Clusters | None:
