@@ -65,3 +65,15 @@ def test_outcomes_keep_nothing_of_the_record_alive() -> None:
     assert not any(
         np.shares_memory(values, column) for values in found.values() for column in record.values()
     )
+
+
+def test_titles_say_whether_something_holds_at_the_end_or_ever() -> None:
+    """Of a pair of outcomes, one read at the end and one over the run, no title fits the other."""
+    said = {"ladder": "at the end", "treaty": "at the end", "in_force": "at the end"}
+    said |= {"treaty_quarter": "ever", "lapse_quarter": "ever"}
+    for outcome in load("kurils").outcomes:
+        if outcome.measure in said:
+            other = {"at the end": "ever", "ever": "at the end"}[said[outcome.measure]]
+            words = outcome.title.replace(",", "")
+            assert f" {said[outcome.measure]} " in f" {words} ", outcome.name
+            assert f" {other} " not in f" {words} ", outcome.name
