@@ -6,6 +6,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,14 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.dispute import Dispute
+from sim.errors import SimError
 from sim.measures import measure
 from sim.model import Worlds
 from sim.observing import weigh
 from sim.scenario import Scenario
 from sim.setup import Setup
+from sim.workers import end_with_parent, terminate
 
 # Large enough that call overhead is small, small enough that memory is; see benchmarks/speed.py.
 CHUNK = 5000
+
+# Both causes look the same from here: the executor only reports that a process is gone.
+BROKEN = (
+    "a worker process ended before it answered; in a script, call sim below "
+    "`if __name__ == '__main__':`, because each worker imports the script; if the process was "
+    "killed, most often because memory ran out, use fewer workers"
+)
 
 T = TypeVar("T")
 Progress = Callable[[int], None]  # told the number of worlds done so far
@@ -95,6 +105,7 @@ def each(work: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: int)
     """What a piece of work makes of each task, in order, by as many processes as are asked for.
 
     work : a function that a new process can import by its name
+    Raises SimError where a process ended before it answered.
     """
     if workers <= 1 or len(tasks) == 1:
         for task in tasks:
@@ -102,7 +113,8 @@ def each(work: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: int)
         return
     # Spawned, not forked: the same on every platform, and importing Mesa asks for it.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(tasks)), context) as pool:
+    pool = ProcessPoolExecutor(min(workers, len(tasks)), context, initializer=end_with_parent)
+    try:
         # No more under way than keeps all busy, so that memory does not grow with the tasks.
         waiting: deque[Future[T]] = deque()
         for task in tasks:
@@ -111,3 +123,10 @@ def each(work: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: int)
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise SimError(BROKEN) from error
+    except BaseException:  # also an interrupt, or a caller that wants no more
+        terminate(pool)
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -4,7 +4,9 @@ A file a command. A command imports what it needs when it is called, so that `si
 """
 
 import os
+import signal
 import sys
+from types import FrameType
 
 import typer
 
@@ -23,6 +25,7 @@ from sim.cli.sweep import sweep
 from sim.errors import InputError, SimError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
+ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")  # tidied up after as Ctrl-C is, where the system has them
 
 app = typer.Typer(
     name="sim",
@@ -58,7 +61,20 @@ for command in (
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    sys.exit(status())
+    ending = [each for each in signal.Signals if each.name in ENDING]
+    came: list[int] = []
+
+    def end(number: int, _: FrameType | None) -> None:
+        for each in ending:  # a second one would interrupt the tidying up
+            signal.signal(each, signal.SIG_IGN)
+        came.append(number)
+        raise KeyboardInterrupt
+
+    for each in ending:
+        if signal.getsignal(each) is signal.SIG_DFL:  # nohup has SIGHUP ignored
+            signal.signal(each, end)
+    done = status()
+    sys.exit(128 + came[0] if came else done)  # as a shell reports what a signal ended
 
 
 def status(arguments: list[str] | None = None) -> int:

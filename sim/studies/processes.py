@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
+from sim.workers import end_with_parent, terminate
+
 IMPORTED = ("__main__", "sim.studies.desk")  # once, by the process that the others are forked from
 
 LONGEST_FOLDER = 70  # letters: a socket stands in it, whose whole path may have 107
@@ -66,14 +68,7 @@ class Pool:
             if not self.is_open:
                 return
             self.is_open = False
-            answers: Any = self._pool._result_queue
-            processes = list((self._pool._processes or {}).values())
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:  # from Python 3.14 on: terminate_workers()
-                process.terminate()
-            # One that ends amid an answer leaves half of it, and the reader of the rest waits for
-            # as long as anybody, and be it this process, could still write it.
-            answers._writer.close()
+            terminate(self._pool)
 
     def _start(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
@@ -116,16 +111,7 @@ def _uninterrupted() -> Iterator[None]:
 
 def _stand_back(kindness: int) -> None:
     """Leave the processor to whoever is in more of a hurry, and Ctrl-C to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     if kindness and hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(kindness)
-
-
-def _end_with_parent() -> None:
-    """End where the parent was killed and could not say so."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

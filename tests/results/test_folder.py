@@ -47,3 +47,15 @@ def test_a_quicker_process_may_have_written_the_same(tmp_path: Path) -> None:
     with pytest.raises(SimError):
         both(is_there=False)
     assert [path.name for path in tmp_path.iterdir()] == ["one"]
+
+
+def test_what_a_killed_process_left_is_removed_and_what_is_in_use_is_kept(tmp_path: Path) -> None:
+    left, mine = tmp_path / ".other-abcdefgh.part", tmp_path / ".one-archives"
+    left.mkdir()
+    (left / "file").write_text("content")
+    mine.mkdir()
+    with appear(tmp_path / "one") as part:
+        assert not left.exists()
+        with appear(tmp_path / "two"):
+            assert part.is_dir()
+    assert {path.name for path in tmp_path.iterdir()} == {"one", "two", mine.name}
