@@ -105,7 +105,7 @@ def parse_choice(
     ]
     if problems:
         raise InputError(problems)
-    whole = sum(content.values())
+    whole = math.fsum(content.values())  # exactly rounded: equal on every Python
     if whole <= 0:
         raise _fault("no option has any weight", "at least one weight above 0", mark)
     weights = tuple(float(content.get(name, 0)) / whole for name in names)
@@ -178,7 +178,7 @@ def _mixture(content: object, low: float, high: float, mark: Mark | None) -> Pri
         if not (is_number(part["weight"]) and 0 < part["weight"] <= MOST_WEIGHT):
             allowed = f"a number above 0 and at most {MOST_WEIGHT:g}"
             raise _fault(f"the weight {quoted(part['weight'])}", allowed, mark)
-    whole = sum(part["weight"] for part in content)
+    whole = math.fsum(part["weight"] for part in content)
     return Mixture(
         tuple(float(part["weight"]) / whole for part in content),
         tuple(parse(part["prior"], low, high, mark) for part in content),

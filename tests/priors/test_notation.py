@@ -147,3 +147,12 @@ def test_what_is_no_prior_of_a_form_is_refused(text: Any, complaint: str) -> Non
     with pytest.raises(InputError) as error:
         parse_choice(text, options=["sum", "product"])
     assert complaint in str(error.value)
+
+
+def test_weights_are_divided_by_their_exactly_rounded_sum() -> None:
+    # The builtin sum gives 0.9999999999999999 before Python 3.12, which compensates.
+    parts = [{"weight": w, "prior": 2} for w in (0.6, 0.3, 0.1)]
+    mixture = parse({"mixture": parts}, LOW, HIGH)
+    choice = parse_choice({"choice": {"a": 0.6, "b": 0.3, "c": 0.1}})
+    assert isinstance(mixture, Mixture)
+    assert mixture.weights == choice.weights == (0.6, 0.3, 0.1)
