@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from sim import documents
 from sim.axes import Array
@@ -39,6 +40,7 @@ class Record(Entry):
     agreement : mean likelihood over the prior's worlds, relative to the best that could be
     rows : joint draws that were kept
     versions : of the package and of its code
+    probe : mean agreement of the first worlds of the window with each target; empty where unknown
     priors, table : hashes of the priors it was drawn from and of its table
     """
 
@@ -51,6 +53,7 @@ class Record(Entry):
     versions: dict[str, str]
     priors: str
     table: str
+    probe: dict[str, float] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -93,19 +93,33 @@ def check(
 
 
 def _tell_of_posteriors(disputes: "list[Dispute]") -> None:
-    """What code a posterior was made by, where another one stands now; nothing is wrong with it."""
+    """Whether laws have changed since a posterior was made; nothing is wrong with it otherwise.
+
+    A record without a probe of the window's worlds tells by the hash of the code.
+    """
     from sim.results.manifest import versions
+    from sim.studies import calibrate
 
     now = versions()["code"]
     for dispute in disputes:
-        if dispute.posterior is not None:
-            record = dispute.posterior.record
-            made = record.versions.get("code", "")
-            if made != now:
-                console.note(
-                    f"The posterior of {dispute.name} was made by other code ({made[:10]}, now "
-                    f"{now[:10]}). Where a law has changed since, `sim calibrate` makes it anew."
-                )
+        if dispute.posterior is None:
+            continue
+        record = dispute.posterior.record
+        made = record.versions.get("code", "")
+        if made == now:
+            continue
+        if not record.probe:
+            console.note(
+                f"The posterior of {dispute.name} was made by other code ({made[:10]}, now "
+                f"{now[:10]}). Where a law has changed since, `sim calibrate` makes it anew."
+            )
+            continue
+        asked = calibrate.ask(dispute.name, calibrate.PROBED, record.seed)
+        if moved := calibrate.moved(asked, record):
+            console.note(
+                f"The posterior of {dispute.name} was made by other laws: worlds of its window "
+                f"agree otherwise with {', '.join(moved)}. `sim calibrate` makes it anew."
+            )
 
 
 def _check_dispute(question: "Question") -> None:

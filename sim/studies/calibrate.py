@@ -32,7 +32,7 @@ from sim.locations import calibration_folder
 from sim.model import Worlds
 from sim.observing import agreement, effective
 from sim.parameters import Parameter, Register
-from sim.posterior import Posterior
+from sim.posterior import Posterior, Record
 from sim.results.manifest import versions
 from sim.runs import Question
 from sim.scenario import Scenario
@@ -45,6 +45,8 @@ START = ".start"  # what is true of another date is not carried over
 ROWS = 4000  # joint draws that are kept: as many as the effective sample supports, and small in git
 REFERENCE = 20_000  # worlds whose draws stand for the prior in comparisons
 SCHEMA = 1
+PROBED = 200  # worlds whose agreement tells whether a law has changed since
+PROBE_TOLERANCE = 1e-4  # relative: beyond what processors differ by
 PROBES, SIDE_BY_SIDE = 200, 24  # worlds in which a parameter is tried, parameters tried at once
 
 
@@ -223,9 +225,36 @@ def freeze(found: Calibrated, dispute: Dispute, folder: Path, rows: int = ROWS) 
         "agreement": float(f"{found.weights.sum() / window.worlds:.4g}"),
         "versions": {name: versions()[name] for name in ("sim", "code")},
         "priors": posterior.priors(dispute.register),
+        "probe": _probe(found.agreements),
     }
     rows_of = {path: column[taken] for path, column in found.draws.items()}
     return posterior.freeze(folder, rows_of, counts[taken].astype(np.float64), about)
+
+
+def moved(question: Question, record: Record) -> list[str]:
+    """Targets with which the window's first worlds agree otherwise than when they were recorded.
+
+    A change of code that leaves every agreement as it was leaves the rows of the posterior too.
+    question : the window, asked with the seed of the record and `PROBED` worlds
+    """
+    window, dispute = question.scenario, question.dispute
+    agreements: dict[str, list[Array]] = {seen.id: [] for seen in window.observations}
+    for batch in ensemble.simulate(window, dispute):
+        for seen in window.observations:
+            agreements[seen.id].append(agreement(seen, batch.quarters, window.start))
+    now = _probe({name: np.concatenate(parts) for name, parts in agreements.items()})
+    return [
+        name
+        for name in sorted({*now, *record.probe})
+        if not math.isclose(
+            now.get(name, math.nan), record.probe.get(name, math.nan), rel_tol=PROBE_TOLERANCE
+        )
+    ]
+
+
+def _probe(agreements: Mapping[str, Array]) -> dict[str, float]:
+    """Mean agreement of the first worlds with each target."""
+    return {name: float(f"{each[:PROBED].mean():.6g}") for name, each in agreements.items()}
 
 
 def checks(found: Calibrated, register: Mapping[str, Parameter]) -> list[Check]:

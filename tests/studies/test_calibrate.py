@@ -155,3 +155,15 @@ def test_the_shipped_posterior_fits_its_priors() -> None:
         group = set(draws.saliences(dispute(), actor))
         assert group <= set(shipped.columns) or group.isdisjoint(shipped.columns), actor
     same(np.array([shipped.record.rows]), np.array([len(shipped.ends)]))
+
+
+def test_the_shipped_posterior_is_of_the_laws_that_stand_here() -> None:
+    dispute = scenario.offer("kurils").dispute
+    assert dispute.posterior is not None
+    record = dispute.posterior.record
+    asked = calibrate.ask("kurils", calibrate.PROBED, record.seed)
+    assert record.probe
+    assert calibrate.moved(asked, record) == []
+    (first, *_) = record.probe
+    probe = {**record.probe, first: record.probe[first] * 1.001}  # as a changed law would leave it
+    assert calibrate.moved(asked, record.model_copy(update={"probe": probe})) == [first]
