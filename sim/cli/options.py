@@ -5,6 +5,16 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from sim.pages import check_place
+
+
+def _writable(path: Path | None) -> Path | None:
+    """The file of a page, checked while the command line is read: before anything runs."""
+    if path is not None:
+        check_place(path)
+    return path
+
+
 Scenario: TypeAlias = Annotated[
     str, typer.Argument(help="A file, or the name of a packaged scenario.")
 ]
@@ -40,7 +50,13 @@ Prior: TypeAlias = Annotated[
 Workers: TypeAlias = Annotated[int, typer.Option(min=1, help="Processes; they change no number.")]
 Page: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--html", metavar="FILE", help="Also write one page that opens offline."),
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        callback=_writable,
+        help="Also write one page that opens offline. Of what stands there it replaces only a "
+        "page of its own; the folder must be there.",
+    ),
 ]
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print one JSON object and nothing else.")

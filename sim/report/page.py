@@ -14,12 +14,7 @@ from plotly.offline import get_plotlyjs  # type: ignore[import-untyped]
 
 from sim.errors import InputError, Problem
 from sim.figures.style import CONFIG, Figure
-
-# Nothing may be fetched, whatever a file says: the browser itself is told so.
-POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
-    "img-src data: blob:; base-uri 'none'; form-action 'none'"
-)
+from sim.pages import HEAD, check_place
 
 
 class Html(str):
@@ -182,9 +177,7 @@ def frame(
         ]
     )
     return (
-        "<!DOCTYPE html>\n"
-        '<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        f"{HEAD}"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>\n{_asset('page.css')}</style>\n</head>\n"
         f"<body{' class=alone' if alone else ''}>\n{body}\n</body>\n</html>\n"
@@ -192,10 +185,13 @@ def frame(
 
 
 def write(path: Path, text: str) -> None:
-    """Write a page to a file, whole or not at all. Raises InputError where it cannot be written."""
+    """Write a page to a file, whole or not at all; of what stands there it replaces only a page.
+
+    Raises InputError where it cannot be written.
+    """
+    check_place(path)
     part = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)

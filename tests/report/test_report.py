@@ -165,7 +165,7 @@ def test_headings_go_down_by_one() -> None:
 
 
 def test_the_page_is_written_whole(tmp_path: Path) -> None:
-    file = tmp_path / "new" / "report.html"
+    file = tmp_path / "report.html"
     write_html(file, RUN, BASE, context())
     assert file.read_text(encoding="utf-8") == WHOLE
     assert [path.name for path in file.parent.iterdir()] == ["report.html"]
