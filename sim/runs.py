@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from math import isfinite
+from operator import index
 from pathlib import Path
-from typing import Any
+from typing import Any, SupportsIndex
 
 from sim import ensemble, observing, results, scenario
 from sim.dispute import POSTERIOR, PRIOR, Dispute
@@ -256,7 +257,23 @@ def run(
     out : folder to write; without it nothing is written
     Raises InputError with every problem of the scenario.
     """
+    _check_reference(reference)
+    worlds, seed = _integer(worlds), _integer(seed)
     question = read(
         reference, changes=set or {}, observe=observe, worlds=worlds, seed=seed, prior=prior
     )
     return answer(question, out=Path(out) if out is not None else None, workers=workers)
+
+
+def _check_reference(reference: object) -> None:
+    """InputError for what is neither a path nor a name, such as a mapping."""
+    if not isinstance(reference, str | Path):
+        what = f"a scenario is given as a {type(reference).__name__}"
+        allowed = "a path, or the name of a packaged scenario"
+        cure = "give changes as sim.run(NAME, set={PATH: VALUE})"
+        raise InputError([Problem(what, allowed, cure)])
+
+
+def _integer(value: Any) -> Any:
+    """An integer of any kind, such as NumPy's, as Python's; the reader judges all else."""
+    return index(value) if isinstance(value, SupportsIndex) else value

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim import results, runs
@@ -36,3 +37,14 @@ def test_a_folder_without_results_is_refused(name: str) -> None:
     Path(name).mkdir(parents=True)
     with pytest.raises(InputError, match=r"holds no results: no manifest\.json"):
         runs.stored(name)
+
+
+def test_a_mapping_is_refused_with_the_way_to_give_changes() -> None:
+    with pytest.raises(InputError, match=r"set=\{PATH: VALUE\}"):
+        runs.run({"scenario": "baseline"})  # type: ignore[arg-type]
+
+
+def test_worlds_and_seed_may_be_integers_of_numpy() -> None:
+    run = runs.run("baseline", worlds=np.int64(20), seed=np.int64(3))  # type: ignore[arg-type]
+    assert len(run.outcomes) == 20
+    assert run.manifest.seed == 3

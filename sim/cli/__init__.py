@@ -61,6 +61,7 @@ for command in (
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    console.allow_any_encoding()
     ending = [each for each in signal.Signals if each.name in ENDING]
     came: list[int] = []
 

@@ -3,10 +3,13 @@
 Both are plain when they are not a terminal, and without colour where NO_COLOR is set (rich).
 """
 
+import codecs
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,36 @@ def _console(*, stderr: bool) -> Console:
     if not voice.is_terminal:
         voice.width = WIDTH
     return voice
+
+
+_ASCII = str.maketrans(
+    {
+        "–": "-", "—": "-", "−": "-", "─": "-", "×": "x", "·": ".", "•": "*", "…": "...",
+        "→": "->", "←": "<-", "≥": ">=", "≤": "<=", "±": "+-", "‘": "'", "’": "'",
+        "“": '"', "”": '"', "\u00a0": " ", "\u2009": " ", "\u202f": " ",
+    }
+)  # fmt: skip
+
+
+def _substitute(error: UnicodeError) -> tuple[str, int]:
+    """ASCII characters in place of those that the encoding of a stream lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end].translate(_ASCII)
+    bare = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return "".join(c if c.isascii() else "?" for c in bare), error.end
+
+
+def allow_any_encoding() -> None:
+    """Let both streams print every character, in ASCII where their encoding lacks it."""
+    codecs.register_error("sim.ascii", _substitute)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not _is_unicode(stream.encoding):
+            stream.reconfigure(errors="sim.ascii")
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "utf-8").lower().startswith("utf")
 
 
 out = _console(stderr=False)
@@ -47,7 +80,8 @@ def note(text: str) -> None:
 
 def show_json(value: Mapping[str, Any]) -> None:
     """Print one JSON object to standard output, exactly as it is."""
-    json.dump(value, sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
+    escaped = not _is_unicode(sys.stdout.encoding)
+    json.dump(value, sys.stdout, indent=2, ensure_ascii=escaped, allow_nan=False)
     sys.stdout.write("\n")
 
 

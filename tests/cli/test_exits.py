@@ -1,5 +1,6 @@
 """One place turns an error into an exit: a status, a message on standard error, no traceback."""
 
+import json
 import os
 import subprocess
 import sys
@@ -110,3 +111,26 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 def test_no_colour_is_respected() -> None:
     assert "\x1b[" not in sim("nonsense", NO_COLOR="1").stderr
+
+
+def _run_with_encoding(encoding: str, *options: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", "run", "trump_lifts_sanctions", "--worlds", "50", *options],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"Traceback" not in done.stderr
+    return done.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii"])
+def test_tables_have_a_substitute_for_each_character_that_an_encoding_lacks(encoding: str) -> None:
+    assert _run_with_encoding(encoding).count("?") == _run_with_encoding("utf-8").count("?")
+
+
+def test_json_is_the_same_object_in_every_encoding() -> None:
+    answers = [json.loads(_run_with_encoding(name, "--json")) for name in ("ascii", "utf-8")]
+    assert answers[0] == answers[1]
