@@ -26,8 +26,13 @@ def new(
     if (folder / schema.FILE).is_file():  # an editor then completes and checks while one writes
         text = f"# yaml-language-server: $schema={schema.FILE}\n{text}"
     try:
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(text)
+        stream = file.open("x", encoding="utf-8")
     except FileExistsError:
         raise InputError([Problem(f"{file} is there already", cure="take another name")]) from None
+    try:
+        with stream:
+            stream.write(text)
+    except BaseException:  # such as a full disk: no half of a file is left
+        file.unlink()
+        raise
     console.out.print(f"{file} is written. To run it: sim run {file}", soft_wrap=True)

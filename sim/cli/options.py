@@ -47,7 +47,14 @@ Prior: TypeAlias = Annotated[
         "the joint draws that `sim calibrate` has weighted by the years before (the posterior).",
     ),
 ]
-Workers: TypeAlias = Annotated[int, typer.Option(min=1, help="Processes; they change no number.")]
+Workers: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="Number of worker processes; results do not depend on it. Up to 5,000 worlds one "
+        "process does all.",
+    ),
+]
 Page: TypeAlias = Annotated[
     Path | None,
     typer.Option(

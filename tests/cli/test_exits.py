@@ -4,12 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from sim import cli
+from sim.ensemble import CHUNK
 from sim.errors import InputError, Mark, Problem, SimError
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +84,32 @@ def test_help_says_what_there_is() -> None:
     assert done.stderr == ""
     for command in cli.app.registered_commands:
         assert f"  {command.name} " in done.stdout
+
+
+def test_the_short_help_option_and_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.status(["run", "-h"]) == 0
+    assert f"{CHUNK:,} worlds" in " ".join(capsys.readouterr().out.split())
+    assert cli.status(["--version"]) == 0
+    assert capsys.readouterr().out.strip() == f"sim {version('sim-disputes')}"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_scenario_that_cannot_be_written_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    opened = Path.open
+
+    def full(path: Path, mode: str = "r", **how: Any) -> Any:
+        if mode != "x":
+            return opened(path, mode, **how)
+        opened(path, mode, **how).close()
+        return opened(Path("/dev/full"), "w", **how)
+
+    monkeypatch.setattr(Path, "open", full)
+    assert cli.status(["new", "my_question"]) == 1
+    assert "No space left" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_help_imports_nothing_slow() -> None:
