@@ -14,10 +14,11 @@ from sim import ensemble
 from sim.errors import SimError
 
 ROOT = Path(__file__).parents[1]
+WAIT = 300.0  # seconds; far more than anything here takes
 
 # Two workers that wait for ever and hold the standard output open, in a folder that is being made.
 WAITING = """
-import sys, threading, time
+import signal, sys, threading
 from pathlib import Path
 from sim import cli, ensemble
 from sim.results.folder import appear
@@ -34,6 +35,9 @@ def status():
         return cli.INTERRUPTED
 
 if __name__ == "__main__":
+    for name in cli.ENDING:  # a shell's background jobs ignore some of them
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     cli.status = status
     cli.main()
 """
@@ -62,14 +66,14 @@ def test_a_signal_ends_the_workers_and_leaves_no_folder(
 ) -> None:
     number = getattr(signal, name)
     waiting.send_signal(number)
-    waiting.communicate()  # ends once no worker holds the pipe
+    waiting.communicate(timeout=WAIT)  # ends once no worker holds the pipe
     assert waiting.returncode == 128 + number
     assert not (tmp_path / "here").exists()
 
 
 def test_workers_end_with_a_killed_parent(waiting: subprocess.Popen[str]) -> None:
     waiting.kill()
-    waiting.communicate()  # ends once no worker holds the pipe
+    waiting.communicate(timeout=WAIT)  # ends once no worker holds the pipe
 
 
 def _die(number: int) -> int:
