@@ -85,7 +85,7 @@ def test_nobody_with_the_outcome_is_an_answer(capsys: Printed) -> None:
 
 
 def test_pages_are_written(capsys: Printed, workplace: Path) -> None:
-    page = workplace / "pages" / "story.html"
+    page = workplace / "story.html"
     assert cli.status(["explain", SCENARIO, "--world", "2", "--html", str(page)]) == 0
     assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
     assert f"Page: {page}" in capsys.readouterr().out
