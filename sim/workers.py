@@ -12,8 +12,12 @@ from typing import Any
 
 
 def terminate(pool: ProcessPoolExecutor) -> None:
-    """End a pool's processes without waiting for the work under way."""
+    """End a pool's processes without waiting for the work under way.
+
+    Callbacks of its futures run meanwhile: hold no lock that one of them takes.
+    """
     answers: Any = pool._result_queue
+    manager = pool._executor_manager_thread
     processes = list((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:  # from Python 3.14 on: terminate_workers()
@@ -21,6 +25,9 @@ def terminate(pool: ProcessPoolExecutor) -> None:
     # A process that ends while it answers leaves half an answer; the reader waits for the rest
     # as long as any process, this one included, can still write it.
     answers._writer.close()
+    # At exit the interpreter writes to a pipe that the manager thread may be closing.
+    if manager is not None:
+        manager.join()
 
 
 def end_with_parent() -> None:

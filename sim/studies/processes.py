@@ -68,7 +68,7 @@ class Pool:
             if not self.is_open:
                 return
             self.is_open = False
-            terminate(self._pool)
+        terminate(self._pool)
 
     def _start(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

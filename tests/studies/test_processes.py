@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -66,6 +67,16 @@ def test_nobody_waits_for_the_rest_of_an_answer_once_it_is_closed() -> None:
         for answer in answers:
             with suppress(BrokenProcessPool, CancelledError):
                 assert len(answer.result(WAIT)) == LARGE
+
+
+def test_closing_waits_for_the_thread_that_manages_the_processes() -> None:
+    before = set(threading.enumerate())
+    pool = Pool(1)
+    pool.submit(os.getpid).result()
+    assert set(threading.enumerate()) > before
+    pool.submit(time.sleep, WAIT)
+    pool.close()
+    assert set(threading.enumerate()) <= before
 
 
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="there is no niceness here")
