@@ -12,9 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sim import report, runs
+from sim import report
+from sim.engine import runs
 from sim.results import Run
-from sim.studies import compare
+from sim.studies import comparison as compare
 
 ROUNDS = 3
 SCENARIOS = "baseline", "trump_lifts_sanctions"

@@ -27,7 +27,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from dashboards.service import Service
-from sim.studies.desk import Desk
+from sim.engine.job_queue import Desk
 
 RELEASES = 10  # of each manner
 RESTS = (1.0, 0.3)  # seconds

@@ -19,12 +19,14 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from sim import ensemble, results, runs, scenario
-from sim.axes import Array
-from sim.frame import Frame
+from sim import results, scenario
+from sim.base.axes import Array
+from sim.engine import ensemble, runs
+from sim.engine import scenario_batching as tiling
+from sim.model.batch_state import Frame
+from sim.model.compiled import Setup
 from sim.scenario import Override, Scenario
-from sim.setup import Setup
-from sim.studies import sweep, tiling
+from sim.studies import sweep
 
 ROUNDS = 3  # the best of so many: what the machine can do when it is left alone
 

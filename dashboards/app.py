@@ -18,20 +18,24 @@ from dash import Dash
 from flask import Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
-from dashboards import (
-    body,
-    cards,
+from dashboards import detail_cards as cards
+from dashboards import layout as shell
+from dashboards import request_json as body
+from dashboards.network import is_local
+from dashboards.pages import (
     compare,
     council,
-    islands,
-    record,
     relations,
     share,
-    shell,
     whatif,
     why,
 )
-from dashboards.listening import is_local
+from dashboards.pages import (
+    hindcast as record,
+)
+from dashboards.pages import (
+    territory as islands,
+)
 from dashboards.service import Service
 
 log = logging.getLogger(__name__)

@@ -17,20 +17,23 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, TypeAlias
 
-from dashboards.state import MOST_OTHERS, Asked, asked
-from sim import locations, results, runs, scenario
-from sim.analysis import pairing
+from dashboards.url_state import MOST_OTHERS, Asked, asked
+from sim import results, scenario
+from sim.analysis import pairing_checks as pairing
 from sim.analysis.comparison import Comparison
+from sim.base import paths as locations
+from sim.base.errors import InputError, Problem, Problems, suggest
 from sim.dispute import Dispute
-from sim.errors import InputError, Problem, Problems, suggest
-from sim.evidence import Evidence
+from sim.engine import runs
+from sim.engine.job_queue import PREVIEW, AbandonedError, Desk, Progress, Shelf, of_worlds
+from sim.engine.runs import Question
 from sim.figures.style import ALONE, BASE, OTHERS, RUN, Look
+from sim.inputs.evidence import Evidence
 from sim.results import Manifest, Run
-from sim.results.run import MANIFEST, read_manifest
-from sim.runs import Question
-from sim.scenario import Offer, writing
-from sim.studies import compare
-from sim.studies.desk import PREVIEW, AbandonedError, Desk, Progress, Shelf, of_worlds
+from sim.results.run_results import MANIFEST, read_manifest
+from sim.scenario import Offer
+from sim.scenario import yaml_writer as writing
+from sim.studies import comparison as compare
 
 log = logging.getLogger(__name__)
 

@@ -8,13 +8,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.errors import InputError, SimError
+    from sim.base.errors import InputError, SimError
+    from sim.engine.runs import run
     from sim.results import Run
-    from sim.runs import run
-    from sim.story import Story, explain
     from sim.studies.attribution import attribute
-    from sim.studies.compare import compare
+    from sim.studies.comparison import compare
     from sim.studies.sweep import sweep
+    from sim.trace import Story, explain
 
 __all__ = [
     "InputError",
@@ -29,14 +29,14 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "InputError": "sim.errors",
-    "SimError": "sim.errors",
+    "InputError": "sim.base.errors",
+    "SimError": "sim.base.errors",
     "Run": "sim.results",
-    "run": "sim.runs",
-    "Story": "sim.story",
-    "explain": "sim.story",
+    "run": "sim.engine.runs",
+    "Story": "sim.trace",
+    "explain": "sim.trace",
     "attribute": "sim.studies.attribution",
-    "compare": "sim.studies.compare",
+    "compare": "sim.studies.comparison",
     "sweep": "sim.studies.sweep",
 }
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.axes import ACTOR, MEMBER, PAIR, PARTY, PROMISE, SENDER, SOURCE, Array
+from sim.base.axes import ACTOR, MEMBER, PAIR, PARTY, PROMISE, SENDER, SOURCE, Array
 from sim.dispute import Dispute
-from sim.parameters import Register
+from sim.inputs.parameters import Register
 
 INFINITY = float("inf")
 

@@ -25,22 +25,21 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 
-from sim.axes import Array
+from sim.base.axes import Array
+from sim.base.errors import InputError, Problem, suggest
 from sim.dispute import POSITIONS, TRAITS, Dispute
-from sim.errors import InputError, Problem, suggest
 from sim.state import VARIABLES
 
-# What the calendar knows of a quarter; `sim.calendar` says what each is.
+# What the calendar knows of a quarter; `sim.model.exogenous` says what each is.
 CALENDAR = ("now", "exit", "handover", "last_leader", *TRAITS)
 PARTIES = ("holder", "claimant")  # roles along the PARTY axis
 Kind = Literal["draw", "calendar", "given", "parameter", "stack", "state", "anchor", "constant"]
 Rows = int | tuple[int, ...] | None
 Key = tuple[str, int | None]  # a state variable and one of its rows, or None for the whole of it
-Law = TypeVar("Law", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -147,22 +146,6 @@ class Wired:
             or any(key in keys for _, keys in self.groups)
             or any(key[0] == variable for _, variable in self.tables)
         )
-
-
-def mechanism(
-    *, writes: Sequence[str], draws: Mapping[str, str] | None = None
-) -> Callable[[Law], Law]:
-    """Declares which state a law writes, in the order it returns it, and which draws it needs.
-
-    draws : name of the draw -> axis with one stream per entity ("world": a single stream)
-    """
-
-    def mark(function: Law) -> Law:
-        function.writes = tuple(writes)  # type: ignore[attr-defined]
-        function.draws = dict(draws or {})  # type: ignore[attr-defined]
-        return function
-
-    return mark
 
 
 class Wiring:

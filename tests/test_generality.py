@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from sim import scenario
-from sim.axes import Array
+from sim.base.axes import Array
+from sim.base.errors import InputError
+from sim.base.paths import calibration_folder
 from sim.dispute import Dispute, read_folder
-from sim.ensemble import Batch, run
-from sim.errors import InputError
-from sim.history import FILE
-from sim.locations import calibration_folder
+from sim.engine.ensemble import Batch, run
+from sim.inputs.history import FILE
+from sim.model.compiled import Setup
 from sim.scenario import Offer
-from sim.setup import Setup
 from sim.wiring import Wiring
-from tests.straits import WITH_COUNCIL
+from tests.support.straits import WITH_COUNCIL
 
 STRAITS = Path(__file__).parent / "data" / "straits"
 LAWS = ("laws", "interests", "choices")

@@ -13,7 +13,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 PYTHON = sorted(
     path
-    for folder in ("sim", "dashboards", "calibration", "benchmarks", "tests", "tools")
+    for folder in ("sim", "dashboards", "benchmarks", "tests", "tools")
     for path in (ROOT / folder).rglob("*.py")
 )
 SHIPPED = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in ("sim", "dashboards")]
@@ -173,7 +173,7 @@ def test_the_rule_for_numbers_sees_what_it_should(code: str, count: int) -> None
 
 @pytest.mark.parametrize("dispute", DISPUTES, ids=lambda path: path.name)
 def test_priors_follow_from_their_claims(dispute: Path) -> None:
-    command(sys.executable, "calibration/derive.py", dispute.name, "--check")
+    command(sys.executable, "tools/calibration/derive_priors.py", dispute.name, "--check")
 
 
 # Nothing in a file is ever executed.

@@ -5,8 +5,8 @@ import pytest
 
 from sim import mechanisms
 from sim.choices import SWITCHABLE
-from sim.model import Worlds
-from sim.scenario.fit import modules
+from sim.model.worlds import Worlds
+from sim.scenario.dispute_consistency import modules
 from sim.schedule import SCHEDULE, Step
 
 NAMES = [step.name for step in SCHEDULE]

@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.axes import ACTOR, MEMBER, PAIR, PARTY, PROMISE, SENDER, SOURCE, Array
+from sim.base.axes import ACTOR, MEMBER, PAIR, PARTY, PROMISE, SENDER, SOURCE, Array
 from sim.dispute import Dispute, load
 from sim.state import VARIABLES, Variable, catalogue, entities, initial
 

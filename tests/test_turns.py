@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.draws import Table, check
-from sim.errors import InputError
-from sim.model import Worlds
+from sim.base.errors import InputError
+from sim.model.compiled import Setup
+from sim.model.parameter_sampling import Table, check
+from sim.model.worlds import Worlds
 from sim.scenario import Event, Override, Policy, Scenario, Switch
-from sim.setup import Setup
-from tests.arrays import same
-from tests.busy import QUARTERS, busy, differing, dispute, offer, whole
+from tests.support.arrays import same
+from tests.support.cpu_hog import QUARTERS, busy, differing, dispute, offer, whole
 
 WORLDS = 300
 START = busy().start

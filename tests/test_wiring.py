@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.base.errors import InputError
+from sim.base.mechanism import mechanism
 from sim.dispute import Dispute, load
-from sim.errors import InputError
-from sim.parameters import Register
-from sim.setup import Setup
+from sim.inputs.parameters import Register
+from sim.model.compiled import Setup
 from sim.state import VARIABLES
-from sim.wiring import Reference, Wiring, mechanism
-from tests import busy
+from sim.wiring import Reference, Wiring
+from tests.support import cpu_hog as busy
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,7 @@ SCENARIOS = (
     "war_escalates",
 )
 WORLDS = 2000  # enough for the scenario that observes
-MOVED = {"run", "runs"}  # identities and places of runs, which follow the version of the code
+IDENTITY = re.compile(r"-[0-9a-f]{10}\b")  # end of a run's name, which follows the version of the code
 
 
 def table_hash(table: pd.DataFrame) -> str:
@@ -59,9 +60,8 @@ def json_hash(*words: str) -> str:
             text=True,
             check=True,
         )
-    found = json.loads(done.stdout)
-    kept = {key: value for key, value in found.items() if key not in MOVED}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(json.loads(done.stdout), sort_keys=True)
+    return hashlib.sha256(IDENTITY.sub("", text).encode()).hexdigest()
 
 
 def hashes() -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-// Makes elements and texts of what stands still on a page; see dashboards/still.py. What is there
+// Makes elements and texts of what stands still on a page; see dashboards/static_markup.py. What is there
 // already is kept: a picture is drawn anew in its place, and what a visitor has opened stays open.
 (function () {
   const DATA = "data-still";

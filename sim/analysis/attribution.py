@@ -13,9 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.analysis import verdicts, words
-from sim.analysis.weighting import level_score
-from sim.scenario.changes import Change, Kind
+from sim.analysis import verdict_text as verdicts
+from sim.analysis.weighted_statistics import level_score
+from sim.base import number_text as words
+from sim.scenario.separable_changes import Change, Kind
 
 LEVEL = 0.95
 TITLES: dict[Kind, str] = {

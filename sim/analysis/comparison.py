@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis import outcomes
+from sim.analysis import outcome_summary as outcomes
+from sim.analysis.answers import Line, lines
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Expression
-from sim.analysis.flips import Split
-from sim.analysis.moves import Moves, moves
-from sim.analysis.outside import Reference
-from sim.analysis.paired import Difference, compare, shared, total
-from sim.analysis.reading import Line, lines
-from sim.locations import nearby
+from sim.analysis.level_transitions import Moves, moves
+from sim.analysis.paired_differences import Difference, compare, shared, total
+from sim.analysis.reference_classes import Reference
+from sim.analysis.sign_reversals import Split
+from sim.base.paths import nearby
 from sim.results import Run
 from sim.scenario import Difference as Written
 

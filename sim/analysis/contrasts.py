@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.weighting import Clusters, enlarged, freedom, trials
+from sim.analysis.weighted_statistics import Clusters, enlarged, freedom, trials
 
 Floats = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.expressions import Answer, Asking, Expression
-from sim.errors import InputError, Problem, suggest
+from sim.base.errors import InputError, Problem, suggest
 from sim.results import Manifest, Run, Series
 
 # (quarter, world) -> (world,)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighting
+from sim.analysis import weighted_statistics as weighting
 from sim.analysis.expressions import Answer
 
 # Pseudo-counts of Jeffreys' prior for a share.

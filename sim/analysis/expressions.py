@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import Cure, InputError, Problem, suggest
+from sim.base.errors import Cure, InputError, Problem, suggest
 from sim.results import Manifest, Measure, Run
 
 _FORM = re.compile(r"(?P<no>not )?(?P<outcome>[a-z]\w*)( (?P<relation>[<>=]=?) (?P<value>\S+))?")

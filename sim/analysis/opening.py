@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from sim.analysis.expressions import Expression
+from sim.base.errors import InputError
 from sim.dispute import Dispute
-from sim.errors import InputError
 from sim.results import Manifest
 
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sim.axes import Array, Flags
-from sim.streams import Streams
+from sim.base.axes import Array, Flags
+from sim.base.random_streams import Streams
 
 LEVEL = 0.95
 POWER = 0.8

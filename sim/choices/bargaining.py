@@ -5,9 +5,9 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array, Flags
-from sim.shapes import takes
-from sim.streams import normal
+from sim.base.axes import Array, Flags
+from sim.base.functional_forms import takes
+from sim.base.random_streams import normal
 
 POSITIVE = 2.0**-40  # a gain below this is none: rounding, not preference
 NO_DEAL = -1

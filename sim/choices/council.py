@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.axes import Array, Flags, count, total
-from sim.shapes import eased, held, shift_odds
-from sim.streams import normal
+from sim.base.axes import Array, Flags, count, total
+from sim.base.functional_forms import eased, held, shift_odds
+from sim.base.random_streams import normal
 
 # Parameters that nothing but `anchors` asks for: who changes them later changes nothing.
 AT_START = ("veto_margin",)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.axes import Array
+from sim.base.axes import Array
 
 
 def weight(persistence: Array, horizon: Array, discount: Array, longest: int) -> Array:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.axes import Array
+from sim.base.axes import Array
 
 
 def courted(

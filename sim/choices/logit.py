@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array, total
-from sim.streams import cumulative_normal
+from sim.base.axes import Array, total
+from sim.base.random_streams import cumulative_normal
 
 
 def precision(better_choice: Array) -> Array:

@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.axes import Array
+from sim.base.axes import Array
 from sim.dispute import Dispute
 
 TREATIES = ("none", "open", "recognised")  # no treaty; title left open; holder's title recognised

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.axes import Array
-from sim.shapes import shift_odds
+from sim.base.axes import Array
+from sim.base.functional_forms import shift_odds
 
 BREAK, DELAY, KEEP = 0, 1, 2
 

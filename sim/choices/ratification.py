@@ -1,7 +1,7 @@
 """What can be carried at home."""
 
-from sim.axes import Array
-from sim.shapes import expit
+from sim.base.axes import Array
+from sim.base.functional_forms import expit
 
 
 def margin(standing: Array, leeway: Array) -> Array:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.axes import Array, Flags
+from sim.base.axes import Array, Flags
 
 
 def on_the_table(draw: Array, revision: Array, jumps: Sequence[Flags]) -> Flags:

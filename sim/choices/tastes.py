@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.axes import Array
-from sim.streams import normal
+from sim.base.axes import Array
+from sim.base.random_streams import normal
 
 
 def first(draw: Array) -> Array:

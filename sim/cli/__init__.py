@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from sim.base.errors import InputError, SimError
 from sim.cli import console
 from sim.cli.calibrate import calibrate
 from sim.cli.check import check
@@ -23,7 +24,6 @@ from sim.cli.new import new
 from sim.cli.plan import plan
 from sim.cli.run import run
 from sim.cli.sweep import sweep
-from sim.errors import InputError, SimError
 
 DONE, FAILED, INTERRUPTED = 0, 1, 130
 ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")  # tidied up after as Ctrl-C is, where the system has them

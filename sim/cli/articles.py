@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sim.cli import console
 
 if TYPE_CHECKING:
-    from sim.analysis.articles import Mean, Scored
+    from sim.analysis.claim_scores import Mean, Scored
     from sim.studies.hindcast import Retrodiction
 
 BASE = "base rates"  # the rival that has a column beside the model
@@ -25,7 +25,7 @@ def show(found: "Retrodiction") -> None:
 
 
 def _show_article(mean: "Mean", scored: "list[Scored]") -> None:
-    from sim.analysis import words
+    from sim.base import number_text as words
     from sim.studies.articles import source
     from sim.studies.hindcast import MODEL
 
@@ -75,7 +75,8 @@ def _show_means(articles: "list[Mean]", voices: "list[Mean]", scored: "list[Scor
 
 def _show_beside(found: "Retrodiction") -> None:
     """Pooled claims, the model and the rivals, on the questions that all of them answer."""
-    from sim.analysis import scoring, words
+    from sim.analysis import scoring
+    from sim.base import number_text as words
 
     claims = found.beside[0]
     clusters = len(set(claims.clusters))

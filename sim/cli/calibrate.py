@@ -8,8 +8,8 @@ import typer
 from sim.cli import console, options
 
 if TYPE_CHECKING:
-    from sim.parameters import Register
-    from sim.studies.calibrate import Calibrated
+    from sim.inputs.parameters import Register
+    from sim.studies.calibration import Calibrated
 
 SHOWN = 25  # parameters that are listed; all stand in the object of --json
 
@@ -37,9 +37,9 @@ def calibrate(
     The window of the calibration (window.yaml) is run over many worlds; each is weighted by what
     is observed there. The joint draws that are kept are what every run uses from then on.
     """
-    from sim import locations
-    from sim.evidence import Evidence
-    from sim.studies import calibrate as study
+    from sim.base import paths as locations
+    from sim.inputs.evidence import Evidence
+    from sim.studies import calibration as study
 
     asked = study.ask(calibration or locations.sole_calibration(), worlds, seed)
     register = asked.dispute.register
@@ -47,7 +47,7 @@ def calibrate(
     with console.progress(asked.scenario.name, asked.scenario.worlds, quiet=quiet) as advance:
         found = study.calibrate(asked.scenario, asked.dispute, workers=workers, progress=advance)
     if html is not None and evidence is not None:
-        from sim.report import calibration as page
+        from sim.report import calibration_page as page
 
         page.write_html(html, found, page.surround(asked, evidence))
     frozen = None if dry else study.freeze(found, asked.dispute, out or asked.dispute.folder)
@@ -64,7 +64,7 @@ def calibrate(
 
 def _show_targets(found: "Calibrated") -> None:
     """What each target was worth."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     title = (
         f"{found.window.title}: {found.window.worlds:,} worlds, worth {found.effective:,.0f} "
@@ -90,7 +90,7 @@ def _show_targets(found: "Calibrated") -> None:
 
 def _show_learnt(found: "Calibrated", register: "Register") -> None:
     """What moved, and of how much history says nothing."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     informed = [each for each in found.learnt if each.informed]
     title = f"History says something of {len(informed)} of {len(register)} parameters"

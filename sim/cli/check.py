@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console, expected
+from sim.cli import console
+from sim.cli import expectation_tables as expected
 
 if TYPE_CHECKING:
     from sim.dispute import Dispute
-    from sim.runs import Question
+    from sim.engine.runs import Question
     from sim.scenario import Scenario
-    from sim.studies.expected import Asked
+    from sim.studies.expectation_checks import Asked
 
 
 def check(
@@ -51,9 +52,10 @@ def check(
     with all else held, must hold, or the exit status is 1; a total one, over the run with everyone
     reacting, is reported with its doubt and gates nothing.
     """
-    from sim import runs, scenario
+    from sim import scenario
+    from sim.base.errors import InputError, Problem, Problems
     from sim.dispute import POSTERIOR
-    from sim.errors import InputError, Problem, Problems
+    from sim.engine import runs
 
     if as_json and not expectations:
         raise InputError([Problem("--json goes with --expectations", cure="add --expectations")])
@@ -98,7 +100,7 @@ def _tell_of_posteriors(disputes: "list[Dispute]") -> None:
     A record without a probe of the window's worlds tells by the hash of the code.
     """
     from sim.results.manifest import versions
-    from sim.studies import calibrate
+    from sim.studies import calibration as calibrate
 
     now = versions()["code"]
     for dispute in disputes:
@@ -124,8 +126,8 @@ def _tell_of_posteriors(disputes: "list[Dispute]") -> None:
 
 def _check_dispute(question: "Question") -> None:
     """InputError if its laws cannot be wired, its first question answered, or its map drawn."""
-    from sim import atlas
     from sim.analysis.opening import opening
+    from sim.dispute import geography as atlas
 
     question.check()
     opening(question.dispute, question.manifest())
@@ -134,8 +136,8 @@ def _check_dispute(question: "Question") -> None:
 
 def _examine(asked: "list[Asked]", worlds: int, *, as_json: bool) -> None:
     """Show what the model says to all that is expected; SimError if a partial sign is broken."""
-    from sim.errors import SimError
-    from sim.studies.expected import summary
+    from sim.base.errors import SimError
+    from sim.studies.expectation_checks import summary
 
     found = expected.examine(asked)
     if as_json:
@@ -157,8 +159,8 @@ def _present() -> list[str]:
 
 def _show_rest(dispute: "Dispute", scenario: "Scenario") -> None:
     """Whether nobody moves where nothing happens, and what the laws move by themselves."""
-    from sim.analysis import words
-    from sim.studies.rest import rest
+    from sim.base import number_text as words
+    from sim.studies.steady_state import rest
 
     found = rest(dispute, scenario)
     console.out.print(
@@ -179,8 +181,8 @@ def _show_rest(dispute: "Dispute", scenario: "Scenario") -> None:
 
 def _show_choices(dispute: "Dispute", scenario: "Scenario") -> None:
     """How settled each choice is at the start, once its lever is on the table."""
-    from sim.analysis import words
-    from sim.studies.saturation import SURE, saturation
+    from sim.base import number_text as words
+    from sim.studies.choice_saturation import SURE, saturation
 
     numbers = ("chance", "gain in scales (90 %)", "settled")
     table = console.table(
@@ -202,7 +204,7 @@ def _show_choices(dispute: "Dispute", scenario: "Scenario") -> None:
 
 def _show_decoration(dispute: "Dispute", scenarios: "list[Scenario]", worlds: int) -> None:
     """What every mechanism and form changes, and how often each lever moves."""
-    from sim.analysis import words
+    from sim.base import number_text as words
     from sim.studies import ablation
 
     with console.progress("Switching", ablation.size(dispute), quiet=False) as tell:

@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli import attribution, clusters, console, options, written
-from sim.cli import changes as shown
+from sim.cli import (
+    console,
+    options,
+    written,
+)
+from sim.cli import (
+    contribution_tables as attribution,
+)
+from sim.cli import difference_tables as shown
+from sim.cli import (
+    equifinality_tables as clusters,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Pair
     from sim.report import Surroundings
     from sim.results import Measure, Run
     from sim.studies.attribution import Plan
-    from sim.studies.compare import Asked
+    from sim.studies.comparison import Asked
 
 
 def compare(
@@ -82,7 +92,7 @@ def compare(
     direction turns between draws that history cannot tell from one another, and what sets these
     apart.
     """
-    from sim.studies import compare as study
+    from sim.studies import comparison as study
     from sim.studies import equifinality
     from sim.studies.attribution import WORLDS, plans
 
@@ -139,9 +149,10 @@ def compare(
 
 def _around(asked: "Sequence[Asked]") -> "Surroundings":
     """What the page says beside the results, looked up before anything runs."""
-    from sim import locations, report
-    from sim.evidence import Evidence
-    from sim.studies.compare import differs
+    from sim import report
+    from sim.base import paths as locations
+    from sim.inputs.evidence import Evidence
+    from sim.studies.comparison import differs
 
     evidence = Evidence.load(locations.seeds_folder())
     found = []
@@ -164,7 +175,7 @@ def _answer(asked: "Asked", folder: Path, workers: int, *, quiet: bool) -> "Run"
 
 def _show_verdicts(compared: "Comparison") -> None:
     """What the comparison says, in sentences; what it cannot say goes first."""
-    from sim.analysis import verdicts
+    from sim.analysis import verdict_text as verdicts
 
     base = compared.names[0]
     for pair, name in zip(compared.pairs, compared.names[1:], strict=True):
@@ -178,7 +189,7 @@ def _show_verdicts(compared: "Comparison") -> None:
 
 def _show_distributions(compared: "Comparison") -> None:
     """Each outcome in each run: every level, event, quarter and number."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     runs = compared.runs
     first = runs[0]
@@ -205,11 +216,11 @@ def _show_distributions(compared: "Comparison") -> None:
 
 def _distribution(run: "Run", measure: "Measure") -> list[tuple[str, str]]:
     """Label and text of each line that tells how one outcome is distributed."""
-    from sim.analysis import words
+    from sim.analysis.answers import lines
     from sim.analysis.estimates import estimate
     from sim.analysis.expressions import Expression
-    from sim.analysis.outcomes import timing
-    from sim.analysis.reading import lines
+    from sim.analysis.outcome_summary import timing
+    from sim.base import number_text as words
 
     if measure.kind == "level":
         found = lines(run, expressions=[Expression(measure.name, "=", x) for x in measure.levels])
@@ -232,7 +243,7 @@ def _distribution(run: "Run", measure: "Measure") -> list[tuple[str, str]]:
 
 def _show_moves(pair: "Pair") -> None:
     """From which level to which the worlds moved."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     for each in pair.moves.values():
         if not each.moved:

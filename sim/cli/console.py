@@ -17,7 +17,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from sim.locations import nearby
+from sim.base.paths import nearby
 
 WIDTH = 120  # of a table where there is no terminal to ask
 

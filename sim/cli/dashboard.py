@@ -42,8 +42,8 @@ def dashboard(
     It needs no internet. The first thousand worlds are shown at once, the whole run when it is
     there. Whole runs of scenarios are stored as `sim run` stores them; what-ifs are not.
     """
-    from dashboards import listening
-    from sim.studies import processes
+    from dashboards import network as listening
+    from sim.engine import worker_pool as processes
 
     listening.check_free(host, port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
@@ -57,11 +57,11 @@ def _serve(
     host: str, port: int, folder: Path, given: Sequence[str], most_worlds: int, workers: int
 ) -> None:
     """Serve until interrupted. What takes long comes last: by then the processes are at work."""
-    from dashboards import listening
+    from dashboards import network as listening
 
     with _uninterrupted():
         from dashboards.service import Service
-        from sim.studies.desk import Desk
+        from sim.engine.job_queue import Desk
     with closing(Desk(workers)) as desk:
         service = Service(desk, folder, given, most_worlds)
         service.warm()

@@ -7,9 +7,9 @@ import typer
 from sim.cli import console
 
 if TYPE_CHECKING:
-    from sim.analysis.sources import Fields
-    from sim.evidence import ActorView, Claim, ClaimView, Overview, ParameterView
-    from sim.parameters import Parameter
+    from sim.inputs.evidence import ActorView, Claim, ClaimView, Overview, ParameterView
+    from sim.inputs.parameters import Parameter
+    from sim.report.provenance import Fields
 
 
 def evidence(
@@ -25,8 +25,10 @@ def evidence(
     Without a name, all of them are listed. Every number walks back to the sentence of ours that
     codes a claim, and every claim forth to the parameters that it makes.
     """
-    from sim import dispute, evidence, locations
-    from sim.evidence import ActorView, ClaimView, ParameterView
+    from sim import dispute
+    from sim.base import paths as locations
+    from sim.inputs import evidence
+    from sim.inputs.evidence import ActorView, ClaimView, ParameterView
 
     register = dispute.load(calibration or next(iter(locations.calibrations()), "")).register
     found = evidence.Evidence.load(locations.seeds_folder())
@@ -61,7 +63,7 @@ def _show_overview(view: "Overview", claims: tuple["Claim", ...]) -> None:
 
 
 def _show_claim(view: "ClaimView") -> None:
-    from sim.analysis import sources
+    from sim.report import provenance as sources
 
     claim = view.claim
     console.out.print(f"{claim.id}: {claim.text}", style="bold")
@@ -84,7 +86,7 @@ def _show_actor(view: "ActorView") -> None:
 
 
 def _show_parameter(view: "ParameterView") -> None:
-    from sim.analysis import sources
+    from sim.report import provenance as sources
 
     parameter = view.parameter
     console.out.print(f"{parameter.path}: {parameter.meaning}", style="bold")
@@ -123,7 +125,7 @@ def _show_claims(title: str, claims: tuple["Claim", ...]) -> None:
 def _show_parameters(title: str, parameters: tuple["Parameter", ...]) -> None:
     if not parameters:
         return
-    from sim.analysis.sources import spread
+    from sim.report.provenance import spread
 
     table = console.table(title, "path", "median (90 %)", "unit", "rests on")
     table.columns[0].no_wrap = True

@@ -10,8 +10,8 @@ import typer
 from sim.cli import console, options, written
 
 if TYPE_CHECKING:
-    from sim.story import Story
-    from sim.story.asking import Case
+    from sim.trace import Story
+    from sim.trace.explain_world import Case
 
 SIDES = ("with it", "without it")
 HARD = "\u00a0"  # a space at which no line is folded
@@ -57,7 +57,7 @@ def explain(
     With --why: what was drawn differently in worlds with an outcome and in worlds without it, when
     their states part, and two typical worlds side by side.
     """
-    from sim.story import asking
+    from sim.trace import explain_world as asking
 
     _check(world, expression, {"--quarter": quarter, "--actor": actor}, worlds)
     case = asking.case(
@@ -78,7 +78,7 @@ def _check(
     world: int | None, expression: str | None, narrowing: dict[str, str | None], worlds: int | None
 ) -> None:
     """InputError where the options do not say one thing."""
-    from sim.errors import Problems
+    from sim.base.errors import Problems
 
     problems = Problems()
     if (world is None) == (expression is None):
@@ -102,15 +102,15 @@ def _check(
 def _tell(story: "Story", html: Path | None, as_json: bool, closely: bool) -> None:
     """One world's story."""
     if html is not None:
-        from sim.report import story as pages
+        from sim.report import world_page as pages
 
         pages.write(html, pages.page(story))
     if as_json:
-        from sim.story import data
+        from sim.trace import story_json as data
 
         console.show_json(data.as_data(story))
         return
-    from sim.story import telling
+    from sim.trace import story_text as telling
 
     _show(telling.lines(story, closely=closely))
     if story.parting is not None:
@@ -129,15 +129,15 @@ def _compare(
     quiet: bool,
 ) -> None:
     """What tells worlds with an outcome from worlds without it."""
-    from sim.story import data
-    from sim.story import why as whys
+    from sim.trace import outcome_contrast as whys
+    from sim.trace import story_json as data
 
     case = whys.bounded(case, worlds)
     asked = case.question.scenario
     with console.progress(asked.name, asked.worlds, quiet=quiet) as advance:
         found = whys.of_case(case, expression, progress=advance)
     if html is not None:
-        from sim.report import why as pages
+        from sim.report import outcome_contrast_page as pages
 
         pages.write(html, pages.page(found))
     if as_json:

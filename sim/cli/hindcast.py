@@ -36,14 +36,14 @@ def hindcast(
     It stands at the cut-off, knows nothing of what came later, and is asked dated questions whose
     answers are known by now. A retrodiction: who built it knew them too.
     """
+    from sim.report.hindcast_json import record
     from sim.studies import hindcast as study
-    from sim.studies.record import record
 
     asked = study.ask(scenario, worlds=worlds, seed=seed, articles=articles)
     with console.progress("worlds of the past", asked.worlds, quiet=quiet) as advance:
         found = study.hindcast(asked, workers=workers, progress=advance)
     if html is not None:
-        from sim.report import record as page
+        from sim.report import hindcast_page as page
 
         page.write_html(html, found, asked.title)
     if as_json:
@@ -67,7 +67,7 @@ def _show_record(found: "Retrodiction") -> None:
 
 def _show_failures(found: "Retrodiction") -> None:
     """The questions on which the model was most wrong, first."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     worst = sorted(range(len(found.model.questions)), key=lambda i: -found.model.brier[i])[:WORST]
     table = console.table(
@@ -87,8 +87,8 @@ def _show_failures(found: "Retrodiction") -> None:
 
 def _show_rivals(found: "Retrodiction") -> None:
     """Everybody's scores, and whether the model's lead can be told from luck."""
-    from sim.analysis import words
-    from sim.studies.record import scores as scored
+    from sim.base import number_text as words
+    from sim.report.hindcast_json import scores as scored
 
     model = found.model
     numbers = ("questions", "Brier", "95 %", "unchanged", "changed", "log")
@@ -134,7 +134,7 @@ def _show_rivals(found: "Retrodiction") -> None:
 
 def _show_measured(found: "Retrodiction") -> None:
     """Numbers that were observed, against the distributions over worlds."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     numbers = ("observed", "before", "median", "nine of ten", "CRPS", "inside")
     table = console.table("Numbers", "what", numbers=numbers)

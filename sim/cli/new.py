@@ -17,8 +17,9 @@ def new(
     It goes into scenarios/ where there is such a folder, else beside you.
     """
     from sim import scenario
-    from sim.errors import InputError, Problem
-    from sim.scenario import schema, template
+    from sim.base.errors import InputError, Problem
+    from sim.scenario import json_schema as schema
+    from sim.scenario import template
 
     text = template.new(name, scenario.offer, base=extends)
     folder = Path("scenarios") if Path("scenarios").is_dir() else Path()

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from sim.pages import check_place
+from sim.base.page_files import check_place
 
 
 def _writable(path: Path | None) -> Path | None:

@@ -15,7 +15,8 @@ def plan(
     Each stands with the state that it reads and writes and the parameters that it takes. What
     the scenario switches off is left out; what it switches in the course of the run is told below.
     """
-    from sim import plan, runs
+    from sim.engine import runs
+    from sim.model import schedule_table as plan
 
     question = runs.read(scenario)
     console.out.print(f"The quarter of {question.scenario.name}, in order\n", style="bold")

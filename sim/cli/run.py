@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import changes as shown
 from sim.cli import console, options, written
+from sim.cli import difference_tables as shown
 
 if TYPE_CHECKING:
-    from sim.analysis.observed import Observed
-    from sim.analysis.outside import Reference
-    from sim.analysis.reading import Line
+    from sim.analysis.answers import Line
+    from sim.analysis.conditioning_summary import Observed
+    from sim.analysis.reference_classes import Reference
+    from sim.engine.runs import Question
     from sim.report import Context
     from sim.results import Run
-    from sim.runs import Question
 
 
 def run(
@@ -44,8 +44,23 @@ def run(
     differs from the base. What a scenario, or --observe, observes is told first: worlds then count
     by how well they agree with it, and few may be left.
     """
-    from sim import results, runs
-    from sim.analysis import comparison, observed, outcomes, outside, reading
+    from sim import results
+    from sim.analysis import (
+        answers as reading,
+    )
+    from sim.analysis import (
+        comparison,
+    )
+    from sim.analysis import (
+        conditioning_summary as observed,
+    )
+    from sim.analysis import (
+        outcome_summary as outcomes,
+    )
+    from sim.analysis import (
+        reference_classes as outside,
+    )
+    from sim.engine import runs
 
     question = runs.read(
         scenario,
@@ -103,7 +118,7 @@ def _check_place(question: "Question", folder: Path, *, quiet: bool) -> None:
 
 def _answer(question: "Question", folder: Path, workers: int, *, quiet: bool) -> "Run":
     """The run of a question, with a bar while it steps."""
-    from sim import runs
+    from sim.engine import runs
 
     name, worlds = question.scenario.name, question.scenario.worlds
     with console.progress(name, worlds, quiet=quiet) as advance:
@@ -112,9 +127,10 @@ def _answer(question: "Question", folder: Path, workers: int, *, quiet: bool) ->
 
 def _context(question: "Question") -> "Context":
     """What a report says beside the results; looked up before anything runs."""
-    from sim import locations, report
+    from sim import report
     from sim.analysis.opening import opening
-    from sim.evidence import Evidence
+    from sim.base import paths as locations
+    from sim.inputs.evidence import Evidence
 
     evidence = Evidence.load(locations.seeds_folder())
     headline = opening(question.dispute, question.manifest())
@@ -124,7 +140,7 @@ def _context(question: "Question") -> "Context":
 
 def _show_observed(seen: "Observed | None") -> None:
     """What is observed, and what each observation and all of them leave of the worlds."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     if seen is None:
         return
@@ -143,7 +159,7 @@ def _show_outcomes(
     question: "Question", lines: Sequence["Line"], seen: "Observed | None" = None
 ) -> None:
     """Each answer with its doubt, then what differs from the base, world by world."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     asked, base = question.scenario, question.base
     span = f"{asked.worlds:,} worlds, {asked.start} to {asked.end}"
@@ -170,7 +186,7 @@ def _show_outcomes(
 
 def _show_references(references: Sequence["Reference"]) -> None:
     """How often such things happened elsewhere, the classes that the table quotes."""
-    from sim.analysis import words
+    from sim.base import number_text as words
 
     quoted = [reference for reference in references if reference.about.quoted]
     if not quoted:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sim.report import Context
     from sim.studies.sweep import Design
-    from sim.studies.sweeps import Sweep, Topic
+    from sim.studies.sweep_results import Sweep, Topic
 
 T = TypeVar("T")
 
@@ -75,9 +75,9 @@ def sweep(
     scenario does if they hold; where it changes sign is the break-even value, with its interval.
     Without a base, or --alone, the scenario as it stands takes its place.
     """
-    from sim import runs
+    from sim.engine import runs
     from sim.studies import sweep as study
-    from sim.studies import sweeps
+    from sim.studies import sweep_results as sweeps
 
     question = runs.read(
         scenario,
@@ -94,7 +94,7 @@ def sweep(
     with console.progress(f"sweep {question.scenario.name}", len(asked.points), quiet=quiet) as bar:
         result = study.answer(asked, out=folder, workers=cores, progress=bar)
     if html is not None:
-        from sim.report import sweep as page
+        from sim.report import sweep_page as page
 
         page.write_html(html, result, context, question.dispute.register)
     if as_json:
@@ -115,8 +115,9 @@ def _context(asked: "Design") -> "Context":
     """What the page says beside the results; looked up before anything runs."""
     from dataclasses import replace
 
-    from sim import locations, report
-    from sim.evidence import Evidence
+    from sim import report
+    from sim.base import paths as locations
+    from sim.inputs.evidence import Evidence
 
     question, evidence = asked.question, Evidence.load(locations.seeds_folder())
     found = report.surround(question.scenario, question.dispute, evidence, asked.differences)
@@ -131,7 +132,7 @@ def _context(asked: "Design") -> "Context":
 
 def _differing(asked: "Design") -> list[dict[str, object]]:
     """What differs from the base, as plain data."""
-    from sim.locations import nearby
+    from sim.base.paths import nearby
 
     return [
         {**each._asdict(), "file": nearby(each.file) if each.file else each.file}
@@ -141,8 +142,8 @@ def _differing(asked: "Design") -> list[dict[str, object]]:
 
 def _heading(asked: "Design", sweep: "Sweep") -> str:
     """What was run, and what the sweep's values stand in place of."""
-    from sim.analysis import words
-    from sim.observing import ENOUGH
+    from sim.base import number_text as words
+    from sim.engine.conditioning import ENOUGH
 
     plan = sweep.plan
     beside = (
@@ -174,7 +175,7 @@ def _heading(asked: "Design", sweep: "Sweep") -> str:
 
 def _show_answer(sweep: "Sweep", expression: str) -> None:
     """One chosen answer at all points, or at some of a grid, and where it turns."""
-    from sim.studies import turning
+    from sim.studies import sweep_text as turning
 
     plan = sweep.plan
     topic = plan.topic(expression)
@@ -193,9 +194,9 @@ def _along(sweep: "Sweep", topic: "Topic") -> "Table":
     """All points of one thing varied."""
     import numpy as np
 
-    from sim.analysis import words
-    from sim.studies import turning
-    from sim.studies.sweeps import SHOWN
+    from sim.base import number_text as words
+    from sim.studies import sweep_text as turning
+    from sim.studies.sweep_results import SHOWN
 
     plan = sweep.plan
     (axis,) = plan.axes
@@ -225,7 +226,7 @@ def _grid(sweep: "Sweep", topic: "Topic") -> "Table":
 
     Shown are differences, or the answers themselves where a target is sought.
     """
-    from sim.studies import turning
+    from sim.studies import sweep_text as turning
 
     plan = sweep.plan
     lines = sweep.break_even[topic.expression]
@@ -252,7 +253,7 @@ def _grid(sweep: "Sweep", topic: "Topic") -> "Table":
 
 def _show_rest(sweep: "Sweep") -> None:
     """All other answers, at the ends of what was varied."""
-    from sim.studies import turning
+    from sim.studies import sweep_text as turning
 
     plan = sweep.plan
     ends = [", ".join(turning.at(a, a.values[end]) for a in plan.axes) for end in (0, -1)]

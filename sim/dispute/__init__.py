@@ -23,7 +23,7 @@ from sim.dispute.model import (
     Roles,
     Rung,
 )
-from sim.dispute.reading import load, read_folder
+from sim.dispute.reader import load, read_folder
 
 __all__ = [
     "HOLD",

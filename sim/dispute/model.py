@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from sim.documents import Entry
-from sim.errors import Mark
-from sim.parameters import Register
-from sim.posterior import Posterior
-from sim.quarters import Quarter
+from sim.base.errors import Mark
+from sim.base.quarters import Quarter
+from sim.base.yaml_documents import Entry
+from sim.inputs.parameters import Register
+from sim.inputs.posterior import Posterior
 
 HOLD = "hold"
 POSTERIOR, PRIOR = "posterior", "prior"  # what worlds are drawn from
@@ -134,7 +134,7 @@ class Named:
 class Dispute:
     """One dispute, read and checked; itself and no other, so that what is made from it can be kept.
 
-    named : what its files name and only rooms above can check (`sim.scenario.fit`)
+    named : what its files name and only rooms above can check (`sim.scenario.dispute_consistency`)
     headline : the expression with which a report opens; empty for none in particular
     content : hash of all that its files say
     posterior : joint draws in place of the priors; None where nothing was calibrated

@@ -5,9 +5,9 @@ model   : what an expectation is once it has been read: frozen and checked
 reading : from a file to expectations
 """
 
+from sim.expectations.file_schema import ExpectationShape
 from sim.expectations.model import Expectation, Move, Partial, Seen, Total
-from sim.expectations.reading import FILE, Expected, load, read_entries
-from sim.expectations.shape import ExpectationShape
+from sim.expectations.reader import FILE, Expected, load, read_entries
 
 __all__ = [
     "FILE",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.documents import Document
-from sim.errors import Mark
-from sim.expectations.shape import SHARE, Scope
+from sim.base.errors import Mark
+from sim.base.yaml_documents import Document
+from sim.expectations.file_schema import SHARE, Scope
 
 
 @dataclass(frozen=True)

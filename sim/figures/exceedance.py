@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.analysis.spread import Exceedance
+from sim.analysis.distributions import Exceedance
 from sim.figures.style import Figure, Look, Trace, axis, layout, text
 
 HEIGHT = 340

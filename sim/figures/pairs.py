@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from sim.analysis import words
-from sim.figures.settlement import LINE, PIXELS, SIDE, filled, note, places, unfilled
+from sim.base import number_text as words
+from sim.figures.icon_arrays import LINE, PIXELS, SIDE, filled, note, places, unfilled
 from sim.figures.style import INK, Figure, Look, Trace, hidden, layout, text
 
 ABOVE = 2.7  # an array, for its number

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis import words
 from sim.analysis.scoring import Bin
+from sim.base import number_text as words
 from sim.figures.style import EMPTY, FAINT, RUN, Figure, Look, axis, layout, text
 
 SIDE = 600

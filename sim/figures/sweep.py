@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import words
-from sim.analysis.flips import Z
+from sim.analysis.sign_reversals import Z
+from sim.base import number_text as words
 from sim.figures.style import (
     ALONE,
     BASE,
@@ -27,8 +27,8 @@ from sim.figures.style import (
     layout,
     text,
 )
-from sim.studies import turning
-from sim.studies.sweeps import SHOWN, Axis, Crossing, Sweep, Topic
+from sim.studies import sweep_text as turning
+from sim.studies.sweep_results import SHOWN, Axis, Crossing, Sweep, Topic
 
 Floats = NDArray[np.float64]
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.axes import Array
+from sim.base.axes import Array
+from sim.base.functional_forms import eased, single_peak
 from sim.mechanisms.sanctions import mean_relief
-from sim.shapes import eased, single_peak
 
 
 def _shortfall(
@@ -39,7 +39,7 @@ def claimant(
 
     A = alliance * (1 - pressure * defiance - carve_out * guarantee)
     defiance = shortfall + engagement * max(0, alignment with the target - at the start)
-    shortfall = max(0, own relief - others' mean relief), `sim.shapes.eased`
+    shortfall = max(0, own relief - others' mean relief), `sim.base.functional_forms.eased`
 
     alliance, pressure : (..., world), share
     guarantee : (..., world), ground is exempt from the alliance, flag

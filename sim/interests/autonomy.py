@@ -1,6 +1,6 @@
 """Not to depend on one dominant partner."""
 
-from sim.axes import Array
+from sim.base.axes import Array
 
 
 def target(target_rival_alignment: Array, holder_claimant_alignment: Array, relief: Array) -> Array:

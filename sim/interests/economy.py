@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sim.axes import Array
+from sim.base.axes import Array
+from sim.base.functional_forms import saturate
 from sim.mechanisms.investment import realised
 from sim.mechanisms.sanctions import sanctions as pressure_of
-from sim.shapes import saturate
 
 
 def target(

@@ -1,7 +1,7 @@
 """Not to have all suppliers, or all buyers, in one place."""
 
-from sim.axes import Array
-from sim.shapes import held, saturate
+from sim.base.axes import Array
+from sim.base.functional_forms import held, saturate
 
 
 def claimant(stock: Array, pledges: Array, delivery: Array, stock_reference: Array) -> Array:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.axes import Array
-from sim.shapes import at_level, divisor
+from sim.base.axes import Array
+from sim.base.functional_forms import at_level, divisor
 
 
 def holder(

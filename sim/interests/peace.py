@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.axes import Array
-from sim.shapes import at_level
+from sim.base.axes import Array
+from sim.base.functional_forms import at_level
 
 
 def holder(treaty: Array, holder_claimant_alignment: Array, formal: Array) -> Array:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sim.axes import Array
+from sim.base.axes import Array
+from sim.base.functional_forms import held, single_peak
 from sim.mechanisms.sanctions import mean_relief
-from sim.shapes import held, single_peak
 
 
 def sender(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.axes import Array, total
+from sim.base.axes import Array, total
 
 
 def claimant(

@@ -1,7 +1,7 @@
 """Islands: what the claimant gains and the holder loses."""
 
-from sim.axes import Array
-from sim.shapes import at_level
+from sim.base.axes import Array
+from sim.base.functional_forms import at_level
 
 
 def claimant(

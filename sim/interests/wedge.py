@@ -9,8 +9,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.axes import Array, total
-from sim.shapes import eased, held, takes
+from sim.base.axes import Array, total
+from sim.base.functional_forms import eased, held, takes
 
 Form = IntEnum("Form", "additive complements weakest maximum claimant_only", start=0)
 FORMS = {"form": Form}  # codes of each form of the law file, in its order
@@ -31,8 +31,8 @@ def split(
     Each form runs from 0 to 1 while the reliefs do, so that forms differ in shape and not in size.
 
     relief of a sender = max(0, eased + warmer)
-    eased : `sim.shapes.eased`, 1 for a sender that has lifted all, -1 for one that raised much
-    warmer = courtship * (alignment - at the start)   for the claimant, else 0
+    eased : `sim.base.functional_forms.eased`, 1 for a sender that has lifted all, -1 for one that
+    raised much warmer = courtship * (alignment - at the start)   for the claimant, else 0
 
     additive       weighted mean of the reliefs
     complements    (product of (1 + relief) - 1) / (2^senders - 1)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.axes import Array, total
-from sim.shapes import held, pull
-from sim.wiring import mechanism
+from sim.base.axes import Array, total
+from sim.base.functional_forms import held, pull
+from sim.base.mechanism import mechanism
 
 
 @mechanism(writes=("alliance", "pressure"))

@@ -1,9 +1,9 @@
 """Approval of the two leaders at home."""
 
-from sim.axes import Array
-from sim.shapes import pull
-from sim.streams import normal
-from sim.wiring import mechanism
+from sim.base.axes import Array
+from sim.base.functional_forms import pull
+from sim.base.mechanism import mechanism
+from sim.base.random_streams import normal
 
 
 @mechanism(writes=("approval",), draws={"noise": "party"})

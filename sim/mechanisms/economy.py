@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.axes import Array
+from sim.base.axes import Array
+from sim.base.mechanism import mechanism
 from sim.state import VARIABLES
-from sim.wiring import mechanism
 
 LOW, HIGH = VARIABLES["output"].low, VARIABLES["output"].high
 

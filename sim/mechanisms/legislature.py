@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.axes import Array
-from sim.shapes import held
-from sim.wiring import mechanism
+from sim.base.axes import Array
+from sim.base.functional_forms import held
+from sim.base.mechanism import mechanism
 
 
 @mechanism(writes=("floor",), draws={"act": "sender"})

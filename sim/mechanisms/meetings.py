@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.axes import Array
-from sim.streams import poisson
-from sim.wiring import mechanism
+from sim.base.axes import Array
+from sim.base.mechanism import mechanism
+from sim.base.random_streams import poisson
 
 
 @mechanism(writes=("meetings",), draws={"count": "world"})

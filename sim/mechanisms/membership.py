@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sim.axes import Array
-from sim.wiring import mechanism
+from sim.base.axes import Array
+from sim.base.mechanism import mechanism
 
 
 @mechanism(writes=("member",))

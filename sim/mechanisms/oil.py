@@ -4,11 +4,11 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.axes import Array
-from sim.shapes import takes
+from sim.base.axes import Array
+from sim.base.functional_forms import takes
+from sim.base.mechanism import mechanism
+from sim.base.random_streams import normal
 from sim.state import VARIABLES
-from sim.streams import normal
-from sim.wiring import mechanism
 
 Path = IntEnum("Path", "walk reverting", start=0)
 LOW, HIGH = VARIABLES["oil"].low, VARIABLES["oil"].high

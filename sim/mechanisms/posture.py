@@ -1,8 +1,8 @@
 """Military posture of the holder on the islands."""
 
-from sim.axes import Array
-from sim.shapes import pull
-from sim.wiring import mechanism
+from sim.base.axes import Array
+from sim.base.functional_forms import pull
+from sim.base.mechanism import mechanism
 
 
 @mechanism(writes=("posture",))

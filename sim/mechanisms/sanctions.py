@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.axes import Array, total
-from sim.shapes import divisor, eased
-from sim.wiring import mechanism
+from sim.base.axes import Array, total
+from sim.base.functional_forms import divisor, eased
+from sim.base.mechanism import mechanism
 
 
 def mean_relief(
@@ -14,7 +14,7 @@ def mean_relief(
 ) -> Array:
     """How far senders have eased on the whole, from -1 to 1; 0 without senders.
 
-    sum(weight * eased) / sum(weight), `sim.shapes.eased`
+    sum(weight * eased) / sum(weight), `sim.base.functional_forms.eased`
 
     sanctions, start : one (..., world) per sender, share of a full embargo
     weights : one (world,) per sender

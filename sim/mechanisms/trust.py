@@ -1,8 +1,8 @@
 """Whether each side believes that the other keeps its word."""
 
-from sim.axes import Array
-from sim.shapes import pull
-from sim.wiring import mechanism
+from sim.base.axes import Array
+from sim.base.functional_forms import pull
+from sim.base.mechanism import mechanism
 
 
 @mechanism(writes=("trust",))

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from sim.axes import Array
-from sim.shapes import expit, logit
-from sim.wiring import mechanism
+from sim.base.axes import Array
+from sim.base.functional_forms import expit, logit
+from sim.base.mechanism import mechanism
 
 
 @mechanism(writes=("war",), draws={"flare": "world", "size": "world"})

@@ -9,11 +9,11 @@ context    : what it says that no table of results holds
 from pathlib import Path
 
 from sim.analysis.comparison import Comparison
-from sim.report import comparison
-from sim.report.comparison import Surroundings
-from sim.report.context import Citation, Context, cite, surround
-from sim.report.page import frame, write
-from sim.report.sections import sections
+from sim.report import comparison_page as comparison
+from sim.report.comparison_page import Surroundings
+from sim.report.html import frame, write
+from sim.report.run_context import Citation, Context, cite, surround
+from sim.report.run_page import sections
 from sim.results import Run
 
 __all__ = [

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from sim.analysis.paired import Difference
-from sim.analysis.reading import Line
-from sim.figures.picture import Picture
+from sim.analysis.answers import Line
+from sim.analysis.paired_differences import Difference
+from sim.figures import fan_charts
+from sim.figures.captioned_figure import Picture, Runs
 from sim.figures.style import ALONE, BASE, RUN
 from sim.report import pictures as made
-from sim.report.page import Html, Pictures, join, tag
-from sim.report.pictures import Runs
+from sim.report.html import Html, Pictures, join, tag
 from sim.results import Measure, Run
 
 Section = tuple[str, str, Html]
@@ -76,4 +76,4 @@ def fans(runs: Runs, pictures: Pictures) -> Html:
     if not main:
         return Html("")
     shown = join(pictures.show(*made.fan(runs, series)) for series in main)
-    return join([tag("p", made.which_paths(run)), in_pairs(shown)])
+    return join([tag("p", fan_charts.which_paths(run)), in_pairs(shown)])

@@ -6,53 +6,38 @@ Pure functions, for whoever shows them: a page that is written, or one that is l
 from collections.abc import Sequence
 from math import isnan
 
-from sim.analysis import forms as analysis_forms
-from sim.analysis import verdicts, words
+from sim.analysis import structural_uncertainty as analysis_forms
+from sim.analysis import verdict_text as verdicts
+from sim.analysis.answers import Line, lines
 from sim.analysis.comparison import alike
+from sim.analysis.cumulative_incidence import curve
+from sim.analysis.distributions import dots as dots_of
+from sim.analysis.distributions import exceedance as exceedance_of
+from sim.analysis.distributions import moved as moved_of
+from sim.analysis.distributions import moves_any
 from sim.analysis.expressions import Expression
-from sim.analysis.flips import Split
-from sim.analysis.moves import Moves
-from sim.analysis.outcomes import quantiles
-from sim.analysis.paired import Difference
-from sim.analysis.reading import Line, lines
-from sim.analysis.series import fan as fan_of
-from sim.analysis.spread import dots as dots_of
-from sim.analysis.spread import exceedance as exceedance_of
-from sim.analysis.spread import moved as moved_of
-from sim.analysis.spread import moves_any
-from sim.analysis.timing import curve
-from sim.figures.differences import differences as draw_differences
-from sim.figures.dots import Dots
-from sim.figures.dots import dots as draw_dots
+from sim.analysis.level_transitions import Moves
+from sim.analysis.outcome_summary import quantiles
+from sim.analysis.paired_differences import Difference
+from sim.analysis.quantile_bands import fan as fan_of
+from sim.analysis.sign_reversals import Split
+from sim.base import number_text as words
+from sim.figures.captioned_figure import IN_THE_SAME_WORLDS, Picture, Runs, of_all, source
+from sim.figures.cumulative_incidence import curves
+from sim.figures.dot_plots import Dots
+from sim.figures.dot_plots import dots as draw_dots
 from sim.figures.exceedance import exceedance as draw_exceedance
-from sim.figures.fans import fan as draw_fan
-from sim.figures.forms import forms as draw_forms
-from sim.figures.moves import moves as draw_moves
+from sim.figures.fan_charts import fan as draw_fan
+from sim.figures.icon_arrays import Shares, icons
+from sim.figures.level_transitions import moves as draw_moves
+from sim.figures.paired_differences import differences as draw_differences
 from sim.figures.pairs import Yes, pairs
-from sim.figures.picture import Picture
-from sim.figures.settlement import Shares, icons
-from sim.figures.splits import splits as draw_splits
+from sim.figures.structural_uncertainty import forms as draw_forms
 from sim.figures.style import RUN, Look
-from sim.figures.timing import curves
-from sim.report import observing
+from sim.figures.subgroup_differences import splits as draw_splits
 from sim.results import Measure, Run, Series
 
 MOST_FORMS = 8  # rows of the picture of forms
-IN_THE_SAME_WORLDS = "This scenario less its base, in the same worlds"
-
-Runs = Sequence[tuple[Run, Look]]
-
-
-def source(run: Run, table: str, *others: Run) -> str:
-    """What a picture was made from."""
-    runs = ", ".join(each.id for each in (run, *others))
-    which = f"runs {runs}" if others else f"run {runs}"
-    return f"{table} of {which}, {observing.worlds(run)}"
-
-
-def of_all(runs: Runs, table: str) -> str:
-    """What a picture of several runs was made from."""
-    return source(runs[0][0], table, *(run for run, _ in runs[1:]))
 
 
 def levels(runs: Runs, measure: Measure) -> Picture:
@@ -199,17 +184,6 @@ def timing(runs: Runs, measure: Measure) -> Picture:
         said,
         f"{what}, by quarter. The band is the range over uncertain forms.",
         of_all(runs, "outcomes"),
-    )
-
-
-def which_paths(run: Run) -> str:
-    """How the fans of a run are to be read, and which worlds their thin lines are."""
-    which = "the first ten worlds, not chosen"
-    if run.manifest.is_observed:
-        which = "ten worlds that stand for a tenth of the weight each, not chosen"
-    return (
-        "Darker band: half of the worlds. Lighter band: nine of ten, so that 1 in 10 worlds falls "
-        f"outside. Thin lines: {which}. Heavy line: the median, which is no world's path."
     )
 
 

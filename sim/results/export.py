@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from sim.results.run import Run
+from sim.results.run_results import Run
 from sim.results.tables import QUARTERS, group_rows
 
 Form = Literal["csv", "parquet"]

@@ -17,11 +17,11 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.atlas import FILES as ATLAS
+from sim.dispute.geography import FILES as ATLAS
 from sim.expectations import FILE as EXPECTATIONS
-from sim.forecasts import FILE as FORECASTS
-from sim.history import FILE as HISTORY
-from sim.questions import FILE as QUESTIONS
+from sim.inputs.claim_forecasts import FILE as FORECASTS
+from sim.inputs.forecast_questions import FILE as QUESTIONS
+from sim.inputs.history import FILE as HISTORY
 
 SCHEMA = 1
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -29,9 +29,7 @@ DISTRIBUTION = "sim-disputes"
 RECORDED_VERSIONS = ("mesa", "numpy", "pandas", "pyarrow", "scipy")
 # Rooms above this one read results and cannot change them; nor can what is expected of them, or the
 # map on which they are shown.
-READERS = frozenset(
-    {"analysis", "atlas.py", "cli", "expectations", "figures", "report", "story", "studies"}
-)
+READERS = frozenset({"analysis", "cli", "expectations", "figures", "report", "studies", "trace"})
 # Files of a calibration from which no run takes a number: what is asked of it, stands beside it or
 # weighed its priors. Only rooms above read the two that are named here.
 UNREAD = frozenset(

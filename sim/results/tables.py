@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from sim.errors import SimError
+from sim.base.errors import SimError
 from sim.results.manifest import Manifest
 
 OUTCOMES, QUARTERS, DRAWS = "outcomes", "quarters", "draws"

@@ -13,10 +13,10 @@ from typing import Any, Self
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
-from sim.errors import InputError, Problem, SimError
-from sim.results.folder import appear, check_place
+from sim.base.atomic_folder import appear, check_place
+from sim.base.errors import InputError, Problem, SimError
 from sim.results.manifest import Manifest
-from sim.results.run import MANIFEST, Run, digest, faults, read_manifest
+from sim.results.run_results import MANIFEST, Run, digest, faults, read_manifest
 from sim.results.tables import NAMES, Batch, group_rows, schemas, tabulate
 
 RUNS = Path("runs")

@@ -1,9 +1,9 @@
 """Scenarios: what is run, what is changed in it, who holds it, and on what evidence."""
 
-from sim.scenario.changes import Change, blend, changes, unlike
-from sim.scenario.conditions import Condition
-from sim.scenario.differences import Difference, differences
-from sim.scenario.extends import find, locate, names
+from sim.base.conditions import Condition
+from sim.scenario.catalogue import Offer, offer
+from sim.scenario.diff import Difference, differences
+from sim.scenario.merging import find, locate, names
 from sim.scenario.model import (
     Catalogue,
     Event,
@@ -14,9 +14,9 @@ from sim.scenario.model import (
     StateInfo,
     Switch,
 )
-from sim.scenario.offer import Offer, offer
 from sim.scenario.overrides import parse_assignment
-from sim.scenario.reading import compose, from_resolved, read, variant
+from sim.scenario.reader import compose, from_resolved, read, variant
+from sim.scenario.separable_changes import Change, blend, changes, unlike
 
 __all__ = [
     "Catalogue",

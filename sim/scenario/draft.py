@@ -12,10 +12,10 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sim.documents import Document
-from sim.errors import InputError, Mark, Problems
-from sim.scenario import extends
-from sim.scenario.lineage import gather
+from sim.base.errors import InputError, Mark, Problems
+from sim.base.yaml_documents import Document
+from sim.scenario import merging as extends
+from sim.scenario.inheritance import gather
 from sim.scenario.observations import written_out
 
 Draft: TypeAlias = dict[str, Any]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.documents import KeyPath, is_number
-from sim.errors import suggest
-from sim.quarters import Quarter
+from sim.base.errors import suggest
+from sim.base.quarters import Quarter
+from sim.base.yaml_documents import KeyPath, is_number
+from sim.scenario.document_reader import Source
 from sim.scenario.model import Event
-from sim.scenario.source import Source
 
 
 def read_events(source: Source) -> list[Event]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
+from sim.base.conditions import Condition, Range
+from sim.base.errors import Mark
+from sim.base.quarters import Quarter
 from sim.dispute import POSTERIOR, Dispute, NamedPolicy
-from sim.errors import Mark
-from sim.evidence import Evidence
 from sim.expectations import Expectation
-from sim.parameters import Register
-from sim.priors import Prior
-from sim.quarters import Quarter
-from sim.scenario.conditions import Condition, Range
+from sim.inputs.evidence import Evidence
+from sim.inputs.parameters import Register
+from sim.inputs.priors import Prior
 
 Op: TypeAlias = Literal["value", "distribution", "add", "scale", "drawn"]
 Key: TypeAlias = tuple[str, ...]  # ("set", PATH), ("events", ID, "when")

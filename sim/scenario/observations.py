@@ -16,12 +16,12 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
-from sim.documents import KeyPath, is_number
-from sim.errors import suggest
-from sim.quarters import Quarter
-from sim.scenario.conditions import Condition
+from sim.base.conditions import Condition
+from sim.base.errors import suggest
+from sim.base.quarters import Quarter
+from sim.base.yaml_documents import KeyPath, is_number
+from sim.scenario.document_reader import Source
 from sim.scenario.model import SPANS, Observation, Span
-from sim.scenario.source import Source
 
 FORMS = '"QUARTER: CONDITION", with by or through before the quarter, or "QUARTER: STATE = X +- SE"'
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"

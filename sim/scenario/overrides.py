@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim import documents, priors
-from sim.errors import Cure, InputError, Mark, Problem, quoted, suggest
-from sim.parameters import Parameter
-from sim.scenario import writing
+from sim.base import yaml_documents as documents
+from sim.base.errors import Cure, InputError, Mark, Problem, quoted, suggest
+from sim.inputs import priors
+from sim.inputs.parameters import Parameter
+from sim.scenario import yaml_writer as writing
 from sim.scenario.model import Catalogue, Op, Override
 
 MARK = Mark("--set", 1, 1)

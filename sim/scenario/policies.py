@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.documents import KeyPath
-from sim.quarters import Quarter
-from sim.scenario.conditions import either
-from sim.scenario.extends import identity
+from sim.base.conditions import either
+from sim.base.quarters import Quarter
+from sim.base.yaml_documents import KeyPath
+from sim.scenario.document_reader import Source
+from sim.scenario.merging import identity
 from sim.scenario.model import Policy, Use
-from sim.scenario.source import Source
 
 _PARTS = ("actor", "lever", "option")
 _WRITTEN_OUT = "{actor, lever, option, from, to, when, unless}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.errors import InputError, Problem
+from sim.base.errors import InputError, Problem
+from sim.scenario.file_schema import is_name
 from sim.scenario.model import Catalogue, Scenario
-from sim.scenario.reading import Catalogues, read
-from sim.scenario.shape import is_name
+from sim.scenario.reader import Catalogues, read
 
 _TEXT = """\
 scenario: {name}

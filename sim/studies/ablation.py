@@ -14,13 +14,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import ensemble
 from sim.choices import SWITCHABLE
 from sim.dispute import Dispute
-from sim.ensemble import Batch, Progress
+from sim.engine import ensemble
+from sim.engine.ensemble import Batch, Progress
+from sim.model.compiled import Setup
 from sim.scenario import Override, Scenario
 from sim.schedule import SCHEDULE
-from sim.setup import Setup
 
 WORLDS = 1000
 LEAST = 0.01  # share of worlds that must differ

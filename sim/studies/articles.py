@@ -3,10 +3,10 @@
 import math
 from typing import Any
 
-from sim.analysis import articles as scoring
-from sim.analysis import rivals
-from sim.analysis.articles import Mean, Scored
-from sim.forecasts import Forecast
+from sim.analysis import claim_scores as scoring
+from sim.analysis import naive_forecasts as rivals
+from sim.analysis.claim_scores import Mean, Scored
+from sim.inputs.claim_forecasts import Forecast
 from sim.studies.hindcast import Retrodiction
 
 

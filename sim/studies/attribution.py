@@ -14,24 +14,26 @@ from typing import Any
 
 import numpy as np
 
-from sim import draws, ensemble, observing, runs
 from sim.analysis import shapley
 from sim.analysis.attribution import Attribution
+from sim.analysis.coalition_values import Ledger
 from sim.analysis.expressions import Answer, Expression, ask, standard
-from sim.analysis.ledger import Ledger
 from sim.analysis.shapley import Coalition, Design, Floats
-from sim.axes import Array, total
+from sim.base.axes import Array, total
+from sim.base.errors import InputError, Problem, Problems
+from sim.base.quarters import Quarter
+from sim.base.random_streams import Streams
 from sim.dispute import Dispute
-from sim.ensemble import CHUNK, Progress
-from sim.errors import InputError, Problem, Problems
-from sim.quarters import Quarter
+from sim.engine import conditioning as observing
+from sim.engine import ensemble, runs
+from sim.engine import scenario_batching as tiling
+from sim.engine.ensemble import CHUNK, Progress
+from sim.engine.runs import Question
+from sim.model import parameter_sampling as draws
 from sim.results import Manifest, Run
-from sim.runs import Question
 from sim.scenario import Scenario
-from sim.scenario.changes import STAR, Change, blend, changes, joined, with_families
-from sim.streams import Streams
-from sim.studies import tiling
-from sim.studies.compare import Asked, Observe, Reference, read
+from sim.scenario.separable_changes import STAR, Change, blend, changes, joined, with_families
+from sim.studies.comparison import Asked, Observe, Reference, read
 
 WORLDS = 1000  # 64 runs of so many take less than half a minute
 FEW = 6  # changes of which all coalitions are run: 64 runs

@@ -14,21 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import draws
-from sim.analysis import clusters, learning
-from sim.analysis.clusters import Clusters
+from sim.analysis import draw_clusters as clusters
+from sim.analysis import prior_posterior as learning
 from sim.analysis.comparison import Comparison, Pair
-from sim.analysis.flips import Part, Split
-from sim.analysis.paired import Difference, in_groups
-from sim.axes import Array
+from sim.analysis.draw_clusters import Clusters
+from sim.analysis.paired_differences import Difference, in_groups
+from sim.analysis.sign_reversals import Part, Split
+from sim.base.axes import Array
+from sim.base.errors import InputError, Problem, Problems
+from sim.base.random_streams import Streams
 from sim.dispute import PRIOR, Dispute
-from sim.errors import InputError, Problem, Problems
-from sim.parameters import Register
-from sim.posterior import Posterior
+from sim.inputs.parameters import Register
+from sim.inputs.posterior import Posterior
+from sim.model import parameter_sampling as draws
 from sim.results import Manifest, Run
-from sim.streams import Streams
-from sim.studies.calibrate import REFERENCE
-from sim.studies.compare import Asked
+from sim.studies.calibration import REFERENCE
+from sim.studies.comparison import Asked
 
 PATH, MEANING = "cluster", "groups of joint draws that agree with history equally well"
 

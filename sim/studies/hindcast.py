@@ -15,20 +15,35 @@ from typing import Any
 
 import numpy as np
 
-from sim import forecasts, history, questions, runs, scenario
-from sim.analysis import outside, resolving, rivals, scoring
-from sim.analysis.outside import ReferenceClass
+from sim import scenario
+from sim.analysis import (
+    naive_forecasts as rivals,
+)
+from sim.analysis import (
+    question_probabilities as resolving,
+)
+from sim.analysis import (
+    reference_classes as outside,
+)
+from sim.analysis import (
+    scoring,
+)
+from sim.analysis.reference_classes import ReferenceClass
 from sim.analysis.scoring import Bin, Forecasts, Range, Skill
+from sim.base.errors import InputError, Problem
+from sim.base.quarters import Quarter
+from sim.base.random_streams import Streams
 from sim.dispute import POSTERIOR, PRIOR
-from sim.ensemble import Progress
-from sim.errors import InputError, Problem
-from sim.forecasts import Spoken
-from sim.quarters import Quarter
-from sim.questions import Measured, Questions
+from sim.engine import runs
+from sim.engine.ensemble import Progress
+from sim.engine.runs import Question
+from sim.inputs import claim_forecasts as forecasts
+from sim.inputs import forecast_questions as questions
+from sim.inputs import history
+from sim.inputs.claim_forecasts import Spoken
+from sim.inputs.forecast_questions import Measured, Questions
 from sim.results import Run
-from sim.runs import Question
 from sim.scenario import Offer, Scenario
-from sim.streams import Streams
 
 MODEL, UNCONDITIONED = "the model", "the prior without history"
 

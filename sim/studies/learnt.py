@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analysis import learning
-from sim.analysis.learning import Learnt
+from sim.analysis import prior_posterior as learning
+from sim.analysis.prior_posterior import Learnt
+from sim.base.random_streams import Streams
 from sim.dispute import PRIOR, Dispute
-from sim.draws import drawn
-from sim.streams import Streams
+from sim.model.parameter_sampling import drawn
 
 PRIORS = 8000  # draws that stand for the priors
 

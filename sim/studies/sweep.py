@@ -18,24 +18,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim import draws, ensemble, runs
-from sim.analysis import pointwise
-from sim.analysis.breakeven import Floats, break_even, resampled
+from sim.analysis import grouped_comparison as pointwise
+from sim.analysis.break_even import Floats, break_even, resampled
 from sim.analysis.density import density
 from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.opening import opening
-from sim.analysis.weighting import effective
+from sim.analysis.weighted_statistics import effective
+from sim.base.errors import InputError, Mark, Problem, Problems
+from sim.base.random_streams import Streams
 from sim.dispute import Dispute
-from sim.ensemble import CHUNK, Batch
-from sim.errors import InputError, Mark, Problem, Problems
-from sim.observing import ENOUGH
+from sim.engine import ensemble, runs
+from sim.engine import scenario_batching as tiling
+from sim.engine.conditioning import ENOUGH
+from sim.engine.ensemble import CHUNK, Batch
+from sim.engine.runs import Question
+from sim.model import parameter_sampling as draws
 from sim.results import Manifest, Run
-from sim.runs import Question
 from sim.scenario import Difference, Offer, Scenario
-from sim.streams import Streams
-from sim.studies import tiling
-from sim.studies.sweeps import Axis, Beside, Line, Plan, Sweep, Topic, find, save
-from sim.studies.varying import MARK, Value, Varied, Vary, read
+from sim.studies.sweep_axes import MARK, Value, Varied, Vary, read
+from sim.studies.sweep_results import Axis, Beside, Line, Plan, Sweep, Topic, find, save
 
 WORLDS = 1000  # of each point, where none are asked for
 MOST_POINTS = 10_000
@@ -127,7 +128,7 @@ def design(
 ) -> Design:
     """A sweep of a question. Raises InputError with everything that is wrong with it.
 
-    vary : as in `sim.studies.varying`
+    vary : as in `sim.studies.sweep_axes`
     outcomes : expressions whose break-even is sought; by default the one that the dispute opens by
     """
     problems = Problems()

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.analysis.comparison import comparison, written
-from sim.analysis.paired import total
+from sim.analysis.paired_differences import total
 from sim.scenario import Difference
-from tests.synthetic import make_run
+from tests.support.synthetic import make_run
 
 RUN, BASE = make_run(shift=0.1), make_run()
 COMPARED = comparison([BASE, RUN], differs=[[Difference("set.x", None, 1, "", 0)]])

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import ndtri
 
 from sim.analysis.contrasts import Sample, independent, paired
-from sim.analysis.flips import interval
+from sim.analysis.sign_reversals import interval
 
 SHARE, NUMBER = np.array([True]), np.array([False])
 

@@ -5,8 +5,8 @@ import pytest
 
 from sim.analysis.courses import Course, question
 from sim.analysis.expressions import Expression
-from sim.errors import InputError
-from tests.synthetic import make_run
+from sim.base.errors import InputError
+from tests.support.synthetic import make_run
 
 
 @pytest.mark.parametrize("over", ["mean", "sum", "last"])

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.expressions import Expression, ask
-from sim.errors import InputError
-from tests.synthetic import make_run
+from sim.base.errors import InputError
+from tests.support.synthetic import make_run
 
 
 @pytest.mark.parametrize(

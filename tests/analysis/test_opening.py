@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from sim.analysis.opening import opening
+from sim.base.errors import InputError, Mark
 from sim.dispute import Named, load
-from sim.errors import InputError, Mark
-from sim.runs import read
+from sim.engine.runs import read
 
 
 def test_the_shipped_headline_can_be_answered() -> None:

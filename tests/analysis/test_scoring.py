@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sim.analysis import scoring
 from sim.analysis.scoring import Forecasts
-from sim.streams import Streams
-from tests.arrays import near, same
+from sim.base.random_streams import Streams
+from tests.support.arrays import near, same
 
 SEED = Streams(7)
 

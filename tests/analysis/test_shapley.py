@@ -22,7 +22,7 @@ from sim.analysis.shapley import (
     exact,
     sampled,
 )
-from sim.streams import Streams
+from sim.base.random_streams import Streams
 
 Game = Callable[[Coalition], float]
 

@@ -16,7 +16,7 @@ from sim.choices.bargaining import (
     waiting,
 )
 from sim.dispute import load
-from tests.arrays import SHARES, near, of, rows, same
+from tests.support.arrays import SHARES, near, of, rows, same
 
 ALL_THREE = of(*Delay)
 GAINS = st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=1, max_size=8)

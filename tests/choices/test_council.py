@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.axes import Array
+from sim.base.axes import Array
 from sim.choices.council import anchors, doubts, renew, veto, voice
-from tests.arrays import near, of, rows, same
+from tests.support.arrays import near, of, rows, same
 
 # Three members; the first is large and leads.
 CALM: dict[str, Any] = {

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.choices.course import weight
-from tests.arrays import SHARES, near, of
+from tests.support.arrays import SHARES, near, of
 
 LONGEST = 16
 

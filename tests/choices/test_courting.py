@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.choices.courting import courted
-from tests.arrays import near, of, rows, same
+from tests.support.arrays import near, of, rows, same
 
 DOUBT = rows(0.5, 2.0, -1.0, 1.0, 3.0)
 SITS = rows(1, 1, 1, 1, 0)  # the last has left

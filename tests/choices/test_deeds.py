@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.choices.deeds import above_floor, apply, factor
-from tests.arrays import INSIDE, SHARES, near, of, same
+from tests.support.arrays import INSIDE, SHARES, near, of, same
 
 STEPS = st.floats(0, 3)
 

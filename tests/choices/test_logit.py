@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.axes import Array
+from sim.base.axes import Array
+from sim.base.random_streams import normal
 from sim.choices.logit import attraction, choose, precision
-from sim.streams import normal
-from tests.arrays import near, of, same
+from tests.support.arrays import near, of, same
 
 CELLS = 20_000
 EVEN = (np.arange(CELLS) + 0.5) / CELLS  # midpoints: counting over them is exact to one cell

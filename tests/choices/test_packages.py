@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.choices.packages import SEQUENCES, TREATIES, Packages, packages, summed
-from tests.arrays import near, of, same
+from tests.support.arrays import near, of, same
 
 
 def table(cedes: list[bool], money: int = 3, relief: int = 3) -> Packages:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.choices.promises import BREAK, DELAY, KEEP, trust_after, values
-from tests.arrays import SHARES, near, of, same
+from tests.support.arrays import SHARES, near, of, same
 
 
 def test_by_hand() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.choices.ratification import margin, passes
-from tests.arrays import near, of, same
+from tests.support.arrays import near, of, same
 
 
 def test_by_hand() -> None:

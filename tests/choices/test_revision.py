@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.choices.revision import jumped, on_the_table
-from tests.arrays import SHARES, of, same
+from tests.support.arrays import SHARES, of, same
 
 
 def test_its_own_chance() -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.choices.tastes import first, following
-from tests.arrays import near, of, same
+from tests.support.arrays import near, of, same
 
 CELLS = (np.arange(400) + 0.5) / 400
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import cli, forecasts
+from sim import cli
+from sim.inputs import claim_forecasts as forecasts
 
 Printed = pytest.CaptureFixture[str]
 CALL = ["hindcast", "--articles", "--worlds", "50", "--quiet"]

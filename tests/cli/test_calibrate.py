@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sim import cli, locations, posterior
+from sim import cli
+from sim.base import paths as locations
 from sim.dispute import read_folder
-from sim.studies import calibrate
+from sim.inputs import posterior
+from sim.studies import calibration as calibrate
 from tests.report.test_report import Page
 
 CALL = ["calibrate", "--dry-run", "--worlds", "1500", "--quiet"]

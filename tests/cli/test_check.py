@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim import atlas, cli, locations
+from sim import cli
+from sim.base import paths as locations
+from sim.dispute import geography as atlas
 from sim.scenario import names
 from sim.schedule import SCHEDULE
 

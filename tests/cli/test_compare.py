@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import cli, locations
+from sim import cli
+from sim.base import paths as locations
 from tests.report.test_report import Page
 
 Printed = pytest.CaptureFixture[str]
@@ -60,7 +61,7 @@ def test_it_says_what_differs_and_where(capsys: Printed, workplace: Path) -> Non
 
 
 def test_what_stands_is_not_run_again(capsys: Printed, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.model.Worlds.step", None)
+    monkeypatch.setattr("sim.model.worlds.Worlds.step", None)
     assert cli.status(["compare", BASE, LIFTED, *FEW, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["paired"] is True
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from sim import cli, dispute, locations
-from sim.evidence import Evidence
-from sim.parameters import Register
+from sim import cli, dispute
+from sim.base import paths as locations
+from sim.inputs.evidence import Evidence
+from sim.inputs.parameters import Register
 
 DISPUTE = locations.calibrations()[0]
 

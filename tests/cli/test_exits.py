@@ -12,8 +12,8 @@ import pytest
 import typer
 
 from sim import cli
-from sim.ensemble import CHUNK
-from sim.errors import InputError, Mark, Problem, SimError
+from sim.base.errors import InputError, Mark, Problem, SimError
+from sim.engine.ensemble import CHUNK
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.story import explain
+from sim.trace import explain
 
 Printed = pytest.CaptureFixture[str]
 SCENARIO = "trump_lifts_sanctions"

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 import sim
-from sim import InputError, cli, locations, posterior, scenario
+from sim import InputError, cli, scenario
+from sim.base import paths as locations
+from sim.inputs import posterior
 from sim.results.manifest import versions
-from sim.studies import calibrate
+from sim.studies import calibration as calibrate
 
 Printed = pytest.CaptureFixture[str]
 FEW = ("--worlds", "20")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import cli, locations
+from sim import cli
+from sim.base import paths as locations
 
 Printed = pytest.CaptureFixture[str]
 SCENARIO = "scenarios/trump_lifts_sanctions.yaml"
@@ -64,7 +65,7 @@ def test_an_identical_run_is_read_and_not_run_again(
 ) -> None:
     assert cli.status(["run", "baseline", *FEW, "--json"]) == 0
     first = capsys.readouterr().out
-    monkeypatch.setattr("sim.model.Worlds.step", None)
+    monkeypatch.setattr("sim.model.worlds.Worlds.step", None)
     assert cli.status(["run", "baseline", *FEW, "--json"]) == 0
     assert capsys.readouterr().out == first
 
@@ -118,7 +119,7 @@ def test_out_to_the_working_folder_or_a_link_is_refused_before_anything_runs(
     (tmp_path / "work").mkdir()
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "work")
-    monkeypatch.setattr("sim.model.Worlds.step", None)
+    monkeypatch.setattr("sim.model.worlds.Worlds.step", None)
     if place == "link":
         Path("link").symlink_to(tmp_path / "empty")
     more = ["--vary", "us.salience.punishment=0.1:0.5:2"] if command == "sweep" else []
@@ -205,7 +206,7 @@ def test_too_few_worlds_left_is_bad_input_and_nothing_is_written(
 def test_what_cannot_be_observed_is_told_before_anything_runs(
     capsys: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.model.Worlds.step", None)
+    monkeypatch.setattr("sim.model.worlds.Worlds.step", None)
     words = [
         "run",
         "baseline",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import cli, locations
+from sim import cli
+from sim.base import paths as locations
 
 Printed = pytest.CaptureFixture[str]
 SCENARIO = "scenarios/trump_lifts_sanctions.yaml"
@@ -133,7 +134,7 @@ def test_an_identical_sweep_is_read_and_not_run_again(
     arguments = ("--vary", f"{OPENING}=0.1:0.5:2", "--out", "mine")
     assert swept(*arguments) == 0
     first = capsys.readouterr().out
-    monkeypatch.setattr("sim.studies.tiling.run", None)
+    monkeypatch.setattr("sim.engine.scenario_batching.run", None)
     assert swept(*arguments) == 0
     assert capsys.readouterr().out == first
     assert swept("--vary", f"{OPENING}=0.1:0.6:2", "--out", "mine") == 2
@@ -182,6 +183,6 @@ def test_a_run_cut_short_leaves_nothing(workplace: Path, monkeypatch: pytest.Mon
     def cut(*_: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.studies.tiling.run", cut)
+    monkeypatch.setattr("sim.engine.scenario_batching.run", cut)
     assert swept("--vary", f"{OPENING}=0.1:0.5:2", "--html", "page.html") == 130
     assert sorted(path.name for path in workplace.iterdir()) == ["scenarios"]

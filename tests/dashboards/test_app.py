@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from dashboards import app as dashboards
 from dashboards.service import Service
-from tests.dashboards.still import Still
+from tests.support.immediate_queue import Still
 
 HOME = "http://127.0.0.1:8050"
 ASK = "/_dash-update-component"
@@ -283,7 +283,7 @@ def test_the_server_takes_in_no_more_than_may_be_asked(
 
 def test_every_page_has_its_own_file_and_place() -> None:
     folder = Path(dashboards.__file__).parent
-    places = [dashboards.shell.path(page) for page in dashboards.PAGES]
+    places = [dashboards.layout.path(page) for page in dashboards.PAGES]
     assert len(set(places)) == len(places) == 8
     for page, place in zip(dashboards.PAGES, places, strict=True):
         assert (folder / f"{place[1:]}.py").is_file()

@@ -11,11 +11,13 @@ import pytest
 
 from dashboards import service as services
 from dashboards.service import Service
-from sim import cli, locations, runs
-from sim.errors import InputError, SimError
+from sim import cli
+from sim.base import paths as locations
+from sim.base.errors import InputError, SimError
+from sim.engine import runs
 from sim.results import Run
-from sim.results.run import MANIFEST
-from tests.dashboards.still import Still
+from sim.results.run_results import MANIFEST
+from tests.support.immediate_queue import Still
 
 FEW = {"worlds": 30}
 NAMES = ["../../etc/passwd", "/etc/passwd", "a\x00b", "..", "", "nobody", "scenarios/baseline.yaml"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.straits import LAW, STRAITS, Edit, Make
+from tests.support.straits import LAW, STRAITS, Edit, Make
 
 
 @pytest.fixture

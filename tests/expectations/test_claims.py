@@ -9,8 +9,8 @@ import yaml
 
 from sim import scenario
 from sim.dispute import Dispute
-from sim.evidence import Evidence
 from sim.expectations import Expectation, load
+from sim.inputs.evidence import Evidence
 
 CALIBRATIONS = sorted(
     path.parent.name

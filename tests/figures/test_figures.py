@@ -5,22 +5,22 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from sim.analysis.cumulative_incidence import curve
+from sim.analysis.distributions import exceedance as above_of
 from sim.analysis.expressions import Expression
-from sim.analysis.forms import by_form
-from sim.analysis.moves import moves as moves_of
-from sim.analysis.paired import differences as paired
-from sim.analysis.series import fan as fan_of
-from sim.analysis.spread import exceedance as above_of
-from sim.analysis.timing import curve
-from sim.figures.differences import differences
-from sim.figures.dots import Dots, dots
+from sim.analysis.level_transitions import moves as moves_of
+from sim.analysis.paired_differences import differences as paired
+from sim.analysis.quantile_bands import fan as fan_of
+from sim.analysis.structural_uncertainty import by_form
+from sim.figures.cumulative_incidence import curves
+from sim.figures.dot_plots import Dots, dots
 from sim.figures.exceedance import exceedance
-from sim.figures.fans import fan
-from sim.figures.forms import forms
-from sim.figures.moves import moves
+from sim.figures.fan_charts import fan
+from sim.figures.icon_arrays import Shares, icons
+from sim.figures.level_transitions import moves
+from sim.figures.paired_differences import differences
 from sim.figures.pairs import Yes, pairs
-from sim.figures.settlement import Shares, icons
-from sim.figures.splits import splits
+from sim.figures.structural_uncertainty import forms
 from sim.figures.style import (
     BASE,
     BLUE,
@@ -34,8 +34,8 @@ from sim.figures.style import (
     named_rows,
     text,
 )
-from sim.figures.timing import curves
-from tests.synthetic import make_run
+from sim.figures.subgroup_differences import splits
+from tests.support.synthetic import make_run
 
 RUNS = make_run(shift=0.1), make_run()
 RANGE = (0.1, 0.2)

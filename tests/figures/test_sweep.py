@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 import pytest
 
 from sim.figures.sweep import sweep as draw
-from sim.studies.sweeps import Axis
-from tests.swept import CURVE, PRICE, WEIGHT, made
+from sim.studies.sweep_results import Axis
+from tests.support.sweep_run import CURVE, PRICE, WEIGHT, made
 
 SET = WEIGHT.model_copy(update={"stands": 0.25})
 EVENT = WEIGHT.model_copy(update={"path": "events.x.probability", "prior_x": (), "prior_y": ()})

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sim import scenario
-from sim.ensemble import run
-from sim.setup import Setup
+from sim.engine.ensemble import run
+from sim.model.compiled import Setup
 
 HERE = Path(__file__).parent
 WORLDS = 60

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from sim.axes import Array
+from sim.base.axes import Array
 from sim.interests import alliance
-from tests.arrays import INSIDE, SHARES, change, near, of, same
+from tests.support.arrays import INSIDE, SHARES, change, near, of, same
 
 # Two other senders, weighing 0.3 and 0.6; own severity 0.1, theirs 0.3 and 0.3 at the start.
 OTHERS: dict[str, Any] = {

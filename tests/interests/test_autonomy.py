@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 
 from sim.interests import autonomy
-from tests.arrays import INSIDE, SHARES, near, of, same
+from tests.support.arrays import INSIDE, SHARES, near, of, same
 
 
 def test_target_by_hand() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.interests import economy
-from tests.arrays import SHARES, change, near, of, rows, same
+from tests.support.arrays import SHARES, change, near, of, rows, same
 
 FLOW: dict[str, Any] = {  # 4 * 0.1 * 0.5 * 0.92 * 0.9 * 0.5 = 0.0828, see the law's own test
     "pledges": of(4),

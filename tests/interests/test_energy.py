@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.interests import energy
-from tests.arrays import SHARES, change, near, of, same
+from tests.support.arrays import SHARES, change, near, of, same
 
 TARGET: dict[str, Any] = {
     "council_sanctions": of(0.25),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from sim.interests import home
-from tests.arrays import INSIDE, SHARES, change, near, of, rows, same
+from tests.support.arrays import INSIDE, SHARES, change, near, of, rows, same
 
 HOLDER: dict[str, Any] = {  # rungs: nothing, joint activities, a part, all
     "level": of(0),

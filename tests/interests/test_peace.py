@@ -3,7 +3,7 @@ from typing import Any
 from hypothesis import given
 
 from sim.interests import peace
-from tests.arrays import INSIDE, SHARES, change, near, of, rows, same
+from tests.support.arrays import INSIDE, SHARES, change, near, of, rows, same
 
 CLAIMANT: dict[str, Any] = {
     "level": of(0),

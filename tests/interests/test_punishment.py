@@ -5,9 +5,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.axes import Array
+from sim.base.axes import Array
 from sim.interests import punishment
-from tests.arrays import INSIDE, near, of, same
+from tests.support.arrays import INSIDE, near, of, same
 
 START: dict[str, Any] = {
     "own_sanctions": of(0.3),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from sim.interests import security
-from tests.arrays import INSIDE, SHARES, change, near, of, same
+from tests.support.arrays import INSIDE, SHARES, change, near, of, same
 
 PATRON: dict[str, Any] = {
     "threat": [of(0.5), of(0.2)],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.interests import territory
-from tests.arrays import INSIDE, SHARES, change, near, of, rows, same
+from tests.support.arrays import INSIDE, SHARES, change, near, of, rows, same
 
 CLAIMANT: dict[str, Any] = {
     "level": of(0),

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.axes import Array
+from sim.base.axes import Array
 from sim.dispute import load
 from sim.interests import wedge
 from sim.interests.wedge import Form
-from tests.arrays import near, of, rows, same
+from tests.support.arrays import near, of, rows, same
 
 FORMS = [pytest.param(form, id=form.name) for form in Form]
 

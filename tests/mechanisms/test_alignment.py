@@ -1,9 +1,9 @@
 import numpy as np
 from hypothesis import given
 
+from sim.base.functional_forms import expit, logit
 from sim.mechanisms.alignment import alignment
-from sim.shapes import expit, logit
-from tests.arrays import INSIDE, SHARES, change, near, of, rows
+from tests.support.arrays import INSIDE, SHARES, change, near, of, rows
 
 # Rows: holder and claimant, target and rival, target and council, target and patron, two others.
 PAIRS = 5

@@ -2,9 +2,9 @@ import math
 
 from hypothesis import given
 
+from sim.base.functional_forms import logit
 from sim.mechanisms.alliance import alliance
-from sim.shapes import logit
-from tests.arrays import SHARES, change, near, of, rows, same
+from tests.support.arrays import SHARES, change, near, of, rows, same
 
 REST = {
     "alliance": of(0.5),

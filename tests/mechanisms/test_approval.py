@@ -2,10 +2,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.axes import CLAIMANT, HOLDER
+from sim.base.axes import CLAIMANT, HOLDER
+from sim.base.functional_forms import logit
 from sim.mechanisms.approval import approval
-from sim.shapes import logit
-from tests.arrays import INSIDE, change, near, of, rows
+from tests.support.arrays import INSIDE, change, near, of, rows
 
 REST = {
     "approval": rows(0.8, 0.5),

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.mechanisms.economy import economy
-from tests.arrays import change, near, of, same
+from tests.support.arrays import change, near, of, same
 
 REST = {
     "output": of(0),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.mechanisms.investment import investment, realised
-from tests.arrays import INSIDE, SHARES, change, near, of, rows, same
+from tests.support.arrays import INSIDE, SHARES, change, near, of, rows, same
 
 FLOW: dict[str, Any] = {
     "pledges": of(4),

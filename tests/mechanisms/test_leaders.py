@@ -1,5 +1,5 @@
 from sim.mechanisms.leaders import leaders, traits
-from tests.arrays import of, rows, same
+from tests.support.arrays import of, rows, same
 
 
 def after(leader: float, chance: float, draw: float, last: float = 2) -> float:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.mechanisms.legislature import legislature
-from tests.arrays import SHARES, of, rows, same
+from tests.support.arrays import SHARES, of, rows, same
 
 LOCKED: dict[str, object] = {
     "sanctions": rows(0.1, 0.3),

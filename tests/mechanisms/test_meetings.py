@@ -4,9 +4,9 @@ from typing import Any
 import numpy as np
 from hypothesis import given
 
-from sim.axes import Array
+from sim.base.axes import Array
 from sim.mechanisms.meetings import meetings
-from tests.arrays import SHARES, of, rows, same
+from tests.support.arrays import SHARES, of, rows, same
 
 CALM: dict[str, Any] = {
     "holder_candour": of(1),

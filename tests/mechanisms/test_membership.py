@@ -1,5 +1,5 @@
 from sim.mechanisms.membership import membership
-from tests.arrays import rows, same
+from tests.support.arrays import rows, same
 
 NEVER = float("inf")
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.base.random_streams import cumulative_normal
 from sim.mechanisms.oil import Path, oil
-from sim.streams import cumulative_normal
-from tests.arrays import near, of, rows
+from tests.support.arrays import near, of, rows
 
 ONE_UP = float(cumulative_normal(of(1))[0])
 

@@ -3,9 +3,9 @@ import math
 import pytest
 from hypothesis import given
 
+from sim.base.functional_forms import logit
 from sim.mechanisms.posture import posture
-from sim.shapes import logit
-from tests.arrays import INSIDE, SHARES, change, near, of
+from tests.support.arrays import INSIDE, SHARES, change, near, of
 
 REST = {
     "posture": of(0.5),

@@ -2,9 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.axes import Array
+from sim.base.axes import Array
 from sim.mechanisms.sanctions import sanctions
-from tests.arrays import INSIDE, SHARES, near, of, same
+from tests.support.arrays import INSIDE, SHARES, near, of, same
 
 THREE = st.tuples(SHARES, SHARES, SHARES)
 

@@ -3,10 +3,10 @@ import math
 import numpy as np
 from hypothesis import given
 
+from sim.base.functional_forms import logit
+from sim.base.random_streams import cumulative_normal
 from sim.mechanisms.threat import threat
-from sim.shapes import logit
-from sim.streams import cumulative_normal
-from tests.arrays import INSIDE, RATES, change, near, of, rows
+from tests.support.arrays import INSIDE, RATES, change, near, of, rows
 
 ONE_UP = float(cumulative_normal(of(1))[0])
 MEAN = math.sqrt(2 / math.pi)  # of |N|

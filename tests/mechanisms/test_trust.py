@@ -3,9 +3,9 @@ import math
 import pytest
 from hypothesis import given
 
+from sim.base.functional_forms import logit
 from sim.mechanisms.trust import trust
-from sim.shapes import logit
-from tests.arrays import INSIDE, change, near, of, rows
+from tests.support.arrays import INSIDE, change, near, of, rows
 
 REST = {
     "trust": rows(0.5, 0.2),

@@ -3,9 +3,9 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.base.functional_forms import logit
 from sim.mechanisms.war import war
-from sim.shapes import logit
-from tests.arrays import INSIDE, RATES, SHARES, near, of, rows, same
+from tests.support.arrays import INSIDE, RATES, SHARES, near, of, rows, same
 
 DRAWS = st.floats(2**-53, 1 - 2**-53)
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from sim.analysis.answers import lines
 from sim.analysis.expressions import Expression
-from sim.analysis.paired import differences
-from sim.analysis.reading import lines
-from sim.figures.picture import Picture
+from sim.analysis.paired_differences import differences
+from sim.figures.captioned_figure import Picture
 from sim.figures.style import OTHERS
 from sim.report import pictures
-from sim.report.comparison import looks
-from tests.synthetic import make_observed, make_run
+from sim.report.comparison_page import looks
+from tests.support.synthetic import make_observed, make_run
 
 RUN, BASE = make_run(shift=0.1), make_run()
 BASE_LOOK, LOOK = looks(["Before", "After"])

@@ -8,13 +8,13 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from sim.analysis.outside import Quoted, Reference, ReferenceClass
-from sim.errors import InputError
+from sim.analysis.reference_classes import Quoted, Reference, ReferenceClass
+from sim.base.errors import InputError
 from sim.report import Citation, Context, cite, html, write_html
-from sim.report.page import Html, safe, tag
+from sim.report.html import Html, safe, tag
 from sim.results import Run
 from sim.scenario import Difference
-from tests.synthetic import make_run
+from tests.support.synthetic import make_run
 
 EVIL = "</script><img src=x onerror=alert(1)>"
 

@@ -5,12 +5,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from sim.analysis.pairing import first
+from sim.analysis.pairing_checks import first
 from sim.results import Run
 from sim.results.export import FORMS, pieces, size
 from sim.results.tables import NAMES
 from sim.results.writer import save
-from tests.synthetic import make_batches, make_manifest, make_run
+from tests.support.synthetic import make_batches, make_manifest, make_run
 
 RUN = make_run(1200)
 

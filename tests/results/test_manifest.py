@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from sim import expectations, forecasts, history, locations, questions, runs
-from sim.analysis import outside
+from sim import expectations
+from sim.analysis import reference_classes as outside
+from sim.base import paths as locations
+from sim.engine import runs
+from sim.inputs import claim_forecasts as forecasts
+from sim.inputs import forecast_questions as questions
+from sim.inputs import history
 from sim.results import Manifest, Series, about, describe
 from sim.results.manifest import UNREAD, content_hash
 from sim.results.tables import NAMES
-from sim.studies.calibrate import WINDOW
-from tests.synthetic import make_manifest
+from sim.studies.calibration import WINDOW
+from tests.support.synthetic import make_manifest
 
 
 @dataclass(frozen=True)

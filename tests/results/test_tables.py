@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from sim.errors import SimError
+from sim.base.errors import SimError
 from sim.results.tables import tabulate
-from tests.synthetic import make_batch, make_manifest
+from tests.support.synthetic import make_batch, make_manifest
 
 
 def test_every_disagreement_is_told_at_once() -> None:

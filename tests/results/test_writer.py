@@ -5,10 +5,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.errors import InputError, SimError
+from sim.base.errors import InputError, SimError
 from sim.results import Run, Writer, damage, default_folder, reusable, save
 from sim.results.tables import NAMES, ROW_GROUP_WORLDS
-from tests.synthetic import QUARTERS, FakeBatch, make_batch, make_batches, make_manifest
+from tests.support.synthetic import QUARTERS, FakeBatch, make_batch, make_batches, make_manifest
 
 WORLDS = 2300
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from sim import documents
+from sim.base import yaml_documents as documents
+from sim.base.errors import InputError, Problem, suggest
+from sim.base.quarters import Quarter
 from sim.dispute import NamedPolicy
-from sim.errors import InputError, Problem, suggest
-from sim.parameters import Register, collect
-from sim.quarters import Quarter
+from sim.inputs.parameters import Register, collect
 from sim.scenario import Scenario, read
 
 BAD = Path(__file__).parent / "bad"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import InputError
+from sim.base.errors import InputError
 from sim.scenario import read
-from sim.scenario.reading import Catalogues
+from sim.scenario.reader import Catalogues
 
 FILES = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
 EXPECTED = re.compile(r"^# expect: (?:(\S+\.yaml):)?(\d+):(\d+): (.+)$", re.MULTILINE)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from sim import runs, scenario
-from sim.errors import InputError
-from sim.scenario import reading
-from sim.scenario.offer import Offer
-from tests.busy import offer
+from sim import scenario
+from sim.base.errors import InputError
+from sim.engine import runs
+from sim.scenario import reader as reading
+from sim.scenario.catalogue import Offer
+from tests.support.cpu_hog import offer
 
 HEAD = "scenario: mine\ntitle: Mine\nwhy: To see.\n"
 SET = "set: {us.salience.punishment: 0.3}\n"

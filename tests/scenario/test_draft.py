@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import documents, runs, scenario
-from sim.errors import InputError
+from sim import scenario
+from sim.base import yaml_documents as documents
+from sim.base.errors import InputError
+from sim.engine import runs
 from sim.scenario import draft
 from sim.scenario.draft import Draft, Section
-from sim.scenario.writing import text
+from sim.scenario.yaml_writer import text
 
 SCENARIO: dict[str, Any] = {
     "scenario": "near",

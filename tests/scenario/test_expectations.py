@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from sim import scenario
-from sim.documents import Document
-from sim.errors import InputError
+from sim.base.errors import InputError
+from sim.base.yaml_documents import Document
 from sim.scenario import Scenario
-from sim.scenario.offer import Offer
+from sim.scenario.catalogue import Offer
 
 HEADING = "scenario: {name}\ntitle: Mine\nwhy: To see.\nextends: {parent}\n"
 EXPECTATIONS = """\

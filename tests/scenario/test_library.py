@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim import runs, scenario
-from sim.quarters import Quarter
+from sim import scenario
+from sim.base.quarters import Quarter
+from sim.engine import runs
+from sim.engine.runs import Question
 from sim.results import Run
-from sim.runs import Question
 from sim.scenario import Policy, Scenario
 
 BASE, WORLDS = "baseline", 60

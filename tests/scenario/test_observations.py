@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from sim.errors import InputError
-from sim.quarters import Quarter
+from sim.base.errors import InputError
+from sim.base.quarters import Quarter
 from sim.scenario import Scenario, differences, from_resolved, read
 from sim.scenario.observations import identity, spelt, written_out
-from sim.scenario.reading import Catalogues
+from sim.scenario.reader import Catalogues
 
 Reading = Callable[..., Scenario]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sim.errors import InputError
-from sim.priors.families import Choice, Lognormal, Uniform
+from sim.base.errors import InputError
+from sim.inputs.priors.families import Choice, Lognormal, Uniform
 from sim.scenario import Catalogue, parse_assignment
 from sim.scenario.overrides import meant, override, spelt
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import runs, scenario
-from sim.scenario.offer import offer
+from sim import scenario
+from sim.engine import runs
+from sim.scenario.catalogue import offer
 
 WORLDS = 40
 

@@ -9,9 +9,19 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.quarters import Quarter
-from sim.scenario import Offer, differences, from_resolved, names, offer, read, schema
-from sim.scenario.reading import Catalogues
+from sim.base.quarters import Quarter
+from sim.scenario import (
+    Offer,
+    differences,
+    from_resolved,
+    names,
+    offer,
+    read,
+)
+from sim.scenario import (
+    json_schema as schema,
+)
+from sim.scenario.reader import Catalogues
 
 ROOT = Path(__file__).parents[2]
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
@@ -58,7 +68,7 @@ def test_what_the_lifting_of_sanctions_changes(disputes: Catalogues) -> None:
 def test_the_schema_is_current(kurils: Offer) -> None:
     file = ROOT / "scenarios" / schema.FILE
     assert file.read_text("utf-8") == schema.text(kurils), (
-        "run: python -m sim.scenario.schema kurils"
+        "run: python -m sim.scenario.json_schema kurils"
     )
 
 

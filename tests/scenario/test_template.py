@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import InputError
+from sim.base.errors import InputError
 from sim.scenario import read, template
-from sim.scenario.reading import Catalogues
+from sim.scenario.reader import Catalogues
 
 Write = Callable[..., Path]
 

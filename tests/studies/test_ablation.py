@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import scenario
-from sim.scenario.offer import Offer
+from sim.scenario.catalogue import Offer
 from sim.studies import ablation
 from sim.studies.ablation import Ablation, changed
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from sim import forecasts
-from sim.analysis import rivals
-from sim.errors import InputError
+from sim.analysis import naive_forecasts as rivals
+from sim.base.errors import InputError
+from sim.inputs import claim_forecasts as forecasts
+from sim.report.hindcast_json import record
 from sim.studies import hindcast
 from sim.studies.articles import articles
 from sim.studies.hindcast import MODEL, Retrodiction
-from sim.studies.record import record
 
 
 @pytest.fixture(scope="module")

@@ -7,16 +7,16 @@ from functools import cache
 
 import pytest
 
-from sim import runs
 from sim.analysis.attribution import Attribution
 from sim.analysis.expressions import Expression
-from sim.analysis.paired import differences
-from sim.errors import InputError
-from sim.runs import Question
+from sim.analysis.paired_differences import differences
+from sim.base.errors import InputError
+from sim.engine import runs
+from sim.engine.runs import Question
 from sim.scenario import Event
 from sim.studies.attribution import FEW, Plan, answer, attribute, plan, plans
-from sim.studies.compare import Asked
-from tests.busy import when
+from sim.studies.comparison import Asked
+from tests.support.cpu_hog import when
 
 WORLDS = 120
 QUARTERS = 6  # enough for the events, and quick

@@ -8,17 +8,17 @@ from typing import cast
 import numpy as np
 import pytest
 
-from sim import posterior
-from sim.analysis.clusters import Clusters, standing
 from sim.analysis.comparison import comparison
+from sim.analysis.draw_clusters import Clusters, standing
+from sim.base.errors import InputError
 from sim.dispute import Dispute
-from sim.errors import InputError
+from sim.inputs import posterior
 from sim.results import Run
 from sim.results.manifest import Calibration
-from sim.studies.compare import Asked
+from sim.studies.comparison import Asked
 from sim.studies.equifinality import Equifinality, Groups, equifinality, groups, read, record
-from tests.past import FORM, IDLE, REGISTER, SLOPE
-from tests.synthetic import FakeBatch, make_manifest, make_run
+from tests.support.calibrated_past import FORM, IDLE, REGISTER, SLOPE
+from tests.support.synthetic import FakeBatch, make_manifest, make_run
 
 ROWS, WORLDS = 300, 3000
 ABOUT = {

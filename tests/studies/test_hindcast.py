@@ -10,20 +10,24 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from sim import cli, locations, runs
-from sim.analysis import resolving, rivals, scoring
-from sim.analysis.pairing import first
+from sim import cli
+from sim.analysis import naive_forecasts as rivals
+from sim.analysis import question_probabilities as resolving
+from sim.analysis import scoring
+from sim.analysis.pairing_checks import first
 from sim.analysis.scoring import Forecasts
+from sim.base import paths as locations
+from sim.base.errors import InputError
+from sim.base.random_streams import Streams
 from sim.dispute import read_folder
-from sim.errors import InputError
-from sim.history import FILE as HISTORY
-from sim.questions import FILE as QUESTIONS
-from sim.questions import Measured, Question
+from sim.engine import runs
+from sim.inputs.forecast_questions import FILE as QUESTIONS
+from sim.inputs.forecast_questions import Measured, Question
+from sim.inputs.history import FILE as HISTORY
+from sim.report.hindcast_json import record
 from sim.results import Run
-from sim.streams import Streams
 from sim.studies import hindcast as study
 from sim.studies.hindcast import Asked, Retrodiction
-from sim.studies.record import record
 from tests.test_generality import SCENARIO, build
 
 WORLDS, ENSEMBLE = 1000, 500  # the first are the forecaster, each of the others is a truth

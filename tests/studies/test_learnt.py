@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim import dispute, locations
+from sim import dispute
+from sim.base import paths as locations
 from sim.dispute import Dispute
 from sim.studies.learnt import learnt
 

@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 
 import sim
-from sim import ensemble, runs, scenario
+from sim import scenario
 from sim.analysis.expressions import Expression
-from sim.analysis.paired import differences
+from sim.analysis.paired_differences import differences
+from sim.base.errors import InputError
 from sim.dispute import read_folder
-from sim.errors import InputError
+from sim.engine import ensemble, runs
+from sim.engine.runs import Question
 from sim.results import Run
-from sim.runs import Question
 from sim.scenario import Event, Offer, Scenario
 from sim.studies import sweep as study
-from sim.studies.sweeps import Sweep
-from tests import busy
+from sim.studies.sweep_results import Sweep
+from tests.support import cpu_hog as busy
 from tests.test_generality import SCENARIO, build
 
 OPENING = "choices.bargaining.opening"

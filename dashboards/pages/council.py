@@ -1,0 +1,286 @@
+"""Council: who of its members is likely to block, who stands alone, and who tips whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from dashboards import components as parts
+from dashboards import view_controls as looks
+from dashboards.service import Case, Service
+from sim.analysis.council_votes import ALONE, BLOCK, VOICE, Tallies, differences, is_of
+from sim.analysis.paired_differences import Difference
+from sim.analysis.pairing_checks import first
+from sim.base.errors import InputError, Problem, SimError
+from sim.engine.job_queue import PREVIEW, Shelf
+from sim.engine.runs import Question
+from sim.report import council_text as pictures
+from sim.results import Manifest, Run
+from sim.studies import comparison as compare
+from sim.studies.council_votes import tallies
+
+TITLE = "Council"
+DEED = "council.deed"
+KEPT = 32  # cases and comparisons that are remembered, a few megabytes each
+DEEDS = {BLOCK: "Blocks", VOICE: "Voices doubt", ALONE: "Blocks alone"}
+NONE = (
+    "The files of this dispute name no council, so that nobody votes on sanctions and there is "
+    "nothing to show here."
+)
+
+
+def layout(service: Service) -> Component:
+    """The page's skeleton."""
+    return html.Div(
+        [
+            parts.waiting(html.Div(id="council-head")),
+            html.Div(
+                parts.section(
+                    "Member by member",
+                    dmc.SegmentedControl(
+                        id="council-deed",
+                        data=[{"value": deed, "label": label} for deed, label in DEEDS.items()],
+                        **{"aria-label": "What members do"},
+                    ),
+                    parts.side_by_side(
+                        parts.waiting(html.Div(id="council-renewals")),
+                        parts.waiting(html.Div(id="council-differences")),
+                    ),
+                    html.Div(id="council-table"),
+                ),
+                id="council-members",
+            ),
+            parts.waiting(html.Div(id="council-tips")),
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One case with its members looked at.
+
+    run : of the worlds in which they were
+    """
+
+    case: Case
+    run: Run
+    found: Tallies
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The subject, and its base if there is one."""
+
+    subject: Looked
+    base: Looked | None = None
+
+    @property
+    def votes(self) -> bool:
+        """Whether there is any renewal to show."""
+        return bool(self.subject.found.votes.renewals)
+
+
+class Page:
+    """What was looked at, remembered by what was asked."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._tallies: Shelf[tuple[Run, Tallies | None]] = Shelf(KEPT)
+        self._differences: Shelf[list[Difference]] = Shelf(KEPT)
+
+    def see(self, view: Any) -> Seen | None:
+        """The same worlds run again, with an eye on the members; None without a council.
+
+        Raises InputError where stored results can no longer be run again as they were.
+        """
+        shown = self._service.shown(view)
+        subject = self._look(shown.subject)
+        if subject is None:
+            return None
+        return Seen(subject, None if shown.base is None else self._look(shown.base))
+
+    def _look(self, case: Case) -> Looked | None:
+        manifest = case.run.manifest
+        # What is observed may leave too few of the first worlds where it leaves enough of all.
+        worlds = manifest.worlds if manifest.is_observed else min(PREVIEW, manifest.worlds)
+        name = _name(manifest, worlds)
+        run, found = self._tallies.get(name, lambda: self._asked(name, case, worlds))
+        return None if found is None else Looked(case, run, found)
+
+    def _asked(self, name: str, case: Case, worlds: int) -> tuple[Run, Tallies | None]:
+        question = case.question or _restored(case)
+        found: Tallies | None = self._service.study(f"council {name}", tallies, question, worlds)
+        if worlds == case.run.manifest.worlds:
+            run = case.run
+        elif case.question is None:
+            run = first(case.run, worlds)
+        else:  # a whole run would be read as a whole
+            run = self._service.desk.preview(question)
+        if found is not None and not is_of(found.votes, run):
+            raise _refusal(case, "its worlds do not come out as they were")
+        return run, found
+
+    def differences(self, found: Seen, deed: str) -> list[Difference]:
+        """The members that differ most from the base's; none without a base."""
+        mine, base = found.subject, found.base
+        if base is None:
+            return []
+        worlds = min(mine.found.votes.worlds, base.found.votes.worlds)
+        names = [_name(each.run.manifest, worlds) for each in (mine, base)]
+        name = " ".join(["council", deed, *names])
+        votes = (mine.found.votes, base.found.votes)
+
+        def asked() -> list[Difference]:
+            runs = (mine.run, base.run)
+            most = pictures.MOST_DIFFERENCES
+            moved: list[Difference] = self._service.study(
+                name, differences, *votes, *runs, deed, most
+            )
+            return moved
+
+        return self._differences.get(name, asked)
+
+
+def _name(manifest: Manifest, worlds: int) -> str:
+    """The same for a preview and for the whole run whose first worlds it holds."""
+    scenario = {**manifest.scenario, "worlds": worlds}
+    return manifest.model_copy(update={"worlds": worlds, "scenario": scenario}).identity()
+
+
+def _restored(case: Case) -> Question:
+    """The question of stored results, as far as today's files can ask it."""
+    asked = compare.Asked(case.reference, results=case.run)
+    scenario, dispute = asked.scenario(), asked.dispute()
+    if scenario is None or dispute is None:
+        raise _refusal(case, "today's files can no longer ask its question")
+    return Question(scenario, dispute)
+
+
+def _refusal(case: Case, why: str) -> InputError:
+    what = f"{case.name} holds how many members block, not who, and {why}"
+    return InputError([Problem(what, cure="choose the scenario that it is a run of")])
+
+
+def is_any(found: Seen | None) -> bool:
+    """Whether there is a council, and any renewal at which it votes."""
+    return found is not None and found.votes
+
+
+def head(found: Seen | None) -> list[Component]:
+    """The page in words."""
+    if found is None:
+        return [parts.headline(NONE)]
+    subject, base = found.subject, found.base
+    beside = (base.found, base.case.name) if base else ()
+    opening, *others = pictures.headline(subject.found, subject.run, *beside)
+    few, worlds = subject.found.votes.worlds, subject.case.run.manifest.worlds
+    of_those = f"Members are looked at in the first {few:,} of {worlds:,} worlds."
+    notes = [parts.note(of_those)] if few < worlds else []
+    return [parts.headline(opening), *(html.P(each) for each in others), *notes]
+
+
+def renewals(found: Seen | None, deed: str) -> list[Component]:
+    """Members by renewals."""
+    if found is None or not found.votes:
+        return []
+    subject = found.subject
+    drawn = pictures.renewals(subject.found, deed, subject.run, subject.case.look)
+    return [parts.picture(drawn, bar=False)]
+
+
+def apart(found: Seen | None, deed: str, moved: Sequence[Difference]) -> list[Component]:
+    """The members that do so more, or less, than in the base; nothing without one."""
+    if found is None or not found.votes or found.base is None:
+        return []
+    subject, base = found.subject, found.base
+    drawn = pictures.differences(moved, deed, subject.run, base.run, subject.case.look)
+    if drawn is None:
+        none = f"In no world does any member differ in this from {base.case.name}."
+        return [parts.note(none)]
+    return [parts.picture(drawn, bar=False)]
+
+
+def table(found: Seen | None) -> list[Component]:
+    """Every member with all that is shown of it, on demand."""
+    if found is None or not found.votes:
+        return []
+    looked = [found.subject, *([found.base] if found.base else [])]
+    heads: list[object] = ["Member", *pictures.HEADS]
+    caption = pictures.TABLE
+    if found.base is not None:
+        in_base = html.Span("in the base", className="sub")
+        heads += [html.Span([head, in_base]) for head in pictures.HEADS]
+        caption = f"{caption} The base: {found.base.case.name}."
+    rows = pictures.rows([each.found for each in looked])
+    shown = parts.table(heads, rows, caption=caption, numbers=range(1, len(heads)))
+    return [html.Details([html.Summary("All members in numbers"), shown])]
+
+
+def tips(found: Seen | None, deed: str) -> list[Component]:
+    """Who tips whom; whoever blocks alone follows nobody, so that blocking stands in for it."""
+    if found is None or not found.votes:
+        return []
+    followed = VOICE if deed == VOICE else BLOCK
+    subject = found.subject
+    drawn = pictures.tips(subject.found, followed, subject.run, subject.case.look)
+    if drawn is None:
+        return [parts.section("Who tips whom", parts.note("In no world does anybody tip another."))]
+    said = html.Ul([html.Li(each) for each in pictures.strongest(subject.found, followed)])
+    return [parts.section("Who tips whom", said, parts.picture(drawn, bar=False))]
+
+
+def register(app: Dash, service: Service) -> None:
+    """The page's callbacks."""
+    looks.choice(app, "council-deed", DEED, list(DEEDS))
+    page = Page(service)
+
+    @app.callback(
+        Output("council-members", "hidden"), Input("stage", "data"), State("view", "data")
+    )
+    def hide(stage: Any, view: Any) -> Any:
+        """A choice of what members do means nothing where there are none."""
+        if not stage:
+            return no_update
+        try:
+            return not is_any(page.see(view))
+        except SimError:  # the head of the page says what is wrong
+            return True
+
+    for name, whole in (("head", head), ("table", table)):
+        _draw(app, name, page, whole)
+
+    def differences_of(found: Seen | None, deed: str) -> list[Component]:
+        return apart(found, deed, page.differences(found, deed) if found else [])
+
+    for name, part in (("renewals", renewals), ("differences", differences_of), ("tips", tips)):
+        _draw_deed(app, name, page, part)
+
+
+def _draw(app: Dash, name: str, page: Page, draw: Callable[[Seen | None], Any]) -> None:
+    """Draw what does not go with the deed into its place."""
+
+    @app.callback(
+        Output(f"council-{name}", "children"), Input("stage", "data"), State("view", "data")
+    )
+    @parts.guarded
+    def drawn(stage: Any, view: Any) -> Any:
+        return draw(page.see(view))
+
+
+def _draw_deed(app: Dash, name: str, page: Page, draw: Callable[[Seen | None, str], Any]) -> None:
+    """Draw what goes with the deed into its place."""
+
+    @app.callback(
+        Output(f"council-{name}", "children"),
+        Input("stage", "data"),
+        Input("at", "data"),
+        State("view", "data"),
+    )
+    @parts.guarded
+    def drawn(stage: Any, at: Any, view: Any) -> Any:
+        return draw(page.see(view), looks.chosen(at, DEED, list(DEEDS)))

@@ -1,0 +1,67 @@
+"""A number over worlds as a few equally likely values, or as the shares that lie above each."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.analysis import weighted_statistics as weighting
+from sim.results import Run
+
+DOTS = 50  # each dot is two worlds of a hundred (Kay et al. 2016; Fernandes et al. 2018)
+STEPS = 200  # of an exceedance curve
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Exceedance:
+    """In what share of the worlds a number is above each value.
+
+    values : (point,), rising; shares : (point,), falling from one to zero
+    """
+
+    values: Floats
+    shares: Floats
+
+    @property
+    def middle(self) -> float:
+        """The value that half of the worlds lie above."""
+        return float(np.interp(-1 / 2, -self.shares, self.values))
+
+
+def dots(run: Run, outcome: str, count: int = DOTS) -> Floats:
+    """Equally likely values: the middle of each of `count` equal shares of the worlds, (dot,).
+
+    Shares of their weight where worlds do not count alike.
+    """
+    return _middles(_values(run, outcome), run, count)
+
+
+def moved(run: Run, base: Run, outcome: str, count: int = DOTS) -> Floats:
+    """The same of how far each world lies above itself in the base, (dot,).
+
+    The two runs hold the same worlds, which count alike.
+    """
+    return _middles(_values(run, outcome) - _values(base, outcome), run, count)
+
+
+def moves_any(run: Run, base: Run, outcome: str) -> bool:
+    """Whether it differs in any world between two runs that hold the same ones."""
+    return not np.array_equal(_values(run, outcome), _values(base, outcome))
+
+
+def exceedance(run: Run, outcome: str, steps: int = STEPS) -> Exceedance:
+    """The exceedance curve of an outcome that is a number, at even steps of its share."""
+    below = np.linspace(0, 1, steps + 1)
+    values = weighting.quantiles(_values(run, outcome), below.tolist(), run.weights)
+    return Exceedance(values, 1 - below)
+
+
+def _values(run: Run, outcome: str) -> Floats:
+    return run.outcomes[outcome].to_numpy(dtype=np.float64)
+
+
+def _middles(values: Floats, run: Run, count: int) -> Floats:
+    middles = (2 * np.arange(count) + 1) / (2 * count)
+    return weighting.quantiles(values, middles.tolist(), run.weights)

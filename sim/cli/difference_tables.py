@@ -1,0 +1,59 @@
+"""Differences between two runs as `sim run` and `sim compare` show them."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sim.cli import console
+
+if TYPE_CHECKING:
+    from sim.analysis.paired_differences import Difference
+
+
+def warn(found: "Sequence[Difference]") -> None:
+    """What the model cannot tell; said before any number."""
+    from sim.analysis import verdict_text as verdicts
+
+    unsure = verdicts.cannot_tell(found)
+    if unsure:
+        console.out.print(verdicts.LEAD, style="bold")
+        for line in unsure:
+            console.out.print(f"- {line}")
+        console.out.print()
+
+
+def show(found: "Sequence[Difference]", title: str, how: str) -> None:
+    """A row for each difference, with all that is to be known of it.
+
+    how : in which sense the worlds of the two runs are the same
+    """
+    numbers = ("base", "difference", "95 %", "up, down", "over forms", "+ − ?", "worth")
+    table = console.table(title, "outcome", "verdict", numbers=numbers)
+    table.columns[1].min_width = len("cannot tell")
+    for d in found:
+        table.add_row(d.label, d.verdict.replace("no difference", "none"), *_cells(d))
+    console.out.print(table)
+    console.note(
+        f"{how}; differences of shares in percentage points. Up, down: shares of worlds that moved."
+        " Over forms: lowest and highest difference over the options of any one uncertain form; "
+        "under how many of all options it is positive, negative, not clear. Worth: how many times "
+        "the worlds would be needed without pairing."
+    )
+
+
+def _cells(d: "Difference") -> list[str]:
+    from sim.analysis import verdict_text as verdicts
+    from sim.base import number_text as words
+
+    counts = d.signs
+    base = words.percent(d.base) if d.is_share else words.number(d.base)
+    moved = "–" if math.isnan(d.up) else f"{words.per_100(d.up)}, {words.per_100(d.down)} %"
+    return [
+        base,
+        verdicts.bounds(d, (d.difference, d.difference)),
+        verdicts.bounds(d, d.ci95),
+        moved,
+        verdicts.bounds(d, d.forms),
+        f"{counts[1]} {counts[-1]} {counts[0]}",
+        "–" if d.reduction is None else f"{words.number(d.reduction, 2)}×",
+    ]

@@ -1,0 +1,1 @@
+"""Runs of many worlds: ensembles in chunks, worker processes, the job queue, conditioning."""

@@ -1,0 +1,151 @@
+"""A difference in parts of the worlds: a row for each option of a form, or third of a parameter."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.analysis import verdict_text as verdicts
+from sim.analysis.paired_differences import Difference
+from sim.analysis.sign_reversals import Part, Split
+from sim.base import number_text as words
+from sim.figures.style import (
+    FAINT,
+    GRID,
+    INK,
+    RUN,
+    Figure,
+    Look,
+    Trace,
+    axis,
+    hidden,
+    layout,
+    text,
+    upright,
+)
+
+ROW = 27
+APART = 1.5  # rows between two forms, for the heading of the second
+HUNDRED = 100
+SIGNS = {1: "+", -1: "−", 0: "?"}
+
+
+@dataclass(frozen=True)
+class _Row:
+    part: Part
+    place: float
+
+
+def splits(found: Sequence[Split], d: Difference, look: Look = RUN) -> Figure:
+    """Differences with 95 % intervals by part, around zero; hollow where the sign is not clear.
+
+    found : the forms or parameters, one under the other
+    d : the difference over all worlds, a dotted line
+    """
+    scale = HUNDRED if d.is_share else 1
+    rows, heads, place = [], [], 0.0
+    for split in found:
+        heads.append((split, place))
+        for part in split.parts:
+            place -= 1
+            rows.append(_Row(part, place))
+        place -= APART
+    ends = [scale * end for row in rows for end in row.part.ci95 if math.isfinite(end)]
+    low, high = min([0, scale * d.difference, *ends]), max([0, scale * d.difference, *ends])
+    room = 0.06 * (high - low or 1)
+    unit = "percentage points" if d.is_share else d.unit
+    return {
+        "data": [_lines(rows, scale, look), _marks(rows, d, scale, look)],
+        "layout": layout(
+            round(ROW * -place) + 96,
+            xaxis=axis(
+                f"difference from the first, {unit}",
+                zeroline=True,
+                zerolinecolor=INK,
+                zerolinewidth=1,
+                range=[low - room, high + room],
+            ),
+            yaxis=hidden(visible=True)
+            | {
+                "tickmode": "array",
+                "tickvals": [row.place for row in rows],
+                "ticktext": [text(row.part.name.replace("_", " ")) for row in rows],
+                "range": [place + APART - 0.7, 0.7],
+                "automargin": True,
+                "gridcolor": GRID,
+                "zeroline": False,
+            },
+            showlegend=False,
+            shapes=[upright(scale * d.difference)],
+            annotations=[_head(split, at) for split, at in heads] + [_sign(row) for row in rows],
+            margin={"l": 16, "r": 150, "t": 24, "b": 56},
+        ),
+    }
+
+
+def _lines(rows: Sequence[_Row], scale: float, look: Look) -> Trace:
+    """The intervals of all parts as one trace."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for row in rows:
+        low, high = row.part.ci95
+        x += [low * scale, high * scale, None]
+        y += [row.place, row.place, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"width": 5, "color": look.shade(0.4)},
+        "hoverinfo": "skip",
+    }
+
+
+def _marks(rows: Sequence[_Row], d: Difference, scale: float, look: Look) -> Trace:
+    said = [
+        f"{row.part.name.replace('_', ' ')}: {verdicts.size(d, row.part.difference)} "
+        f"({verdicts.bounds(d, row.part.ci95)}) in {row.part.worlds:,.0f} worlds"
+        for row in rows
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row.part.difference * scale for row in rows],
+        "y": [row.place for row in rows],
+        "marker": {
+            "symbol": [look.symbol if row.part.sign else f"{look.symbol}-open" for row in rows],
+            "size": 10,
+            "color": look.colour,
+        },
+        "hovertext": [text(each) for each in said],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
+def _head(split: Split, place: float) -> dict[str, object]:
+    """The path of a form, over its options; that the sign turns with it is said there."""
+    turns = "  <b>turns the sign</b>" if split.flips else ""
+    return {
+        "x": 0,
+        "xref": "paper",
+        "y": place,
+        "xanchor": "left",
+        "showarrow": False,
+        "text": f"{text(split.path)}{turns}",
+        "font": {"size": 13, "color": INK},
+        "bgcolor": "white",
+    }
+
+
+def _sign(row: _Row) -> dict[str, object]:
+    """Right of a row: what its sign is, and in how many worlds."""
+    count = words.number(round(row.part.worlds), 4)
+    return {
+        "x": 1.01,
+        "xref": "paper",
+        "y": row.place,
+        "xanchor": "left",
+        "showarrow": False,
+        "text": f"{SIGNS[row.part.sign]}  <span style='color:{FAINT}'>{count} worlds</span>",
+        "font": {"size": 13},
+    }
