@@ -34,7 +34,9 @@ SCENARIOS = (
     "war_escalates",
 )
 WORLDS = 2000  # enough for the scenario that observes
-IDENTITY = re.compile(r"-[0-9a-f]{10}\b")  # end of a run's name, which follows the version of the code
+# What follows the version or the place of the code: the end of a run's name, the checkout's path.
+CHECKOUT = Path(sim.__file__).parents[1]
+MASKED = re.compile(rf"-[0-9a-f]{{10}}\b|{re.escape(str(CHECKOUT))}")
 
 
 def table_hash(table: pd.DataFrame) -> str:
@@ -50,18 +52,18 @@ def table_hash(table: pd.DataFrame) -> str:
 
 
 def json_hash(*words: str) -> str:
-    """SHA-256 of the JSON object that a command prints, without the identities of runs."""
+    """SHA-256 of the JSON object that a command prints, with runs' names and paths masked."""
     with tempfile.TemporaryDirectory() as folder:  # no stored run is read
         done = subprocess.run(
             [sys.executable, "-m", "sim", *words, "--json", "--quiet"],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])},
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
             stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
     text = json.dumps(json.loads(done.stdout), sort_keys=True)
-    return hashlib.sha256(IDENTITY.sub("", text).encode()).hexdigest()
+    return hashlib.sha256(MASKED.sub("", text).encode()).hexdigest()
 
 
 def hashes() -> Iterator[tuple[str, str]]:
