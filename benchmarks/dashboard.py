@@ -27,7 +27,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from dashboards.service import Service
-from sim.engine.job_queue import Desk
+from sim.engine.job_queue import JobQueue
 
 RELEASES = 10  # of each manner
 RESTS = (1.0, 0.3)  # seconds
@@ -116,7 +116,7 @@ def main() -> None:
 def previews(count: int) -> list[float]:
     """Seconds that the first worlds of a new draft take a desk like the server's."""
     taken = []
-    desk = Desk()
+    desk = JobQueue()
     try:
         with TemporaryDirectory() as folder:
             service = Service(desk, Path(folder))

@@ -23,8 +23,8 @@ from sim import results, scenario
 from sim.base.axes import Array
 from sim.engine import ensemble, runs
 from sim.engine import scenario_batching as tiling
-from sim.model.batch_state import Frame
-from sim.model.compiled import Setup
+from sim.model.batch_state import BatchState
+from sim.model.compiled import CompiledModel
 from sim.scenario import Override, Scenario
 from sim.studies import sweep
 
@@ -36,21 +36,21 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the worlds")
     shrink = 10 if parser.parse_args().quick else 1
     asked = scenario.read("baseline", scenario.offer)
-    setup = Setup(scenario.offer(asked.calibration).dispute, asked)
-    ensemble.run(setup, 0, 10)  # imports and caches are nobody's worlds
-    batches(setup, asked, shrink)
-    shape(setup)
-    points(setup, asked, shrink)
-    memory(setup, asked, shrink)
+    compiled = CompiledModel(scenario.offer(asked.calibration).dispute, asked)
+    ensemble.run(compiled, 0, 10)  # imports and caches are nobody's worlds
+    batches(compiled, asked, shrink)
+    shape(compiled)
+    points(compiled, asked, shrink)
+    memory(compiled, asked, shrink)
     around(shrink)
 
 
-def batches(setup: Setup, asked: Scenario, shrink: int) -> None:
+def batches(compiled: CompiledModel, asked: Scenario, shrink: int) -> None:
     """A batch against one world at a time; many worlds against few."""
     many, few, single = 10_000 // shrink, 1_000 // shrink, 20
-    one = best(lambda: [ensemble.run(setup, i, i + 1) for i in range(single)]) / single
-    thousand = best(lambda: ensemble.run(setup, 0, few))
-    all_of_them = best(lambda: step(setup, asked, many))
+    one = best(lambda: [ensemble.run(compiled, i, i + 1) for i in range(single)]) / single
+    thousand = best(lambda: ensemble.run(compiled, 0, few))
+    all_of_them = best(lambda: step(compiled, asked, many))
     reference = best(yardstick)
     print(f"{asked.quarters} quarters, chunks of {ensemble.CHUNK:,}")
     print(f"  {many:,} worlds      {all_of_them:7.2f} s of processor")
@@ -63,50 +63,56 @@ def batches(setup: Setup, asked: Scenario, shrink: int) -> None:
     print(f"  {many:,} worlds : a million normals  {all_of_them / reference:6.1f} : 1")
 
 
-def shape(setup: Setup) -> None:
+def shape(compiled: CompiledModel) -> None:
     """What a quarter consists of: calls of laws and attainments."""
     calls = 0
-    asked = Frame.ask
+    asked = BatchState.ask
 
-    def counted(self: Frame, *given: object, **named: object) -> object:
+    def counted(self: BatchState, *given: object, **named: object) -> object:
         nonlocal calls
         calls += 1
         return asked(self, *given, **named)  # type: ignore[arg-type]
 
-    Frame.ask = counted  # type: ignore[assignment, method-assign]
+    BatchState.ask = counted  # type: ignore[assignment, method-assign]
     try:
-        ensemble.run(setup, 0, 100)
+        ensemble.run(compiled, 0, 100)
     finally:
-        Frame.ask = asked  # type: ignore[method-assign]
-    print(f"  laws and attainments asked         {calls / setup.scenario.quarters:6.0f} a quarter")
+        BatchState.ask = asked  # type: ignore[method-assign]
+    print(
+        f"  laws and attainments asked         {calls / compiled.scenario.quarters:6.0f} a quarter"
+    )
 
 
-def points(setup: Setup, asked: Scenario, shrink: int) -> None:
+def points(compiled: CompiledModel, asked: Scenario, shrink: int) -> None:
     """Points of a sweep side by side against the same points one by one."""
     worlds = 1_000 // shrink
-    path = next(path for path, each in setup.dispute.register.items() if each.unit == "probability")
-    here = setup.dispute.register[path]
+    path = next(
+        path for path, each in compiled.dispute.register.items() if each.unit == "probability"
+    )
+    here = compiled.dispute.register[path]
     values = np.linspace(here.low, here.high, 12)[1:-1].tolist()
     scenarios = [
         replace(asked, worlds=worlds, overrides=(Override(path, "value", value, value),))
         for value in values
     ]
     alone = best(
-        lambda: [ensemble.run(Setup(setup.dispute, each), 0, worlds) for each in scenarios]
+        lambda: [
+            ensemble.run(CompiledModel(compiled.dispute, each), 0, worlds) for each in scenarios
+        ]
     )
-    together = best(lambda: tiling.run(setup.dispute, scenarios, sweep.TILE))
+    together = best(lambda: tiling.run(compiled.dispute, scenarios, sweep.TILE))
     print(
         f"  a point of {worlds:,} worlds, side by side : one by one  {together / alone:5.2f} : 1  "
         f"({together / len(scenarios):.2f} s of processor)"
     )
 
 
-def memory(setup: Setup, asked: Scenario, shrink: int) -> None:
+def memory(compiled: CompiledModel, asked: Scenario, shrink: int) -> None:
     """Peak memory of a streamed ensemble against the number of its worlds."""
     peaks = []
     for worlds in (10_000 // shrink, 20_000 // shrink, 40_000 // shrink):
         tracemalloc.start()
-        step(setup, asked, worlds)
+        step(compiled, asked, worlds)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     first = peaks[0]
@@ -137,9 +143,9 @@ def simulate(question: runs.Question, workers: int) -> list[ensemble.Batch]:
     return list(ensemble.simulate(question.scenario, question.dispute, workers=workers))
 
 
-def step(setup: Setup, asked: Scenario, worlds: int) -> None:
+def step(compiled: CompiledModel, asked: Scenario, worlds: int) -> None:
     """An ensemble whose batches are let go one by one."""
-    for _ in ensemble.simulate(replace(asked, worlds=worlds), setup.dispute):
+    for _ in ensemble.simulate(replace(asked, worlds=worlds), compiled.dispute):
         pass
 
 

@@ -23,9 +23,10 @@ from sim.analysis import pairing_checks as pairing
 from sim.analysis.comparison import Comparison
 from sim.base import paths as locations
 from sim.base.errors import InputError, Problem, Problems, suggest
+from sim.base.single_flight_cache import SingleFlightCache
 from sim.dispute import Dispute
 from sim.engine import runs
-from sim.engine.job_queue import PREVIEW, AbandonedError, Desk, Progress, Shelf, of_worlds
+from sim.engine.job_queue import PREVIEW, AbandonedError, JobQueue, Progress, of_worlds
 from sim.engine.runs import Question
 from sim.figures.style import ALONE, BASE, OTHERS, RUN, Look
 from sim.inputs.evidence import Evidence
@@ -127,7 +128,7 @@ class Service:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: JobQueue,
         folder: Path = results.writer.RUNS,
         given: Sequence[str] = (),
         most_worlds: int = MOST_WORLDS,
@@ -141,8 +142,8 @@ class Service:
         self._lock = Lock()
         self._lines: OrderedDict[str, _Line] = OrderedDict()
         self._questions: OrderedDict[str, tuple[_Stamp, Question]] = OrderedDict()
-        self._runs: Shelf[Run] = Shelf(KEPT_RUNS)
-        self._compared: Shelf[Comparison] = Shelf(KEPT_COMPARISONS)
+        self._runs: SingleFlightCache[Run] = SingleFlightCache(KEPT_RUNS)
+        self._compared: SingleFlightCache[Comparison] = SingleFlightCache(KEPT_COMPARISONS)
         self._manifests: dict[Path, tuple[_Stamp, Manifest]] = {}
         first = [self._take(reference) for reference in given]
         self.default = self._default(first)

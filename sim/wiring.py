@@ -85,7 +85,7 @@ class Wired:
         return {name: place for place, (name, _) in enumerate(self.inputs)}
 
     @cached_property
-    def standing(self) -> tuple[tuple[int, Reference], ...]:
+    def constant_arguments(self) -> tuple[tuple[int, Reference], ...]:
         """Arguments that stay the same while worlds are stepped."""
         kinds = ("constant", "parameter", "stack", "anchor")
         return tuple(

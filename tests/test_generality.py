@@ -13,7 +13,7 @@ from sim.base.paths import calibration_folder
 from sim.dispute import Dispute, read_folder
 from sim.engine.ensemble import Batch, run
 from sim.inputs.history import FILE
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.scenario import Offer
 from sim.wiring import Wiring
 from tests.support.straits import WITH_COUNCIL
@@ -74,15 +74,15 @@ def dispute(tmp_path_factory: pytest.TempPathFactory) -> Dispute:
 
 
 @pytest.fixture(scope="module")
-def setup(dispute: Dispute, tmp_path_factory: pytest.TempPathFactory) -> Setup:
+def compiled(dispute: Dispute, tmp_path_factory: pytest.TempPathFactory) -> CompiledModel:
     file = tmp_path_factory.mktemp("scenarios") / "straits.yaml"
     file.write_text(SCENARIO, encoding="utf-8")
-    return Setup(dispute, scenario.read(file, lambda name: Offer(dispute)))
+    return CompiledModel(dispute, scenario.read(file, lambda name: Offer(dispute)))
 
 
 @pytest.fixture(scope="module")
-def batch(setup: Setup) -> Batch:
-    return run(setup, 0, setup.scenario.worlds)
+def batch(compiled: CompiledModel) -> Batch:
+    return run(compiled, 0, compiled.scenario.worlds)
 
 
 def test_it_runs_to_the_end_with_finite_numbers(batch: Batch) -> None:
@@ -91,8 +91,8 @@ def test_it_runs_to_the_end_with_finite_numbers(batch: Batch) -> None:
         assert np.isfinite(column).all(), path
 
 
-def test_every_state_stays_inside_its_bounds(setup: Setup, batch: Batch) -> None:
-    for path, info in setup.states.items():
+def test_every_state_stays_inside_its_bounds(compiled: CompiledModel, batch: Batch) -> None:
+    for path, info in compiled.states.items():
         if path in batch.quarters:
             assert (batch.quarters[path] >= info.low).all(), path
             assert (batch.quarters[path] <= info.high).all(), path
@@ -118,16 +118,16 @@ def test_what_is_observed_weighs_its_worlds(batch: Batch) -> None:
     assert ((batch.weights > 0) == moved.any(axis=0)).all()
 
 
-def test_a_dispute_without_a_council_has_no_renewals(setup: Setup) -> None:
-    assert not {"council", "membership"} & {step.name for step in setup.steps}
+def test_a_dispute_without_a_council_has_no_renewals(compiled: CompiledModel) -> None:
+    assert not {"council", "membership"} & {step.name for step in compiled.steps}
 
 
 def test_a_council_of_two_renews_in_its_quarter(tmp_path: Path) -> None:
     dispute = read_folder(build(tmp_path / "straits", council=True))
     file = tmp_path / "straits.yaml"
     file.write_text(SCENARIO, encoding="utf-8")
-    setup = Setup(dispute, scenario.read(file, lambda name: Offer(dispute)))
-    quarters = run(setup, 0, setup.scenario.worlds).quarters
+    compiled = CompiledModel(dispute, scenario.read(file, lambda name: Offer(dispute)))
+    quarters = run(compiled, 0, compiled.scenario.worlds).quarters
     for path in ("vetoes", "in_force", "dastan.sanctions"):
         assert np.isfinite(quarters[path]).all()
     first = (4 - 2) + 1  # quarters from 2031Q2 to 2032Q1, when it votes
@@ -162,8 +162,8 @@ def test_leaders_change_by_the_rate_declared(batch: Batch) -> None:
     assert 0 < (batch.quarters["brenn.leader"][-1] == 1).mean() < 1
 
 
-def test_worlds_are_the_same_alone_and_together(setup: Setup, batch: Batch) -> None:
-    alone = run(setup, 17, 18)
+def test_worlds_are_the_same_alone_and_together(compiled: CompiledModel, batch: Batch) -> None:
+    alone = run(compiled, 17, 18)
     for path, column in alone.quarters.items():
         np.testing.assert_array_equal(column[:, 0], batch.quarters[path][:, 17], err_msg=path)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.base.errors import InputError
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.parameter_sampling import Table, check
 from sim.model.worlds import Worlds
 from sim.scenario import Event, Override, Policy, Scenario, Switch
@@ -81,7 +81,7 @@ def test_what_is_changed_from_the_first_quarter_on_is_changed_at_the_start() -> 
     """Parameters that no anchor rests on act alike from the start and since the first quarter."""
     volatile = override("laws.oil.volatility", "value", 0.3, None)
     since = replace(volatile, since=START)
-    turned = Worlds(Setup(dispute(), branch(since)), 0, WORLDS)
+    turned = Worlds(CompiledModel(dispute(), branch(since)), 0, WORLDS)
     for _ in range(QUARTERS):
         turned.step()
     started = whole(branch(volatile))
@@ -190,7 +190,7 @@ def test_what_is_spent_is_what_nothing_asks_for_after_the_turn() -> None:
     """A set that could do nothing is refused; every other parameter is asked for again."""
     asked, whole_run = [], replace(branch(HARSH), quarters=20)
     for scenario in (whole_run, replace(whole_run, overrides=busy(WORLDS).overrides)):
-        worlds = _Turned(Setup(dispute(), scenario), 0, WORLDS)
+        worlds = _Turned(CompiledModel(dispute(), scenario), 0, WORLDS)
         for _ in range(scenario.quarters):
             worlds.step()
         asked.append(worlds.table.asked)

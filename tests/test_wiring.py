@@ -12,7 +12,7 @@ from sim.base.errors import InputError
 from sim.base.mechanism import mechanism
 from sim.dispute import Dispute, load
 from sim.inputs.parameters import Register
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.state import VARIABLES
 from sim.wiring import Reference, Wiring
 from tests.support import cpu_hog as busy
@@ -233,7 +233,7 @@ def test_labels_for_the_plan(dispute: Dispute) -> None:
 
 def test_a_dispute_is_wired_once_for_all_scenarios_on_it() -> None:
     given = busy.dispute()
-    one, other = (Setup(given, asked) for asked in (busy.busy(), busy.busy(5)))
+    one, other = (CompiledModel(given, asked) for asked in (busy.busy(), busy.busy(5)))
     assert one.laws is other.laws
     assert one.interests is other.interests
-    assert Setup(replace(given), busy.busy()).laws is not one.laws
+    assert CompiledModel(replace(given), busy.busy()).laws is not one.laws

@@ -17,7 +17,8 @@ from sim.analysis.council_votes import ALONE, BLOCK, VOICE, Tallies, differences
 from sim.analysis.paired_differences import Difference
 from sim.analysis.pairing_checks import first
 from sim.base.errors import InputError, Problem, SimError
-from sim.engine.job_queue import PREVIEW, Shelf
+from sim.base.single_flight_cache import SingleFlightCache
+from sim.engine.job_queue import PREVIEW
 from sim.engine.runs import Question
 from sim.report import council_text as pictures
 from sim.results import Manifest, Run
@@ -90,8 +91,8 @@ class Page:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._tallies: Shelf[tuple[Run, Tallies | None]] = Shelf(KEPT)
-        self._differences: Shelf[list[Difference]] = Shelf(KEPT)
+        self._tallies: SingleFlightCache[tuple[Run, Tallies | None]] = SingleFlightCache(KEPT)
+        self._differences: SingleFlightCache[list[Difference]] = SingleFlightCache(KEPT)
 
     def see(self, view: Any) -> Seen | None:
         """The same worlds run again, with an eye on the members; None without a council.

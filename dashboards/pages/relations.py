@@ -12,7 +12,8 @@ from dashboards import components as parts
 from dashboards import view_controls as looks
 from dashboards.service import Case, Service
 from sim.analysis.alignment import Relations, relations
-from sim.engine.job_queue import PREVIEW, Shelf
+from sim.base.single_flight_cache import SingleFlightCache
+from sim.engine.job_queue import PREVIEW
 from sim.figures.alignment_network import marked
 from sim.report import alignment_text as pictures
 from sim.results import Run
@@ -44,7 +45,7 @@ class Seen:
     base: tuple[Case, Relations] | None = None
 
 
-def seen(service: Service, kept: Shelf[Relations], view: Any) -> Seen:
+def seen(service: Service, kept: SingleFlightCache[Relations], view: Any) -> Seen:
     """The ties of what a view asks for.
 
     kept : where they stand by what was asked; for those of a preview no other process is asked
@@ -122,7 +123,7 @@ def table(found: Seen, place: int) -> list[Component]:
 
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
-    kept: Shelf[Relations] = Shelf(KEPT)
+    kept: SingleFlightCache[Relations] = SingleFlightCache(KEPT)
 
     def see(view: Any) -> Seen:
         return seen(service, kept, view)

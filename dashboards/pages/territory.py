@@ -21,10 +21,10 @@ from sim.analysis.ceded_territory import Cession
 from sim.analysis.win_sets import Bargaining
 from sim.base import number_text as words
 from sim.base.errors import SimError
+from sim.base.single_flight_cache import SingleFlightCache
 from sim.dispute import Dispute
 from sim.dispute import geography as atlas
 from sim.dispute.geography import Atlas
-from sim.engine.job_queue import Shelf
 from sim.figures.captioned_figure import Runs
 from sim.figures.ceded_map import top_of
 from sim.report import territory_text as pictures
@@ -65,8 +65,10 @@ def layout(service: Service) -> Component:
 class Shelves:
     """What was counted in the last few runs that were looked at."""
 
-    ceded: Shelf[Cession] = field(default_factory=lambda: Shelf(KEPT))
-    bargained: Shelf[Bargaining] = field(default_factory=lambda: Shelf(KEPT))
+    ceded: SingleFlightCache[Cession] = field(default_factory=lambda: SingleFlightCache(KEPT))
+    bargained: SingleFlightCache[Bargaining] = field(
+        default_factory=lambda: SingleFlightCache(KEPT)
+    )
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ class Scene:
         return [run for run, _ in self.runs]
 
     @staticmethod
-    def _kept(shelf: Shelf[Any], work: Callable[..., Any], run: Run, *others: Any) -> Any:
+    def _kept(
+        shelf: SingleFlightCache[Any], work: Callable[..., Any], run: Run, *others: Any
+    ) -> Any:
         return shelf.get(f"{run.id} {run.manifest.worlds}", lambda: work(run, *others))
 
 

@@ -24,7 +24,7 @@ from dashboards.pages import whatif_session as trying
 from dashboards.pages.whatif_results import Seen
 from dashboards.service import Service, Shown
 from sim.base.errors import SimError
-from sim.engine.job_queue import Shelf
+from sim.base.single_flight_cache import SingleFlightCache
 from sim.report.control_panel import Panel
 
 PATH = "/whatif/ahead"  # where the browser tells of it
@@ -54,7 +54,7 @@ class Answers:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._made: Shelf[Answer] = Shelf(KEPT)
+        self._made: SingleFlightCache[Answer] = SingleFlightCache(KEPT)
 
     def of(self, view: Mapping[str, Any]) -> Answer:
         """What the first worlds of a view say. Raises InputError with all that is wrong."""

@@ -61,8 +61,8 @@ def _serve(
 
     with _uninterrupted():
         from dashboards.service import Service
-        from sim.engine.job_queue import Desk
-    with closing(Desk(workers)) as desk:
+        from sim.engine.job_queue import JobQueue
+    with closing(JobQueue(workers)) as desk:
         service = Service(desk, folder, given, most_worlds)
         service.warm()
         with _uninterrupted():

@@ -17,7 +17,7 @@ from sim.base.errors import SimError
 from sim.base.worker_processes import end_with_parent, terminate
 from sim.dispute import Dispute
 from sim.engine.conditioning import weigh
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.outcome_measures import measure
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
@@ -67,34 +67,34 @@ def simulate(
 
     Raises InputError if an override changes no draw or leaves its bounds.
     """
-    setup = Setup(dispute, scenario)
-    setup.check()
+    compiled = CompiledModel(dispute, scenario)
+    compiled.check()
     spans = [
         (start, min(start + chunk, scenario.worlds)) for start in range(0, scenario.worlds, chunk)
     ]
-    for batch in each(run, [(setup, *span) for span in spans], workers):
+    for batch in each(run, [(compiled, *span) for span in spans], workers):
         if progress is not None:
             progress(batch.stop)
         yield batch
 
 
-def run(setup: Setup, start: int, stop: int) -> Batch:
+def run(compiled: CompiledModel, start: int, stop: int) -> Batch:
     """Worlds from start to stop, stepped to the horizon."""
-    return step(Worlds(setup, start, stop))
+    return step(Worlds(compiled, start, stop))
 
 
 def step(worlds: Worlds) -> Batch:
     """Worlds stepped from their start to the horizon, and then let go."""
-    for _ in range(worlds.setup.scenario.quarters):
+    for _ in range(worlds.compiled.scenario.quarters):
         worlds.step()
     recorded = worlds.recorded
     batch = Batch(
         start=worlds.start,
         stop=worlds.stop,
-        outcomes=measure(worlds.setup.dispute, recorded),
+        outcomes=measure(worlds.compiled.dispute, recorded),
         quarters=recorded,
-        draws=worlds.frame.draws,
-        weights=weigh(worlds.setup.scenario, recorded),
+        draws=worlds.batch.draws,
+        weights=weigh(worlds.compiled.scenario, recorded),
         rows=worlds.rows,
     )
     worlds.close()

@@ -19,16 +19,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sim import results, scenario
 from sim.base.errors import SimError
+from sim.base.single_flight_cache import SingleFlightCache, T
 from sim.engine import conditioning as observing
 from sim.engine import ensemble
 from sim.engine.ensemble import Batch
 from sim.engine.runs import Question
 from sim.engine.worker_pool import Pool
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.results import ROW_GROUP_WORLDS, Run
 from sim.scenario import Scenario
 
@@ -39,9 +40,7 @@ KEPT_WHOLE = 24  # folders of runs that nobody asked to keep, each some 70 MB on
 KEPT_OPEN = 6  # of them with their tables in memory, each up to 150 MB
 KEPT_STUDIES = 64
 PATIENCE = 20.0  # seconds without a look at its progress after which nobody waits for a run
-KINDNESS = 10  # by so much whole runs stand back, in the system's units of niceness
-
-T = TypeVar("T")
+NICENESS = 10  # by so much whole runs stand back, in the system's units of niceness
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class AbandonedError(SimError):
     """Nobody waits for this run any longer."""
 
 
-class Desk:
+class JobQueue:
     """Answers questions by warm processes; safe to be used by several threads.
 
     workers : processes for previews, and as many again for whole runs
@@ -71,11 +70,11 @@ class Desk:
         self.workers = workers
         self._home = TemporaryDirectory(prefix="sim-desk-", ignore_cleanup_errors=True)
         self._quick = Pool(workers)
-        self._slow = Pool(workers, kindness=KINDNESS)
+        self._slow = Pool(workers, niceness=NICENESS)
         self._clerks = ThreadPoolExecutor(workers, thread_name_prefix="whole run")
-        self._previews: Shelf[Run] = Shelf(KEPT_PREVIEWS)
+        self._previews: SingleFlightCache[Run] = SingleFlightCache(KEPT_PREVIEWS)
         self._firsts: OrderedDict[int, tuple[Question, Question]] = OrderedDict()
-        self._studies: Shelf[Any] = Shelf(KEPT_STUDIES)
+        self._studies: SingleFlightCache[Any] = SingleFlightCache(KEPT_STUDIES)
         self._jobs: OrderedDict[str, _Job] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -93,7 +92,7 @@ class Desk:
             few = self._first(question)
         else:
             few = cut(question, worlds)
-        return self._previews.get(key(few), lambda: _twice(lambda: self._step(few)))
+        return self._previews.get(key(few), lambda: _retry_once(lambda: self._step(few)))
 
     def whole(self, question: Question, who: str, folder: Path | None = None) -> Progress:
         """How far the whole run is; it is begun, or begun again, if it has to be.
@@ -140,7 +139,7 @@ class Desk:
         name : tells this piece of work from all others
         """
         found: T = self._studies.get(
-            name, lambda: _twice(lambda: self._quick.submit(_call, work, arguments).result())
+            name, lambda: _retry_once(lambda: self._quick.submit(_call, work, arguments).result())
         )
         return found
 
@@ -178,7 +177,7 @@ class Desk:
         """A whole run, written as it goes."""
         try:
             job.check()
-            run = _twice(lambda: self._write(job))
+            run = _retry_once(lambda: self._write(job))
             job.progress = replace(job.progress, done=run.manifest.worlds, run=run)
         except Exception as error:  # noqa: BLE001  whoever waits is told, in another thread
             job.progress = replace(job.progress, error=error)
@@ -198,9 +197,9 @@ class Desk:
             stop = min(start + size, asked.worlds)
             waiting.append(pool.submit(_batch, name, asked, start, stop))
             if len(waiting) > self.workers:
-                yield _told(waiting.popleft().result(), job)
+                yield _report_progress(waiting.popleft().result(), job)
         while waiting:
-            yield _told(waiting.popleft().result(), job)
+            yield _report_progress(waiting.popleft().result(), job)
 
     def _forget(self) -> None:
         """Let go of the oldest runs, and of the tables that the older ones hold in memory."""
@@ -277,7 +276,7 @@ class _Job:
             raise AbandonedError(f"nobody waits for {self.question.scenario.name}")
 
 
-def _told(batch: Batch, job: _Job | None) -> Batch:
+def _report_progress(batch: Batch, job: _Job | None) -> Batch:
     """A batch, after its job has been told of it."""
     if job is not None:
         job.check()
@@ -285,7 +284,7 @@ def _told(batch: Batch, job: _Job | None) -> Batch:
     return batch
 
 
-def _twice(work: Callable[[], T]) -> T:
+def _retry_once(work: Callable[[], T]) -> T:
     """What some work gives; asked once more where a process died of it, say for want of memory."""
     try:
         return work()
@@ -296,39 +295,9 @@ def _twice(work: Callable[[], T]) -> T:
             raise SimError("a process that was to work on this died, twice") from None
 
 
-class Shelf(Generic[T]):
-    """The last few of what was made, each made once even where several ask at a time."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self._made: OrderedDict[str, Future[T]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, name: str, make: Callable[[], T]) -> T:
-        """What stands under a name, made if it is not there; its error is raised and forgotten."""
-        with self._lock:
-            future = self._made.get(name)
-            is_mine = future is None
-            if future is None:
-                future = self._made[name] = Future()
-            self._made.move_to_end(name)
-            while len(self._made) > self.size:
-                self._made.popitem(last=False)
-        if is_mine:
-            try:
-                future.set_result(make())
-            except BaseException as error:  # else whoever also asks would wait for ever
-                future.set_exception(error)
-                with self._lock:
-                    if self._made.get(name) is future:
-                        del self._made[name]
-                raise
-        return future.result()
-
-
 # In the processes.
 
-_SETUPS: OrderedDict[str, Setup] = OrderedDict()
+_SETUPS: OrderedDict[str, CompiledModel] = OrderedDict()
 _MOST_SETUPS = 8
 
 _offer = cache(scenario.offer)
@@ -350,11 +319,11 @@ def _bare(asked: Scenario) -> Scenario:
 
 
 def _batch(name: str, asked: Scenario, start: int, stop: int) -> Batch:
-    """Worlds of a scenario; its setup is kept for the next piece."""
+    """Worlds of a scenario; its compiled model is kept for the next piece."""
     if name not in _SETUPS:
-        setup = Setup(_offer(asked.calibration).dispute, asked)
-        setup.check()
-        _SETUPS[name] = setup
+        compiled = CompiledModel(_offer(asked.calibration).dispute, asked)
+        compiled.check()
+        _SETUPS[name] = compiled
         while len(_SETUPS) > _MOST_SETUPS:
             _SETUPS.popitem(last=False)
     return ensemble.run(_SETUPS[name], start, stop)

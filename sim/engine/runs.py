@@ -18,7 +18,7 @@ from sim.dispute import POSTERIOR, PRIOR, Dispute
 from sim.engine import conditioning as observing
 from sim.engine import ensemble
 from sim.engine.ensemble import Progress
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.results import About, Manifest, Run, Series
 from sim.results.run_results import MANIFEST
 from sim.scenario import Difference, Offer, Scenario
@@ -74,7 +74,7 @@ class Question:
 
     def check(self) -> None:
         """InputError with every argument of a law that the dispute's files leave open."""
-        Setup(self.dispute, self.scenario).check()
+        CompiledModel(self.dispute, self.scenario).check()
 
     def manifest(self) -> Manifest:
         """What the results will say of themselves."""

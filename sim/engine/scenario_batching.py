@@ -20,7 +20,7 @@ from sim.dispute import Dispute
 from sim.engine import ensemble
 from sim.engine.ensemble import CHUNK, Batch
 from sim.model import parameter_sampling as draws
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.parameter_sampling import Table
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
@@ -28,7 +28,7 @@ from sim.scenario import Scenario
 Key = tuple[str, tuple[str, ...], int, int, int, int]
 
 
-class Remembered(Streams):
+class CachedStreams(Streams):
     """The uniforms of one seed, kept once they are drawn: other scenarios need the same."""
 
     def __init__(self, seed: int) -> None:
@@ -52,7 +52,7 @@ class Remembered(Streams):
         return self._kept[key]
 
 
-class Repeated(Streams):
+class TiledStreams(Streams):
     """The uniforms of some worlds, for several copies of them side by side.
 
     Whoever asks names the first world and as many as there are of all copies.
@@ -77,16 +77,16 @@ class Repeated(Streams):
         return np.tile(once, (1, self._copies))
 
 
-class Tile(Worlds):
+class BatchedWorlds(Worlds):
     """Copies of worlds side by side, each with the parameters of a scenario of its own.
 
-    scenarios : alike in all but their overrides; the setup is that of any one of them
+    scenarios : alike in all but their overrides; the compiled model is that of any one of them
     once : streams of the worlds, and their parameters before any override
     """
 
     def __init__(
         self,
-        setup: Setup,
+        compiled: CompiledModel,
         scenarios: Sequence[Scenario],
         start: int,
         stop: int,
@@ -94,15 +94,15 @@ class Tile(Worlds):
     ) -> None:
         self._scenarios, self._once = scenarios, once
         copies = len(scenarios)
-        streams = Repeated(once[0], copies)
-        super().__init__(setup, start, start + (stop - start) * copies, streams)
+        streams = TiledStreams(once[0], copies)
+        super().__init__(compiled, start, start + (stop - start) * copies, streams)
 
     def parameters(self) -> Table:
         streams, drawn = self._once
         each = [
             draws.change(
                 drawn,
-                self.setup.dispute,
+                self.compiled.dispute,
                 scenario.in_force(self.date),
                 streams,
                 self.start,
@@ -125,13 +125,17 @@ def run(dispute: Dispute, scenarios: Sequence[Scenario], chunk: int = CHUNK) -> 
     groups = list(_alike(scenarios))
     for start in range(0, worlds, chunk):
         stop = min(start + chunk, worlds)
-        streams = Remembered(seed)
+        streams = CachedStreams(seed)
         once = streams, draws.drawn(dispute, streams, start, stop)
         copies = max(1, chunk // (stop - start))
-        for setup, places in ((Setup(dispute, scenarios[group[0]]), group) for group in groups):
+        for compiled, places in (
+            (CompiledModel(dispute, scenarios[group[0]]), group) for group in groups
+        ):
             for first in range(0, len(places), copies):
                 some = places[first : first + copies]
-                tile = Tile(setup, [scenarios[place] for place in some], start, stop, once)
+                tile = BatchedWorlds(
+                    compiled, [scenarios[place] for place in some], start, stop, once
+                )
                 batch = ensemble.step(tile)
                 for copy, place in enumerate(some):
                     found[place].append(_cut(batch, start, stop, copy))

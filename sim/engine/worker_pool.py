@@ -47,8 +47,8 @@ class Pool:
     kindness : by so much they stand back, in the system's units of niceness
     """
 
-    def __init__(self, workers: int, kindness: int = 0) -> None:
-        self.workers, self.kindness = workers, kindness
+    def __init__(self, workers: int, niceness: int = 0) -> None:
+        self.workers, self.niceness = workers, niceness
         self.is_open = True
         self._lock = threading.Lock()
         self._pool = self._start()
@@ -75,7 +75,7 @@ class Pool:
 
     def _start(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self.workers, _context(), initializer=_stand_back, initargs=(self.kindness,)
+            self.workers, _context(), initializer=_stand_back, initargs=(self.niceness,)
         )
 
 
@@ -112,9 +112,9 @@ def _uninterrupted() -> Iterator[None]:
 # In the processes.
 
 
-def _stand_back(kindness: int) -> None:
+def _stand_back(niceness: int) -> None:
     """Leave the processor to whoever is in more of a hurry, and Ctrl-C to the parent."""
     end_with_parent()
-    if kindness and hasattr(os, "nice"):
+    if niceness and hasattr(os, "nice"):
         with suppress(OSError):
-            os.nice(kindness)
+            os.nice(niceness)

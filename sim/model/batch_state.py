@@ -1,4 +1,4 @@
-"""One batch of worlds as arrays, and laws asked about it."""
+"""State and parameters of a batch of worlds; evaluates laws on them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NONE: Changes = {}
 
 
 @dataclass(frozen=True)
-class Standing:
+class ConstantArguments:
     """The arguments of a law that stay the same while worlds are stepped.
 
     arguments : all that the law has, in its order; the others stand there as None
@@ -32,10 +32,10 @@ class Standing:
     tables: Sequence[int]
 
     @classmethod
-    def of(cls, law: Wired, found: Mapping[int, Any], worlds: int) -> Standing:
+    def of(cls, law: Wired, found: Mapping[int, Any], worlds: int) -> ConstantArguments:
         """From the arguments by their place."""
         arguments: list[Any] = [found.get(place) for place in range(len(law.inputs))]
-        varies = [place for place, what in law.standing if what.kind != "constant"]
+        varies = [place for place, what in law.constant_arguments if what.kind != "constant"]
         places = [place for place in varies if arguments[place].ndim == 1]
         columns = [arguments[place] for place in places]
         return cls(
@@ -45,17 +45,17 @@ class Standing:
             [place for place in varies if place not in places],
         )
 
-    def only(self, worlds: NDArray[np.intp]) -> Standing:
+    def only(self, worlds: NDArray[np.intp]) -> ConstantArguments:
         """The same in some of the worlds."""
         arguments, columns = list(self.arguments), self.columns.take(worlds, axis=1)
         for place, column in zip(self.places, columns, strict=True):
             arguments[place] = column
         for place in self.tables:
             arguments[place] = arguments[place].take(worlds, axis=1)
-        return Standing(arguments, self.places, columns, self.tables)
+        return ConstantArguments(arguments, self.places, columns, self.tables)
 
 
-class Frame:
+class BatchState:
     """Parameters, start and present state of some worlds.
 
     draws : parameter path -> (world,)
@@ -66,12 +66,12 @@ class Frame:
     def __init__(self, draws: Mapping[str, Array], state: dict[str, Array]) -> None:
         self.draws, self.state = draws, state
         self.anchors: Mapping[str, Array] = dict(state)
-        self._standing: dict[Wired, Standing] = {}
+        self._constants: dict[Wired, ConstantArguments] = {}
 
     def renew(self, draws: Mapping[str, Array]) -> None:
         """Other parameters from now on; state and anchors stay."""
         self.draws = draws
-        self._standing.clear()
+        self._constants.clear()
 
     @cached_property
     def worlds(self) -> int:
@@ -93,20 +93,20 @@ class Frame:
             value = array
         self.state[variable] = value
 
-    def take(self, worlds: NDArray[np.intp]) -> Part:
-        """A frame of some of the worlds only, as they are now."""
-        return Part(self, worlds)
+    def take(self, worlds: NDArray[np.intp]) -> BatchSubset:
+        """Some of the worlds only, as they are now."""
+        return BatchSubset(self, worlds)
 
-    def cut(self, array: Array) -> Array:
-        """What an array over all worlds of the batch, (..., world), says of those of the frame."""
+    def select(self, array: Array) -> Array:
+        """What an array over all worlds of the batch, (..., world), says of the worlds held here."""
         return array
 
-    def ask(self, law: Wired, changes: Changes = _NONE, /, **given: Any) -> Any:
+    def evaluate(self, law: Wired, changes: Changes = _NONE, /, **given: Any) -> Any:
         """A law's result on the present state, or on that state with some rows changed.
 
         given : arguments that are neither state nor parameter
         """
-        arguments = list(self.standing(law).arguments)
+        arguments = list(self.constant_arguments(law).arguments)
         for place, key in law.rows:
             changed = changes.get(key)
             arguments[place] = self.row(key) if changed is None else changed
@@ -124,12 +124,12 @@ class Frame:
             arguments[law.places[name]] = value
         return law.function(*arguments)
 
-    def standing(self, law: Wired) -> Standing:
+    def constant_arguments(self, law: Wired) -> ConstantArguments:
         """What a law is told of parameters, starts and constants."""
-        found = self._standing.get(law)
+        found = self._constants.get(law)
         if found is None:
-            by_place = {place: self._find(what) for place, what in law.standing}
-            found = self._standing[law] = Standing.of(law, by_place, self.worlds)
+            by_place = {place: self._find(what) for place, what in law.constant_arguments}
+            found = self._constants[law] = ConstantArguments.of(law, by_place, self.worlds)
         return found
 
     def _find(self, place: Reference) -> Any:
@@ -144,15 +144,15 @@ class Frame:
         return start if place.rows is None else start[np.array(place.rows)]
 
 
-class Part(Frame):
-    """Some of the worlds of a frame; its arrays are cut when they are first asked for."""
+class BatchSubset(BatchState):
+    """Some of the worlds of a batch; arrays are selected at first use."""
 
-    state: _Cut
+    state: _SubsetArrays
 
-    def __init__(self, whole: Frame, worlds: NDArray[np.intp]) -> None:
-        super().__init__(_Cut(whole.draws, worlds), _Cut(whole.state, worlds))
+    def __init__(self, whole: BatchState, worlds: NDArray[np.intp]) -> None:
+        super().__init__(_SubsetArrays(whole.draws, worlds), _SubsetArrays(whole.state, worlds))
         self.worlds = worlds.size
-        self.anchors = _Cut(whole.anchors, worlds)
+        self.anchors = _SubsetArrays(whole.anchors, worlds)
         self._whole, self._worlds = whole, worlds
         self._rows: dict[Key, Array] = {}
 
@@ -160,27 +160,27 @@ class Part(Frame):
         if key[1] is None or key[0] in self.state.replaced:
             return super().row(key)
         if key not in self._rows:
-            self._rows[key] = self.cut(self._whole.row(key))
+            self._rows[key] = self.select(self._whole.row(key))
         return self._rows[key]
 
-    def cut(self, array: Array) -> Array:
+    def select(self, array: Array) -> Array:
         return array.take(self._worlds, axis=-1)
 
-    def standing(self, law: Wired) -> Standing:
-        found = self._standing.get(law)
+    def constant_arguments(self, law: Wired) -> ConstantArguments:
+        found = self._constants.get(law)
         if found is None:
-            found = self._standing[law] = self._whole.standing(law).only(self._worlds)
+            found = self._constants[law] = self._whole.constant_arguments(law).only(self._worlds)
         return found
 
-    def give_back(self) -> None:
-        """Write what has been replaced here into the state of the whole frame."""
+    def write_back(self) -> None:
+        """Write what has been replaced here into the state of the whole batch."""
         for name in self.state.replaced:
             array = self._whole.state[name].copy()
             array[..., self._worlds] = self.state[name]
             self._whole.state[name] = array
 
 
-class _Cut(dict[str, Array]):
+class _SubsetArrays(dict[str, Array]):
     """Arrays of some worlds, by name; it remembers which have been replaced."""
 
     def __init__(self, whole: Mapping[str, Array], worlds: NDArray[np.intp]) -> None:
@@ -189,9 +189,9 @@ class _Cut(dict[str, Array]):
         self.replaced: set[str] = set()
 
     def __missing__(self, name: str) -> Array:
-        cut = self._whole[name].take(self._worlds, axis=-1)
-        super().__setitem__(name, cut)
-        return cut
+        select = self._whole[name].take(self._worlds, axis=-1)
+        super().__setitem__(name, select)
+        return select
 
     def __setitem__(self, name: str, array: Array) -> None:
         self.replaced.add(name)

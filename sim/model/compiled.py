@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from sim.base.axes import WORLD
+from sim.choices import council
 from sim.dispute import Dispute
 from sim.model import parameter_sampling as draws
-from sim.model.actors import Attainments, Interests, attainments, laws_of_the_council
+from sim.model.utility import Attainments, Utility, attainments
 from sim.scenario import Scenario
 from sim.schedule import SCHEDULE, Step
 from sim.state import VARIABLES, StateInfo, catalogue, entities
@@ -17,7 +19,7 @@ from sim.wiring import Wired, Wiring
 
 
 @dataclass(frozen=True)
-class Wires:
+class CompiledDispute:
     """What all scenarios on a dispute share.
 
     states : its state paths
@@ -31,11 +33,11 @@ class Wires:
     laws: Mapping[str, Wired]
     council: Mapping[str, Wired]
     attainments: Mapping[str, Attainments]
-    interests: Mapping[str, Interests]
+    interests: Mapping[str, Utility]
 
 
 @lru_cache(maxsize=8)
-def wires(dispute: Dispute) -> Wires:
+def compiled_dispute(dispute: Dispute) -> CompiledDispute:
     """InputError with every name that a law asks for and nothing gives."""
     axes = {variable.axis for variable in VARIABLES.values() if variable.axis}
     wiring = Wiring(dispute)
@@ -45,20 +47,20 @@ def wires(dispute: Dispute) -> Wires:
         if step.law
     }
     by_actor = attainments(dispute, wiring)
-    council = laws_of_the_council(wiring) if dispute.roles.council else {}
+    council = council_laws(wiring) if dispute.roles.council else {}
     wiring.check()
-    return Wires(
+    return CompiledDispute(
         states=catalogue(dispute),
         ids={WORLD: ("",), **{axis: entities(dispute, axis) for axis in axes}},
         laws=laws,
         council=council,
         attainments=by_actor,
-        interests={actor: Interests(actor, own) for actor, own in by_actor.items()},
+        interests={actor: Utility(actor, own) for actor, own in by_actor.items()},
     )
 
 
 @dataclass(frozen=True)
-class Setup:
+class CompiledModel:
     """What all batches of a scenario share."""
 
     dispute: Dispute
@@ -75,36 +77,36 @@ class Setup:
     @property
     def ids(self) -> Mapping[str, tuple[str, ...]]:
         """The ids along each axis."""
-        return self._wires.ids
+        return self._compiled.ids
 
     @cached_property
-    def _wires(self) -> Wires:
-        return wires(self.dispute)
+    def _compiled(self) -> CompiledDispute:
+        return compiled_dispute(self.dispute)
 
     def check(self) -> None:
         """InputError with every name that a law asks for and nothing gives, and idle overrides."""
-        _ = self._wires
+        _ = self._compiled
         draws.check(self.dispute, self.scenario)
 
     @property
     def laws(self) -> Mapping[str, Wired]:
         """The laws of the schedule, by step."""
-        return self._wires.laws
+        return self._compiled.laws
 
     @property
     def attainments(self) -> Mapping[str, Attainments]:
         """Each actor's interests."""
-        return self._wires.attainments
+        return self._compiled.attainments
 
     @property
     def council(self) -> Mapping[str, Wired]:
         """The stages of a renewal."""
-        return self._wires.council
+        return self._compiled.council
 
     @property
-    def interests(self) -> Mapping[str, Interests]:
+    def interests(self) -> Mapping[str, Utility]:
         """The utility of each actor."""
-        return self._wires.interests
+        return self._compiled.interests
 
     @property
     def off(self) -> frozenset[str]:
@@ -139,3 +141,18 @@ class Setup:
         """Columns of the table of quarters: shown states, then the moves on each lever."""
         shown = (path for path, info in self.states.items() if info.shown)
         return (*shown, *(lever.path for lever in self.dispute.levers))
+
+
+def council_laws(wiring: Wiring) -> dict[str, Wired]:
+    """The council's stages, wired to the council's own parameter file."""
+    stages: dict[str, Callable[..., Any]] = {
+        "doubts": council.doubts,
+        "voice": council.voice,
+        "veto": council.veto,
+        "renew": council.renew,
+    }
+    given = ("member_lead", "doubt", "veto_cost", "seats", "highest_doubt")
+    return {
+        name: wiring.wire(f"council.{name}", stage, "choices.council", given=given)
+        for name, stage in stages.items()
+    }

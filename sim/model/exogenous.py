@@ -6,19 +6,19 @@ import numpy as np
 
 from sim.base.axes import Array
 from sim.dispute import TRAITS, Dispute
-from sim.model.batch_state import Frame
+from sim.model.batch_state import BatchState
 from sim.state import VARIABLES
 
 
 class Calendar:
     """The arguments of laws that are called `calendar_NAME`, for the worlds of a frame."""
 
-    def __init__(self, dispute: Dispute, frame: Frame) -> None:
-        self._dispute, self._frame = dispute, frame
-        self._chances = np.zeros((len(dispute.actors), frame.worlds))
+    def __init__(self, dispute: Dispute, batch: BatchState) -> None:
+        self._dispute, self._frame = dispute, batch
+        self._chances = np.zeros((len(dispute.actors), batch.worlds))
         for row, actor in zip(self._chances, dispute.actors, strict=True):
             if f"{actor}.handover.hazard" in dispute.register:
-                row[:] = frame.draws[f"{actor}.handover.hazard"]
+                row[:] = batch.draws[f"{actor}.handover.hazard"]
         self._last = np.array([[max(0.0, len(dispute.leaders[a]) - 1.0)] for a in dispute.actors])
         self._exits = self._all_exits()
         self._by_leader = {trait: self._table(trait) for trait in TRAITS}

@@ -6,18 +6,13 @@ before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.base.axes import Array, Flags
 from sim.dispute import Lever
+from sim.model.context import ModelContext
 from sim.scenario import Condition, Event, Policy
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.model.worlds import Worlds
 
 FREE = -1  # no policy binds
 
@@ -25,7 +20,7 @@ FREE = -1  # no policy binds
 class Interventions:
     """The events and policies of a scenario, and what has become of them in each world."""
 
-    def __init__(self, model: Worlds) -> None:
+    def __init__(self, model: ModelContext) -> None:
         self._model = model
         self._tried: dict[str, Flags] = {}  # event -> worlds in which it has had its draw
         self._begun: dict[str, Flags] = {}  # policy -> worlds in which it has begun
@@ -34,15 +29,15 @@ class Interventions:
     def strike(self) -> None:
         """Write the states of events that come to pass this quarter; begin and end policies."""
         model = self._model
-        for event in model.setup.scenario.events:
+        for event in model.compiled.scenario.events:
             if not event.start.index <= model.quarter <= event.end.index:
                 continue
             happens = self._happens(event)
             for path, value in event.do:
-                info = model.setup.states[path]
+                info = model.compiled.states[path]
                 key = (info.variable, info.row)
-                model.frame.write(key, np.where(happens, value, model.frame.row(key)))
-        for policy in model.setup.scenario.policies:
+                model.batch.write(key, np.where(happens, value, model.batch.row(key)))
+        for policy in model.compiled.scenario.policies:
             if policy.start.index <= model.quarter:
                 begun = self._holds(policy.when) | self._been(self._begun, policy.id)
                 ended = self._been(self._ended, policy.id)
@@ -54,7 +49,7 @@ class Interventions:
         """The options that standing policies leave to an actor on a lever."""
         if not self._on(lever):
             return chosen
-        policies, binding = self._model.setup.scenario.policies, self.binding(lever)
+        policies, binding = self._model.compiled.scenario.policies, self.binding(lever)
         for place in np.unique(binding[binding != FREE]):
             option = lever.options.index(policies[place].option)
             chosen = np.where(binding == place, option, chosen)
@@ -66,7 +61,7 @@ class Interventions:
         Where two do, the later one. A lever that is open only before votes is bound only then.
         """
         model = self._model
-        found = np.full(model.frame.worlds, FREE)
+        found = np.full(model.batch.worlds, FREE)
         if lever.votes_only and not model.votes:
             return found
         for place, policy in self._on(lever):
@@ -80,7 +75,7 @@ class Interventions:
         """The scenario's policies on a lever, each with its place."""
         return [
             (place, policy)
-            for place, policy in enumerate(self._model.setup.scenario.policies)
+            for place, policy in enumerate(self._model.compiled.scenario.policies)
             if (policy.actor, policy.lever) == (lever.actor, lever.name)
         ]
 
@@ -95,17 +90,17 @@ class Interventions:
 
     def _been(self, known: dict[str, Flags], name: str) -> Flags:
         """Worlds of which something is known; none as long as nothing has been noted."""
-        return known.get(name, np.zeros(self._model.frame.worlds, dtype=bool))
+        return known.get(name, np.zeros(self._model.batch.worlds, dtype=bool))
 
     def _holds(self, condition: Condition | None) -> Flags:
         """Worlds in which a condition held at the end of the last quarter; all without one."""
         model = self._model
         if condition is None:
-            return np.ones(model.frame.worlds, dtype=bool)
+            return np.ones(model.batch.worlds, dtype=bool)
 
         def lookup(path: str) -> Array:
-            info = model.setup.states[path]
+            info = model.compiled.states[path]
             array = model.opened[info.variable]
             return array if info.row is None else array[info.row]
 
-        return np.broadcast_to(condition.evaluate(lookup, model.quarter), (model.frame.worlds,))
+        return np.broadcast_to(condition.evaluate(lookup, model.quarter), (model.batch.worlds,))

@@ -1,4 +1,4 @@
-"""Levers in the hands of their actor: what deeds do, and what courses would bring."""
+"""Effect of each option of a lever: one step, and the option held over the planning horizon."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from sim.base.axes import Array, Flags, in_order
 from sim.choices import deeds
 from sim.dispute import Lever
-from sim.model.batch_state import Changes, Frame
+from sim.model.batch_state import BatchState, Changes
 from sim.state import VARIABLES, StateInfo
 from sim.wiring import Key
 
-BESIDE = 1000  # worlds up to which levers are weighed side by side
+SIDE_BY_SIDE_LIMIT = 1000  # worlds up to which levers are weighed side by side
 
 
-class Hand:
+class LeverEffects:
     """A lever in the hand of its actor: what a deed and a course on each option do.
 
     row : its place among the actor's levers
@@ -55,31 +55,31 @@ class Hand:
         """The states that the lever moves."""
         return tuple(self._courses)
 
-    def courses(self, frame: Frame) -> dict[Key, Array]:
+    def courses(self, batch: BatchState) -> dict[Key, Array]:
         """The state that a course on each option would bring about: key -> (option, world)."""
-        return {key: _moved(frame, key, factors) for key, factors in self._courses.items()}
+        return {key: _moved(batch, key, factors) for key, factors in self._courses.items()}
 
-    def movable(self, frame: Frame) -> Flags:
+    def movable(self, batch: BatchState) -> Flags:
         """Whether there is anything left to move: what stands at zero does not, (world,)."""
-        stands = [frame.row(key) > 0 for key in self._deeds]
+        stands = [batch.row(key) > 0 for key in self._deeds]
         return stands[0] if len(stands) == 1 else np.logical_or.reduce(stands)
 
-    def act(self, frame: Frame, option: NDArray[np.intp]) -> None:
+    def act(self, batch: BatchState, option: NDArray[np.intp]) -> None:
         """Do in all worlds what was chosen in each: one deed, or none where it is to hold."""
         if (option == self.lever.hold).all():
             return
-        places = option * frame.worlds + in_order(frame.worlds)
+        places = option * batch.worlds + in_order(batch.worlds)
         for key, factors in self._deeds.items():
             # To hold multiplies by one and leaves a state as it was, to the last bit.
-            frame.write(key, _moved(frame, key, factors.take(places)))
+            batch.write(key, _moved(batch, key, factors.take(places)))
 
 
-def _moved(frame: Frame, key: Key, factors: Array) -> Array:
+def _moved(batch: BatchState, key: Key, factors: Array) -> Array:
     """A state after deeds, (..., world); a sender's severity stays above its floor."""
-    before = frame.row(key)
+    before = batch.row(key)
     after = deeds.apply(before, factors, _is_share(key))
     if key[0] == "sanctions":
-        after = deeds.above_floor(after, before, frame.row(("floor", key[1])))
+        after = deeds.above_floor(after, before, batch.row(("floor", key[1])))
     return after
 
 
@@ -91,7 +91,7 @@ def _is_share(key: Key) -> bool:
     return VARIABLES[key[0]].high == 1
 
 
-class Thought:
+class CourseEvaluation:
     """What courses would bring if of several levers only one moved, on an axis of their own.
 
     An interest that levers next to one another reach is asked about all of these at once.
@@ -99,8 +99,15 @@ class Thought:
     back, options : where holding stands among the options of all levers, and how many these are
     """
 
-    def __init__(self, frame: Frame, hands: Sequence[Hand], back: int, options: int) -> None:
-        self._frame, self._hands, self._back, self._options = frame, hands, back, options
+    def __init__(
+        self, batch: BatchState, lever_effects: Sequence[LeverEffects], back: int, options: int
+    ) -> None:
+        self._frame, self._lever_effects, self._back, self._options = (
+            batch,
+            lever_effects,
+            back,
+            options,
+        )
         self._courses: dict[int, Mapping[Key, Array]] = {}
         self._known: dict[tuple[int, int], Changes] = {}
 
@@ -113,13 +120,13 @@ class Thought:
 
     def _course(self, row: int) -> Mapping[Key, Array]:
         if row not in self._courses:
-            self._courses[row] = self._hands[row].courses(self._frame)
+            self._courses[row] = self._lever_effects[row].courses(self._frame)
         return self._courses[row]
 
     def _side_by_side(self, first: int, last: int) -> Changes:
         changes: dict[Key, Array] = {}
-        for place, hand in enumerate(self._hands[first:last]):
-            for key, course in self._course(hand.row).items():
+        for place, effects in enumerate(self._lever_effects[first:last]):
+            for key, course in self._course(effects.row).items():
                 if last - first == 1 and len(course) == self._options:
                     changes[key] = course[:, np.newaxis]
                     continue
@@ -127,7 +134,7 @@ class Thought:
                     shape = self._options, last - first, self._frame.worlds
                     changes[key] = np.empty(shape)
                     changes[key][:] = self._frame.row(key)
-                changes[key][hand.span(self._back), place] = course
+                changes[key][effects.span(self._back), place] = course
         return changes
 
 
@@ -137,7 +144,7 @@ def runs(flags: Sequence[bool], worlds: int) -> list[tuple[int, int]]:
     worlds : in the batch; in a large one each stands alone, as calls are cheap beside arrays that
         leave the processor's cache
     """
-    if worlds > BESIDE:
+    if worlds > SIDE_BY_SIDE_LIMIT:
         return [(place, place + 1) for place, flag in enumerate(flags) if flag]
     ends = np.flatnonzero(np.diff([False, *flags, False])).tolist()
     return list(zip(ends[::2], ends[1::2], strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,9 @@ from sim.base.axes import CLAIMANT, HOLDER, Array, Flags, count
 from sim.base.functional_forms import shift_odds
 from sim.choices import bargaining, deeds, ratification
 from sim.choices.packages import SEQUENCES, Packages, packages, summed
-from sim.model.batch_state import Changes, Frame, Part
+from sim.model.batch_state import BatchState, BatchSubset, Changes
+from sim.model.context import ModelContext
 from sim.state import VARIABLES
-
-if TYPE_CHECKING:
-    from sim.model.worlds import Worlds
 
 # Worlds that bargain together, so that tables of all packages do not grow with the batch.
 BLOCK = 1024
@@ -97,10 +95,10 @@ class Negotiation:
     round : the round that was held last in this quarter, None if there was none
     """
 
-    def __init__(self, model: Worlds) -> None:
+    def __init__(self, model: ModelContext) -> None:
         self._model = model
         self.round: Round | None = None
-        dispute = model.setup.dispute
+        dispute = model.compiled.dispute
         self.packages = packages(dispute)
         self._parties = (dispute.roles.holder, dispute.roles.claimant)
         self._severity = ("sanctions", VARIABLES["sanctions"].row(dispute, self._parties[CLAIMANT]))
@@ -109,7 +107,7 @@ class Negotiation:
 
     def hold(self) -> None:
         """Rounds of this quarter: agree or not, ratify or not, and write what is agreed."""
-        model, state, draws = self._model, self._model.state, self._model.frame.draws
+        model, state, draws = self._model, self._model.state, self._model.batch.draws
         held = bargaining.round_held(
             state["meetings"],
             state["fresh"],
@@ -130,17 +128,19 @@ class Negotiation:
         votes = model.draws("ratification.vote", self._parties)
         for first in range(0, worlds.size, BLOCK):
             some = worlds[first : first + BLOCK]
-            self.round = self._meet(some, model.frame.take(some), errors[:, some], votes[:, some])
+            self.round = self._meet(some, model.batch.take(some), errors[:, some], votes[:, some])
 
-    def _meet(self, worlds: NDArray[np.intp], frame: Part, errors: Array, votes: Array) -> Round:
+    def _meet(
+        self, worlds: NDArray[np.intp], batch: BatchSubset, errors: Array, votes: Array
+    ) -> Round:
         """A round in some worlds.
 
         frame : of these worlds
         errors, votes : (party, world), uniforms
         """
-        draws = frame.draws
-        offers = Offers.of(self.packages, *self._stakes(frame))
-        admissible = self._admissible(frame, offers)
+        draws = batch.draws
+        offers = Offers.of(self.packages, *self._stakes(batch))
+        admissible = self._admissible(batch, offers)
         holder, claimant = (
             bargaining.misjudgement(
                 draws["choices.bargaining.error"], draws["choices.bargaining.delay"], draw
@@ -155,33 +155,35 @@ class Negotiation:
                 margin = self.packages.at(stake.margin, deal)
                 chance = ratification.passes(margin, draws["choices.ratification.edge"])
                 deal = np.where(vote < chance, deal, bargaining.NO_DEAL)
-        self._note(frame, offers)
-        frame.give_back()
+        self._note(batch, offers)
+        batch.write_back()
         signed = deal != bargaining.NO_DEAL
         if signed.any():
             self._sign(worlds[signed], deal[signed])
         return Round(worlds, offers, admissible, (holder, claimant), agreed, deal)
 
-    def _stakes(self, frame: Frame) -> tuple[Stake, Stake]:
+    def _stakes(self, batch: BatchState) -> tuple[Stake, Stake]:
         """What each side has at stake in the worlds of a frame."""
-        changes = self._changes(frame)
+        changes = self._changes(batch)
         # The risk of being second: the holder might not be given money and relief for the ground;
         # the claimant, for money and relief, neither ground nor the treaty that falls with it.
         everywhere = np.ones_like(self.packages.cedes)
-        holder = self._stake(HOLDER, frame, changes, np.s_[:, :, :, :1, :1], everywhere)
-        return holder, self._stake(CLAIMANT, frame, changes, np.s_[:1, :1, :1], self.packages.cedes)
+        holder = self._stake(HOLDER, batch, changes, np.s_[:, :, :, :1, :1], everywhere)
+        return holder, self._stake(CLAIMANT, batch, changes, np.s_[:1, :1, :1], self.packages.cedes)
 
-    def _stake(self, side: int, frame: Frame, changes: Changes, alone: Any, risky: Flags) -> Stake:
+    def _stake(
+        self, side: int, batch: BatchState, changes: Changes, alone: Any, risky: Flags
+    ) -> Stake:
         """What one side has at stake.
 
         alone : the part of the grid on which the other side delivers nothing
         risky : rungs on which the other side has something to deliver, (rung,)
         """
-        state, draws = frame.state, frame.draws
+        state, draws = batch.state, batch.draws
         party, delay = self._parties[side], draws["choices.bargaining.delay"]
-        interests = self._model.setup.interests[party]
-        attained = interests.attained(frame, changes)
-        worth = interests.weighed(frame, attained)
+        interests = self._model.compiled.interests[party]
+        attained = interests.attained(batch, changes)
+        worth = interests.weighed(batch, attained)
         terms = {name: term - term[:1, :1, :1, :1, :1] for name, term in worth.items()}
         waits = bargaining.waiting(
             state["drift"][side],
@@ -189,7 +191,7 @@ class Negotiation:
             draws["choices.bargaining.patience"],
             delay,
         )
-        nothing = np.zeros((1, 1, 1, 1, 1, frame.worlds))
+        nothing = np.zeros((1, 1, 1, 1, 1, batch.worlds))
         sure, at_risk = [nothing - waits], [nothing]
         for term in terms.values():
             if term.shape == term[alone].shape:
@@ -224,16 +226,16 @@ class Negotiation:
         last = len(SEQUENCES) - 1
         return [(i if side == HOLDER else last - i) / last for i in range(len(SEQUENCES))]
 
-    def _changes(self, frame: Frame) -> Changes:
+    def _changes(self, batch: BatchState) -> Changes:
         """The state that each part of a package brings about, each part on an axis of its own."""
-        state, draws, dispute = frame.state, frame.draws, self._model.setup.dispute
+        state, draws, dispute = batch.state, batch.draws, self._model.compiled.dispute
         along, (rungs, treaties, guarantees, _, _) = self.packages.along, self.packages.shape
         warmer = np.exp(draws["laws.alignment.thaw"] * draws["choices.course.horizon"])
-        warmth = frame.row(self._warmth)
-        severity, floor = frame.row(self._severity), frame.row(("floor", self._severity[1]))
-        money = self._sizes(frame, "money", dispute.money)
-        relief = self._sizes(frame, "relief", dispute.relief)
-        none = np.zeros(frame.worlds)
+        warmth = batch.row(self._warmth)
+        severity, floor = batch.row(self._severity), batch.row(("floor", self._severity[1]))
+        money = self._sizes(batch, "money", dispute.money)
+        relief = self._sizes(batch, "relief", dispute.relief)
+        none = np.zeros(batch.worlds)
         return {
             ("level", None): along(0, [np.maximum(state["level"], r) for r in range(rungs)]),
             ("treaty", None): along(
@@ -254,14 +256,14 @@ class Negotiation:
             ),
         }
 
-    def _sizes(self, frame: Frame, group: str, options: tuple[str, ...]) -> list[Array]:
+    def _sizes(self, batch: BatchState, group: str, options: tuple[str, ...]) -> list[Array]:
         """How large the options of a part are, (world,) each; the first is none."""
-        sizes = [frame.draws[f"packages.{group}.{name}"] for name in options[1:]]
-        return [np.zeros(frame.worlds), *sizes]
+        sizes = [batch.draws[f"packages.{group}.{name}"] for name in options[1:]]
+        return [np.zeros(batch.worlds), *sizes]
 
-    def _admissible(self, frame: Frame, offers: Offers) -> Flags:
+    def _admissible(self, batch: BatchState, offers: Offers) -> Flags:
         """Packages that change something and that both can carry at home, (package, world)."""
-        table, level = self.packages, frame.state["level"]
+        table, level = self.packages, batch.state["level"]
         rungs, treaties = (np.arange(size, dtype=np.float64) for size in table.shape[:2])
         rung, treaty = rungs[:, None, None, None, None, None], treaties[:, None, None, None, None]
         new = table.of((rung > level) | ((rung == level) & (treaty > 0)))
@@ -269,12 +271,12 @@ class Negotiation:
             new &= offers.inside[HOLDER] & offers.inside[CLAIMANT]
         return new
 
-    def _note(self, frame: Frame, offers: Offers) -> None:
+    def _note(self, batch: BatchState, offers: Offers) -> None:
         """Keep the win-sets and the zone of agreement that the round found."""
         for side, inside in enumerate(offers.inside):
-            frame.write(("winset", side), self._share(inside))
+            batch.write(("winset", side), self._share(inside))
         holder, claimant = (gain > bargaining.POSITIVE for gain in offers.gains)
-        frame.state["zone"] = self._share(holder & claimant)
+        batch.state["zone"] = self._share(holder & claimant)
 
     def _share(self, flags: Flags) -> Array:
         """Share of all packages, (world,)."""
@@ -287,8 +289,8 @@ class Negotiation:
 
     def _sign(self, worlds: NDArray[np.intp], deal: NDArray[np.intp]) -> None:
         """Write a ratified package: what holds at once, and what falls due later."""
-        frame = self._model.frame.take(worlds)
-        state, parts = frame.state, self.packages
+        batch = self._model.batch.take(worlds)
+        state, parts = batch.state, self.packages
         state["fallback"] = state["level"]
         state["level"] = np.maximum(state["level"], parts.settlement[deal])
         treaty = parts.treaty[deal]
@@ -296,16 +298,16 @@ class Negotiation:
         state["title"] = np.maximum(state["title"], treaty > 1)
         state["guarantee"] = np.maximum(state["guarantee"], parts.guarantee[deal])
         if "promises" not in self._model.off:
-            self._owe(frame, deal)
-        frame.give_back()
+            self._owe(batch, deal)
+        batch.write_back()
 
-    def _owe(self, frame: Frame, deal: NDArray[np.intp]) -> None:
+    def _owe(self, batch: BatchState, deal: NDArray[np.intp]) -> None:
         """What a package obliges either side to, and by when."""
-        dispute, parts = self._model.setup.dispute, self.packages
-        state, draws = frame.state, frame.draws
-        here = np.arange(frame.worlds)
-        money = np.array(self._sizes(frame, "money", dispute.money))[parts.money[deal], here]
-        relief = np.array(self._sizes(frame, "relief", dispute.relief))[parts.relief[deal], here]
+        dispute, parts = self._model.compiled.dispute, self.packages
+        state, draws = batch.state, batch.draws
+        here = np.arange(batch.worlds)
+        money = np.array(self._sizes(batch, "money", dispute.money))[parts.money[deal], here]
+        relief = np.array(self._sizes(batch, "relief", dispute.relief))[parts.relief[deal], here]
         lag, sequence = draws["choices.promises.lag"], parts.sequence[deal]
         ground_due = lag * np.where(sequence == SEQUENCES.index("claimant_first"), 2, 1)
         rest_due = lag * np.where(sequence == SEQUENCES.index("holder_first"), 2, 1)
@@ -315,8 +317,8 @@ class Negotiation:
             ("relief", relief, rest_due),
         ):
             row = dispute.promises.index(kind)
-            frame.write(("owed", row), owed)
-            frame.write(("due", row), np.where(owed > 0, np.ceil(due), 0))
+            batch.write(("owed", row), owed)
+            batch.write(("due", row), np.where(owed > 0, np.ceil(due), 0))
 
     def prepare(self) -> None:
         """Weigh the present by other parameters, so that their change does not read as a trend."""
@@ -326,13 +328,13 @@ class Negotiation:
     def _present(self) -> Array:
         """Utility of the present state to each side, (party, world)."""
         model = self._model
-        return np.array([model.setup.interests[p].utility(model.frame) for p in self._parties])
+        return np.array([model.compiled.interests[p].utility(model.batch) for p in self._parties])
 
     def remember(self) -> None:
         """What is new for the next round, and which way time works for each side."""
-        model, state, draws = self._model, self._model.state, self._model.frame.draws
+        model, state, draws = self._model, self._model.state, self._model.batch.draws
         fresh = state["fresh"] > 0
-        for path in model.setup.dispute.agenda:
+        for path in model.compiled.dispute.agenda:
             fresh = fresh | (
                 np.abs(model.change(path, model.opened)) > draws["choices.revision.jump"]
             )
@@ -340,7 +342,7 @@ class Negotiation:
         now = self._present()
         change = now - self._utility if self._utility is not None else np.zeros_like(now)
         # A deal made or undone is no trend: time works on what happens without one.
-        dealt = np.zeros(model.frame.worlds, dtype=bool)
+        dealt = np.zeros(model.batch.worlds, dtype=bool)
         for part in ("level", "treaty", "title"):
             dealt |= state[part] != model.opened[part]
         change = np.where(dealt, 0, change)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from sim.base.axes import Array
 from sim.dispute import Dispute
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
 from sim.schedule import Step
@@ -39,18 +39,18 @@ def table(scenario: Scenario, dispute: Dispute) -> list[Row]:
     often = (scenario.start, *scenario.turns)
     off = frozenset.intersection(*(scenario.off(quarter) for quarter in often))
     from_the_start = tuple(each for each in scenario.overrides if each.since is None)
-    setup = Setup(
+    compiled = CompiledModel(
         dispute,
         replace(scenario, overrides=from_the_start, mechanisms_off=tuple(sorted(off)), switches=()),
     )
-    seen = _observe(setup)
+    seen = _observe(compiled)
     rows = []
-    for step in setup.steps:
+    for step in compiled.steps:
         if step.law:
-            rows.append(_law(step, setup.laws[step.name]))
+            rows.append(_law(step, compiled.laws[step.name]))
             continue
         notes = seen[step.name]
-        asked = (*notes.parameters, *_held(step, setup))
+        asked = (*notes.parameters, *_held(step, compiled))
         groups = sorted({_group(path, dispute) for path in asked})
         reads, writes = sorted(notes.reads), sorted(notes.writes)
         rows.append(Row(step, tuple(reads), tuple(writes), tuple(groups)))
@@ -80,15 +80,15 @@ def _parameters(references: Iterable[Reference]) -> Iterator[str]:
             yield from (path for path in reference.paths if path)
 
 
-def _held(step: Step, setup: Setup) -> Iterator[str]:
+def _held(step: Step, compiled: CompiledModel) -> Iterator[str]:
     """Parameters that the actors hold from the start, so that no step is seen to ask for them."""
     laws: list[Wired] = []
     if step.name == "decide":
-        laws = [law for wired in setup.attainments.values() for law in wired.values()]
-        yield from (f"{a}.salience.{i}" for a, wired in setup.attainments.items() for i in wired)
-        yield from (f"{lever.path}.scale" for lever in setup.dispute.levers)
+        laws = [law for wired in compiled.attainments.values() for law in wired.values()]
+        yield from (f"{a}.salience.{i}" for a, wired in compiled.attainments.items() for i in wired)
+        yield from (f"{lever.path}.scale" for lever in compiled.dispute.levers)
     elif step.name == "council":
-        laws = list(setup.council.values())
+        laws = list(compiled.council.values())
     for law in laws:
         yield from _parameters(reference for _, reference in law.inputs)
 
@@ -125,11 +125,11 @@ class _Noted(dict[str, Array]):
 class _Observed(Worlds):
     """A few worlds that keep notes of each step."""
 
-    def __init__(self, setup: Setup) -> None:
-        super().__init__(setup, 0, WORLDS)
+    def __init__(self, compiled: CompiledModel) -> None:
+        super().__init__(compiled, 0, WORLDS)
         self.seen: dict[str, _Notes] = {}
-        self._state = self.frame.state = _Noted(self.frame.state)
-        self._draws = self.frame.draws = _Noted(self.frame.draws, parameters=True)
+        self._state = self.batch.state = _Noted(self.batch.state)
+        self._draws = self.batch.draws = _Noted(self.batch.draws, parameters=True)
 
     def take(self, step: Step) -> None:
         """One step, with its notes."""
@@ -139,11 +139,11 @@ class _Observed(Worlds):
         self._state.notes = self._draws.notes = _Notes()
 
 
-def _observe(setup: Setup) -> dict[str, _Notes]:
+def _observe(compiled: CompiledModel) -> dict[str, _Notes]:
     """What each step of a few worlds asks for and replaces."""
-    quarters = min(QUARTERS, setup.scenario.quarters)
-    few = replace(setup.scenario, worlds=WORLDS, quarters=quarters)
-    worlds = _Observed(Setup(setup.dispute, few))
+    quarters = min(QUARTERS, compiled.scenario.quarters)
+    few = replace(compiled.scenario, worlds=WORLDS, quarters=quarters)
+    worlds = _Observed(CompiledModel(compiled.dispute, few))
     for _ in range(quarters):
         worlds.step()
     worlds.remove_all_agents()

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.base.axes import Array, Flags
-from sim.base.quarters import Quarter
+from sim.base.axes import Array
 from sim.base.random_streams import Streams
 from sim.choices import revision
-from sim.dispute import Lever
-from sim.model import actors
+from sim.model import council
 from sim.model import parameter_sampling as draws
-from sim.model.batch_state import Frame
-from sim.model.compiled import Setup
+from sim.model.actors import Actor
+from sim.model.batch_state import BatchState
+from sim.model.compiled import CompiledModel
+from sim.model.context import ModelContext
+from sim.model.council import Council
 from sim.model.exogenous import Calendar
 from sim.model.interventions import Interventions
 from sim.model.negotiation import Negotiation
@@ -26,73 +24,57 @@ from sim.state import initial
 from sim.wiring import Wired
 
 
-class Worlds(mesa.Model):  # type: ignore[misc]
+class Worlds(ModelContext):
     """Worlds from `start` to `stop` of an ensemble, stepped together.
 
     streams : the scenario's, unless a study asks for other draws
-    last, opened : the state at the last decision, and when the quarter began
-    chosen : option taken on each lever this quarter, (world,) by its path
     recorded : table of quarters, (quarter, world) by column
-    off : mechanisms that are switched off
     """
 
-    def __init__(self, setup: Setup, start: int, stop: int, streams: Streams | None = None) -> None:
+    def __init__(
+        self, compiled: CompiledModel, start: int, stop: int, streams: Streams | None = None
+    ) -> None:
         super().__init__(seed=0)  # Mesa's generators are not used
-        self.setup, self.start, self.stop = setup, start, stop
-        dispute, scenario = setup.dispute, setup.scenario
+        self.compiled, self.start, self.stop = compiled, start, stop
+        dispute, scenario = compiled.dispute, compiled.scenario
         self.streams = Streams(scenario.seed) if streams is None else streams
         self.quarter, self.elapsed = scenario.start.index, 0
-        self.off, self._steps = setup.off, setup.steps
+        self.off, self._steps = compiled.off, compiled.steps
         table = self.parameters()
         state = initial(dispute, dispute.register, table)
-        self.frame = Frame(table, state)
-        self.calendar = Calendar(dispute, self.frame)
+        self.batch = BatchState(table, state)
+        self.calendar = Calendar(dispute, self.batch)
         for derived in ("traits", "sanctions"):  # states that follow from the start
-            self._apply(setup.laws[derived])
-        self.frame.anchors = dict(self.state)
+            self._apply(compiled.laws[derived])
+        self.batch.anchors = dict(self.state)
         self.last = self.opened = dict(self.state)
-        self.chosen: dict[str, NDArray[np.intp]] = {}
+        self.chosen = {}
         self._watched = tuple(dict.fromkeys(p for x in dispute.levers for p in x.watches))
-        self._amounts = [self._is_amount(path) for path in self._watched]
+        self._amounts = [self.is_amount(path) for path in self._watched]
         self._looked = self._look()
-        self._jumps: dict[str, Flags] = {}
-        actors.create(self)
+        self.jumps = {}
+        create_actors(self)
         self.interventions = Interventions(self)
         self.negotiation, self.obligations = Negotiation(self), Obligations(self)
-        self._block = np.empty((len(setup.recorded), scenario.quarters, stop - start))
-        self.recorded: dict[str, Array] = dict(zip(setup.recorded, self._block, strict=True))
-
-    @property
-    def state(self) -> dict[str, Array]:
-        """The present state: variable -> (world,) or (axis, world)."""
-        return self.frame.state
-
-    @property
-    def votes(self) -> bool:
-        """Whether the council agrees on a renewal this quarter."""
-        return self.date.quarter in self.setup.dispute.renewals
-
-    @property
-    def date(self) -> Quarter:
-        """The quarter being stepped."""
-        return Quarter.from_index(self.quarter)
+        self._block = np.empty((len(compiled.recorded), scenario.quarters, stop - start))
+        self.recorded: dict[str, Array] = dict(zip(compiled.recorded, self._block, strict=True))
 
     def parameters(self) -> draws.Table:
         """What holds in these worlds now; a study that steps several scenarios has its own."""
-        overrides = self.setup.scenario.in_force(self.date)
-        return draws.table(self.setup.dispute, overrides, self.streams, self.start, self.stop)
+        overrides = self.compiled.scenario.in_force(self.date)
+        return draws.table(self.compiled.dispute, overrides, self.streams, self.start, self.stop)
 
     @property
     def rows(self) -> NDArray[np.intp] | None:
         """The joint draw that each world shares with others, (world,); None without posterior."""
-        posterior = self.setup.dispute.posterior
+        posterior = self.compiled.dispute.posterior
         if posterior is None:
             return None
         return posterior.rows(self.streams, self.start, self.stop)
 
     def step(self) -> None:
         """One quarter."""
-        if self.date in self.setup.scenario.turns:
+        if self.date in self.compiled.scenario.turns:
             self._turn()
         self.opened = dict(self.state)
         for step in self._steps:
@@ -104,7 +86,7 @@ class Worlds(mesa.Model):  # type: ignore[misc]
     def take(self, step: Step) -> None:
         """One step of the quarter; who watches worlds (`sim.trace`) looks before and after."""
         if step.law:
-            self._apply(self.setup.laws[step.name])
+            self._apply(self.compiled.laws[step.name])
         else:
             getattr(self, f"_{step.name}")()
 
@@ -113,10 +95,10 @@ class Worlds(mesa.Model):  # type: ignore[misc]
 
         State, tastes and anchors stay: a branch begins where its parent has come to.
         """
-        self.off = self.setup.scenario.off(self.date)
-        self._steps = self.setup.without(self.off)
-        self.frame.renew(self.parameters())
-        self.calendar = Calendar(self.setup.dispute, self.frame)
+        self.off = self.compiled.scenario.off(self.date)
+        self._steps = self.compiled.without(self.off)
+        self.batch.renew(self.parameters())
+        self.calendar = Calendar(self.compiled.dispute, self.batch)
         self.agents.do("prepare")
         self.negotiation.prepare()
 
@@ -125,75 +107,33 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         self.remove_all_agents()
         self.__dict__.clear()
 
-    # What actors and negotiators ask for
-
-    def read(self, path: str) -> Array:
-        """The state under a path, (world,)."""
-        info = self.setup.states[path]
-        return self.frame.row((info.variable, info.row))
-
-    def change(self, path: str, since: Mapping[str, Array] | None = None) -> Array:
-        """Change of a state, of amounts in USD as a share; since the last decision if not said."""
-        info = self.setup.states[path]
-        before = (self.last if since is None else since)[info.variable]
-        before = before if info.row is None else before[info.row]
-        moved = self.read(path) - before
-        return moved / before if self._is_amount(path) else moved
-
-    def _is_amount(self, path: str) -> bool:
-        """Whether a state is an amount of money, whose change is a share of it."""
-        return self.setup.states[path].unit.startswith("USD")
-
-    def jumped(self, path: str) -> Flags:
-        """Worlds in which a state that some lever watches has jumped since the last decision."""
-        return self._jumps[path]
-
-    def draw(self, name: str, entity: str, at: int | None = None) -> Array:
-        """Uniforms of this quarter, or of the time `at`, (world,)."""
-        row: Array = self.draws(name, (entity,), at)[0]
-        return row
-
-    def draws(self, name: str, ids: Sequence[str], at: int | None = None) -> Array:
-        """The same for several entities, (entity, world)."""
-        quarter = self.quarter if at is None else at
-        return self.streams.uniforms(name, ids, quarter, self.start, self.stop)
-
-    def uniforms(self, law: Wired) -> dict[str, Array]:
-        """What a law draws this quarter: argument -> (entity, world)."""
-        return {
-            f"draw_{name}": self.draws(f"{law.name}.{name}", self.setup.ids[axis])
-            for name, axis in law.draws.items()
-        }
-
-    def bind(self, lever: Lever, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
-        """The options that standing policies leave to an actor on a lever."""
-        return self.interventions.bind(lever, chosen)
-
     # Steps
 
     def _events(self) -> None:
-        self.state["courting"] = self.frame.anchors["courting"]  # an effort for one vote
+        self.state["courting"] = self.batch.anchors["courting"]  # an effort for one vote
         self.interventions.strike()
 
     def _decide(self) -> None:
         seen = self._look()
         changes = seen - self._looked
         changes[self._amounts] /= self._looked[self._amounts]
-        jumped = revision.jumped(changes, self.frame.draws["choices.revision.jump"])
-        self._jumps = dict(zip(self._watched, jumped, strict=True))
+        jumped = revision.jumped(changes, self.batch.draws["choices.revision.jump"])
+        self.jumps = dict(zip(self._watched, jumped, strict=True))
         self.agents.do("decide")
+        for lever in self.compiled.dispute.levers:
+            self.chosen[lever.path] = self.interventions.bind(lever, self.chosen[lever.path])
         self.last, self._looked = dict(self.state), seen
 
     def _look(self) -> Array:
         """What levers watch, (state, world)."""
         rows = [self.read(path) for path in self._watched]
-        return np.array(rows) if rows else np.empty((0, self.frame.worlds))
+        return np.array(rows) if rows else np.empty((0, self.batch.worlds))
 
     def _deeds(self) -> None:
         self.agents.do("act")
 
     def _council(self) -> None:
-        self.agents.select(agent_type=actors.Council).do("vote")
+        self.agents.select(agent_type=council.Council).do("vote")
 
     def _bargaining(self) -> None:
         self.negotiation.hold()
@@ -208,12 +148,22 @@ class Worlds(mesa.Model):  # type: ignore[misc]
         given = self.uniforms(law)
         for name in law.calendar:
             given[f"calendar_{name}"] = self.calendar.read(name, self.quarter)
-        for key, value in zip(law.targets, self.frame.ask(law, **given), strict=True):
-            self.frame.write(key, value)
+        for key, value in zip(law.targets, self.batch.evaluate(law, **given), strict=True):
+            self.batch.write(key, value)
 
     def _record(self) -> None:
-        for variable, columns in self.setup.shown.items():
+        for variable, columns in self.compiled.shown.items():
             self._block[columns, self.elapsed] = self.state[variable]
-        levers = self.setup.dispute.levers
+        levers = self.compiled.dispute.levers
         for column, lever in enumerate(levers, len(self._block) - len(levers)):
             self._block[column, self.elapsed] = self.chosen[lever.path] - lever.hold
+
+
+def create_actors(model: Worlds) -> list[Actor]:
+    """All actors of the dispute, in its order."""
+    dispute = model.compiled.dispute
+    made: list[Actor] = []
+    for name in dispute.actors:
+        kind: type[Actor] = Council if name == dispute.roles.council else Actor
+        made.append(kind(model, name, [lever for lever in dispute.levers if lever.actor == name]))
+    return made

@@ -18,7 +18,7 @@ from sim.choices import SWITCHABLE
 from sim.dispute import Dispute
 from sim.engine import ensemble
 from sim.engine.ensemble import Batch, Progress
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.scenario import Override, Scenario
 from sim.schedule import SCHEDULE
 
@@ -206,7 +206,7 @@ def _with(scenario: Scenario, path: str, option: str) -> Scenario:
 
 def _run(dispute: Dispute, scenario: Scenario) -> Batch:
     """One batch is enough: these worlds are few."""
-    return ensemble.run(Setup(dispute, scenario), 0, scenario.worlds)
+    return ensemble.run(CompiledModel(dispute, scenario), 0, scenario.worlds)
 
 
 def _uses(dispute: Dispute, ground: Batch) -> Iterator[Use]:

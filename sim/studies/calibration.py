@@ -33,12 +33,12 @@ from sim.engine import ensemble, runs
 from sim.engine.conditioning import agreement, effective
 from sim.engine.ensemble import Progress
 from sim.engine.runs import Question
-from sim.engine.scenario_batching import Repeated
+from sim.engine.scenario_batching import TiledStreams
 from sim.inputs import posterior
 from sim.inputs.parameters import Parameter, Register
 from sim.inputs.posterior import Posterior, Record
 from sim.model import parameter_sampling as draws
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.parameter_sampling import Table
 from sim.model.worlds import Worlds
 from sim.results.manifest import versions
@@ -172,13 +172,13 @@ def informed(window: Scenario, dispute: Dispute) -> list[str]:
     they stand for is imposed. A parameter counts if some world changes where it takes the value
     that another world has drawn.
     """
-    setup = Setup(dispute, window)
+    compiled = CompiledModel(dispute, window)
     changed = {override.path for override in window.overrides}
     paths = [p for p in dispute.register if not p.endswith(START) and p not in changed]
     found = []
     for first in range(0, len(paths), SIDE_BY_SIDE):
         some = paths[first : first + SIDE_BY_SIDE]
-        recorded = ensemble.step(Swapped(setup, some, PROBES)).quarters
+        recorded = ensemble.step(Swapped(compiled, some, PROBES)).quarters
         for copy, path in enumerate(some, 1):
             here = slice(copy * PROBES, (copy + 1) * PROBES)
             if any((series[:, here] != series[:, :PROBES]).any() for series in recorded.values()):
@@ -192,15 +192,17 @@ def informed(window: Scenario, dispute: Dispute) -> list[str]:
 class Swapped(Worlds):
     """Copies of worlds side by side; in each but the first, one parameter is another world's."""
 
-    def __init__(self, setup: Setup, paths: Sequence[str], worlds: int) -> None:
+    def __init__(self, compiled: CompiledModel, paths: Sequence[str], worlds: int) -> None:
         self._paths, self._worlds = paths, worlds
         copies = 1 + len(paths)
-        super().__init__(setup, 0, worlds * copies, Repeated(Streams(setup.scenario.seed), copies))
+        super().__init__(
+            compiled, 0, worlds * copies, TiledStreams(Streams(compiled.scenario.seed), copies)
+        )
 
     def parameters(self) -> Table:
         """As drawn, copy by copy."""
-        setup, streams = self.setup, Streams(self.setup.scenario.seed)
-        drawn = draws.table(setup.dispute, setup.scenario.overrides, streams, 0, self._worlds)
+        compiled, streams = self.compiled, Streams(self.compiled.scenario.seed)
+        drawn = draws.table(compiled.dispute, compiled.scenario.overrides, streams, 0, self._worlds)
         swapped = [None, *self._paths]
         return Table(
             {

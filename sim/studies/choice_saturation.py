@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.base.axes import Array
 from sim.dispute import Dispute
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
 
@@ -46,7 +46,7 @@ def saturation(
     scenario : for its start and seed alone; what it changes is left out
     """
     still = replace(scenario, overrides=(), mechanisms_off=(), policies=(), events=())
-    model = Worlds(Setup(dispute, still), 0, worlds)
+    model = Worlds(CompiledModel(dispute, still), 0, worlds)
     found = tuple(_levers(model))
     model.remove_all_agents()
     return found
@@ -54,10 +54,10 @@ def saturation(
 
 def _levers(model: Worlds) -> Iterator[Saturation]:
     for agent in model.agents:
-        for hand in agent.hands:
-            lever = hand.lever
-            chances = probabilities(agent.values(hand))
-            gains = agent.gains(hand) / agent.scale[hand.row]
+        for effects in agent.lever_effects:
+            lever = effects.lever
+            chances = probabilities(agent.values(effects))
+            gains = agent.gains(effects) / agent.scale[effects.row]
             sure = float(np.mean(chances.max(axis=0) > SURE))
             for index, option in enumerate(lever.options):
                 low, middle, high = np.quantile(gains[index], (0.05, 0.5, 0.95))

@@ -19,8 +19,8 @@ from sim.engine import conditioning as observing
 from sim.engine import ensemble
 from sim.engine.ensemble import Batch
 from sim.engine.runs import Question
-from sim.model.actors import Council
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
+from sim.model.council import Council
 from sim.model.worlds import Worlds
 from sim.schedule import Step
 from sim.wiring import Key
@@ -60,9 +60,9 @@ class Voting(Worlds):
     """
 
     def __init__(
-        self, setup: Setup, start: int, stop: int, seen: Callable[[Renewal], None]
+        self, compiled: CompiledModel, start: int, stop: int, seen: Callable[[Renewal], None]
     ) -> None:
-        super().__init__(setup, start, stop)
+        super().__init__(compiled, start, stop)
         self._seen = seen
 
     def take(self, step: Step) -> None:
@@ -73,11 +73,13 @@ class Voting(Worlds):
         company, stake = self.state["voices"].copy(), self.state["in_force"] > 0
         super().take(step)
         council = next(agent for agent in self.agents if isinstance(agent, Council))
-        stages, cost = self.setup.council, council.veto_cost
+        stages, cost = self.compiled.council, council.veto_cost
 
         def vote(doubt: Array) -> tuple[Array, Array]:
-            voices = self.frame.ask(stages["voice"], {VOICES: company}, doubt=doubt)
-            found = self.frame.ask(stages["veto"], {VOICES: voices}, doubt=doubt, veto_cost=cost)
+            voices = self.batch.evaluate(stages["voice"], {VOICES: company}, doubt=doubt)
+            found = self.batch.evaluate(
+                stages["veto"], {VOICES: voices}, doubt=doubt, veto_cost=cost
+            )
             return voices, found
 
         doubt = np.where(self.state["member"] > 0, council.doubt, -np.inf)
@@ -129,15 +131,15 @@ def votes(question: Question, worlds: int = WORLDS) -> Votes | None:
     if question.dispute.roles.council is None:
         return None
     asked = replace(question.scenario, worlds=min(worlds, question.scenario.worlds))
-    setup = Setup(question.dispute, asked)
+    compiled = CompiledModel(question.dispute, asked)
     parts: list[Votes] = []
 
     def batches() -> Iterator[Batch]:
         for start in range(0, asked.worlds, CHUNK):
             seen: list[Renewal] = []
             stop = min(start + CHUNK, asked.worlds)
-            batch = ensemble.step(Voting(setup, start, stop, seen.append))
-            parts.append(_votes(setup, batch, seen))
+            batch = ensemble.step(Voting(compiled, start, stop, seen.append))
+            parts.append(_votes(compiled, batch, seen))
             yield batch
 
     for _ in observing.watched(batches(), asked):
@@ -151,9 +153,9 @@ def tallies(question: Question, worlds: int = WORLDS) -> Tallies | None:
     return None if found is None else Tallies(found).whole()
 
 
-def _votes(setup: Setup, batch: Batch, seen: Sequence[Renewal]) -> Votes:
+def _votes(compiled: CompiledModel, batch: Batch, seen: Sequence[Renewal]) -> Votes:
     """The renewals of one batch."""
-    members = setup.dispute.members
+    members = compiled.dispute.members
     size, worlds = len(members), batch.stop - batch.start
 
     def each(arrays: Sequence[Flags], *shape: int) -> Flags:

@@ -17,8 +17,8 @@ from sim.base.functional_forms import shift_odds
 from sim.choices.courting import courted
 from sim.dispute import PRIOR, Dispute
 from sim.expectations import Expectation, Move, Partial, Seen
-from sim.model.batch_state import Frame
-from sim.model.compiled import Setup
+from sim.model.batch_state import BatchState
+from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
 from sim.state import StateInfo, catalogue
@@ -49,7 +49,7 @@ class Moment:
     """Worlds at one time of their run."""
 
     model: Worlds
-    frame: Frame
+    batch: BatchState
 
 
 @dataclass(frozen=True)
@@ -109,12 +109,12 @@ def moments(dispute: Dispute, scenario: Scenario, worlds: int = WORLDS) -> tuple
 
 
 def _moments(dispute: Dispute, scenario: Scenario, worlds: int) -> Iterator[Moment]:
-    setup = Setup(dispute, replace(scenario, worlds=worlds, draws=PRIOR))
+    compiled = CompiledModel(dispute, replace(scenario, worlds=worlds, draws=PRIOR))
     for quarters in QUARTERS:
-        model = Worlds(setup, 0, worlds)
+        model = Worlds(compiled, 0, worlds)
         for _ in range(min(quarters, scenario.quarters - 1)):
             model.step()
-        yield Moment(model, model.frame)
+        yield Moment(model, model.batch)
 
 
 def examine(expected: Expectation, looked_at: Sequence[Moment]) -> Partiality:
@@ -133,7 +133,7 @@ def effect(partial: Partial, looked_at: Sequence[Moment]) -> tuple[Array, Array]
     """What the move adds to the quantity, and the quantity without it, over all moments."""
     before, added = [], []
     for moment in looked_at:
-        base = moved(moment, moment.frame, partial.given)
+        base = moved(moment, moment.batch, partial.given)
         without = quantity(moment, base, partial.shows_in)
         with_it = quantity(moment, moved(moment, base, partial.move), partial.shows_in)
         before.append(without)
@@ -150,10 +150,10 @@ def _partial(expected: Expectation) -> Partial:
 # Moving what is meant
 
 
-def moved(moment: Moment, frame: Frame, move: Move) -> Frame:
+def moved(moment: Moment, batch: BatchState, move: Move) -> BatchState:
     """The same worlds after a move of states and parameters; the start stays what it was."""
-    draws, state = dict(frame.draws), dict(frame.state)
-    dispute = moment.model.setup.dispute
+    draws, state = dict(batch.draws), dict(batch.state)
+    dispute = moment.model.compiled.dispute
     states = catalogue(dispute)
     for sign, paths in ((1, move.up), (-1, move.down)):
         for path in paths:
@@ -167,8 +167,8 @@ def moved(moment: Moment, frame: Frame, move: Move) -> Frame:
             _put(state, states[path], np.maximum(_take(state, states[path]), to))
         else:
             draws[path] = np.full_like(draws[path], to)
-    changed = Frame(draws, state)
-    changed.anchors = frame.anchors
+    changed = BatchState(draws, state)
+    changed.anchors = batch.anchors
     return changed
 
 
@@ -197,53 +197,53 @@ def _put(state: dict[str, Array], about: StateInfo, value: Array) -> None:
 # What may rise or fall
 
 
-def quantity(moment: Moment, frame: Frame, seen: Seen) -> Array:
+def quantity(moment: Moment, batch: BatchState, seen: Seen) -> Array:
     """The quantity in which an effect shows, (world,); of a course, what it would add to it."""
     if seen.course is not None:
         plain = replace(seen, course=None)
-        after = quantity(moment, moved(moment, frame, seen.course), plain)
-        return np.asarray(after - quantity(moment, frame, plain))
+        after = quantity(moment, moved(moment, batch, seen.course), plain)
+        return np.asarray(after - quantity(moment, batch, plain))
     if seen.law:
-        return after_law(moment.model, frame, seen.law, seen.state)
+        return after_law(moment.model, batch, seen.law, seen.state)
     if seen.council:
-        return in_council(moment.model, frame, seen.council)
-    return utility(moment.model.setup, frame, seen.actor, seen.interest)
+        return in_council(moment.model, batch, seen.council)
+    return utility(moment.model.compiled, batch, seen.actor, seen.interest)
 
 
-def utility(setup: Setup, frame: Frame, actor: str, only: str) -> Array:
+def utility(compiled: CompiledModel, batch: BatchState, actor: str, only: str) -> Array:
     """An actor's utility, or the part of it that stems from one interest."""
     return np.asarray(
         total(
-            frame.draws[f"{actor}.salience.{interest}"] * frame.ask(law)
-            for interest, law in setup.attainments[actor].items()
+            batch.draws[f"{actor}.salience.{interest}"] * batch.evaluate(law)
+            for interest, law in compiled.attainments[actor].items()
             if only in ("", interest)
         )
     )
 
 
-def after_law(model: Worlds, frame: Frame, law: str, path: str) -> Array:
+def after_law(model: Worlds, batch: BatchState, law: str, path: str) -> Array:
     """A state after one quarter of one law, by the same draws whatever was moved."""
-    wired = model.setup.laws[law]
-    results = frame.ask(wired, **model.uniforms(wired))
-    about = model.setup.states[path]
+    wired = model.compiled.laws[law]
+    results = batch.evaluate(wired, **model.uniforms(wired))
+    about = model.compiled.states[path]
     written = [reference.name for reference in wired.outputs]
     return _take({about.variable: results[written.index(about.variable)]}, about)
 
 
-def in_council(model: Worlds, frame: Frame, stage: str) -> Array:
+def in_council(model: Worlds, batch: BatchState, stage: str) -> Array:
     """Doubt of all members together, or the number of those that speak up or block."""
-    laws, state, drawn = model.setup.council, frame.state, frame.draws
-    dispute = model.setup.dispute
+    laws, state, drawn = model.compiled.council, batch.state, batch.draws
+    dispute = model.compiled.dispute
     agent = next(agent for agent in model.agents if agent.name == dispute.roles.council)
-    doubt = frame.ask(
+    doubt = batch.evaluate(
         laws["doubts"],
         member_lead=agent.lead,
         draw_shock=model.draws("council.shock", (agent.name,)),
-        draw_slip=model.draws("council.slip", model.setup.ids["member"]),
+        draw_slip=model.draws("council.slip", model.compiled.ids["member"]),
     )
     charm, reach = (drawn[f"choices.council.{name}"] for name in ("charm", "reach"))
     most = int(dispute.register["choices.council.reach"].high)
     doubt = courted(doubt - agent.origin, state["member"], state["courting"], charm, reach, most)
     if stage == "doubt":
         return np.asarray((doubt * state["member"]).sum(axis=0))
-    return np.asarray(frame.ask(laws[stage], doubt=doubt, veto_cost=agent.veto_cost))
+    return np.asarray(batch.evaluate(laws[stage], doubt=doubt, veto_cost=agent.veto_cost))

@@ -14,7 +14,7 @@ import numpy as np
 from sim.base.axes import Array
 from sim.base.random_streams import Streams
 from sim.dispute import PRIOR, Dispute
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
 from sim.schedule import Step
@@ -23,7 +23,7 @@ QUARTERS = 4
 ROUNDING = 2.0**-40  # a smaller change of a state is none
 
 
-class Middling(Streams):
+class MedianStreams(Streams):
     """Draws in which nothing befalls: one half everywhere, hence medians and no rare event.
 
     Only that a lever be on the table is made sure, so that every choice is put to the test.
@@ -88,7 +88,7 @@ def rest(dispute: Dispute, scenario: Scenario, quarters: int = QUARTERS) -> Rest
         of their priors
     """
     still = replace(scenario, overrides=(), mechanisms_off=(), policies=(), events=(), draws=PRIOR)
-    quiet = _Quiet(Setup(dispute, replace(still, quarters=quarters, worlds=1)))
+    quiet = _Quiet(CompiledModel(dispute, replace(still, quarters=quarters, worlds=1)))
     for _ in range(quarters):
         quiet.step()
     quiet.remove_all_agents()
@@ -98,15 +98,15 @@ def rest(dispute: Dispute, scenario: Scenario, quarters: int = QUARTERS) -> Rest
 class _Quiet(Worlds):
     """One world in which nothing befalls; it keeps the account of which step moved what."""
 
-    def __init__(self, setup: Setup) -> None:
-        super().__init__(setup, 0, 1, Middling())
+    def __init__(self, compiled: CompiledModel) -> None:
+        super().__init__(compiled, 0, 1, MedianStreams())
         self.moved: dict[tuple[str, str], list[float]] = {}
 
     def take(self, step: Step) -> None:
         """One step, with what it adds to each state."""
         before = dict(self.state)
         super().take(step)
-        for path, info in self.setup.states.items():
+        for path, info in self.compiled.states.items():
             was, now = before[info.variable], self.state[info.variable]
             change = (now - was)[... if info.row is None else info.row]
             account = self.moved.setdefault((step.name, path), [])
@@ -117,7 +117,7 @@ def _moves(quiet: _Quiet) -> list[Move]:
     """Options taken other than to hold."""
     return [
         Move(int(quarter) + 1, lever.path, lever.options[lever.hold + int(series[quarter, 0])])
-        for lever in quiet.setup.dispute.levers
+        for lever in quiet.compiled.dispute.levers
         for series in (quiet.recorded[lever.path],)
         for quarter in np.flatnonzero(series[:, 0])
     ]
@@ -129,8 +129,8 @@ def _drifts(quiet: _Quiet) -> list[Drift]:
     for (step, path), changes in quiet.moved.items():
         if max(abs(change) for change in changes) <= ROUNDING:
             continue
-        info = quiet.setup.states[path]
-        start = quiet.frame.anchors[info.variable][... if info.row is None else info.row]
+        info = quiet.compiled.states[path]
+        start = quiet.batch.anchors[info.variable][... if info.row is None else info.row]
         found.append(
             Drift(
                 step,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sim.inputs.evidence import Claim, Evidence
 from sim.inputs.parameters import Parameter
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.trace.draw_percentiles import Place
 from sim.trace.trace_events import LEAST, LITTLE, Bargain, Choice, Record, Vote
 from sim.wiring import Wired
@@ -69,7 +69,7 @@ class Ground:
     all_parameters: tuple[str, ...]
 
 
-def terms(setup: Setup, records: Iterable[Record]) -> dict[tuple[str, str], float]:
+def terms(compiled: CompiledModel, records: Iterable[Record]) -> dict[tuple[str, str], float]:
     """How much each interest of each actor said: (actor, interest) -> share, the largest first.
 
     Each choice that changed and each side of a round counts as one, divided among its interests by
@@ -81,7 +81,7 @@ def terms(setup: Setup, records: Iterable[Record]) -> dict[tuple[str, str], floa
             sizes = {
                 term: abs(size)
                 for term, size in own.items()
-                if term in setup.attainments[actor] and abs(size) >= least
+                if term in compiled.attainments[actor] and abs(size) >= least
             }
             whole = sum(sizes.values())
             for term, size in sizes.items():
@@ -92,7 +92,7 @@ def terms(setup: Setup, records: Iterable[Record]) -> dict[tuple[str, str], floa
 
 
 def grounds(
-    setup: Setup,
+    compiled: CompiledModel,
     records: Sequence[Record],
     drawn: Mapping[str, float],
     placed: Mapping[str, Place],
@@ -107,47 +107,47 @@ def grounds(
     """
     found = []
     meanings = evidence.vocabulary.interests
-    for (actor, term), share in list(terms(setup, records).items())[:most]:
-        paths = reads(setup, actor, term)
-        resting = _chosen(setup, paths, drawn, placed, evidence)
-        title, meaning = setup.dispute.title_of(actor), meanings.get(term, "")
+    for (actor, term), share in list(terms(compiled, records).items())[:most]:
+        paths = reads(compiled, actor, term)
+        resting = _chosen(compiled, paths, drawn, placed, evidence)
+        title, meaning = compiled.dispute.title_of(actor), meanings.get(term, "")
         found.append(Ground(actor, title, term, meaning, share, resting, tuple(paths)))
     votes = [each for each in records if isinstance(each, Vote) and each.result in OF_A_VOTE]
     if votes:
-        council, paths = votes[0].actors[0], of_the_council(setup)
-        resting = _chosen(setup, paths, drawn, placed, evidence)
+        council, paths = votes[0].actors[0], of_the_council(compiled)
+        resting = _chosen(compiled, paths, drawn, placed, evidence)
         found.append(Ground(council, votes[0].council, DOUBTS, "", 0, resting, tuple(paths)))
     return tuple(found)
 
 
-def reads(setup: Setup, actor: str, interest: str) -> list[str]:
+def reads(compiled: CompiledModel, actor: str, interest: str) -> list[str]:
     """Paths of the salience of an interest and of all parameters that its attainment reads."""
-    return [f"{actor}.salience.{interest}", *_parameters(setup.attainments[actor][interest])]
+    return [f"{actor}.salience.{interest}", *_parameters(compiled.attainments[actor][interest])]
 
 
-def of_the_council(setup: Setup) -> list[str]:
+def of_the_council(compiled: CompiledModel) -> list[str]:
     """Paths of the parameters that the stages of a renewal read, but for each member's own."""
-    stages = setup.council.values()
+    stages = compiled.council.values()
     return list(dict.fromkeys(path for stage in stages for path in _parameters(stage, own=False)))
 
 
-def weights(setup: Setup, records: Sequence[Record]) -> dict[str, float]:
+def weights(compiled: CompiledModel, records: Sequence[Record]) -> dict[str, float]:
     """How much each parameter stands behind what was told: path -> share.
 
     A term lends its share to all that it reads. Rounds and votes, where there are any, lend as
     much as the mean term to the parameters of bargaining and of the council.
     """
-    said = terms(setup, records)
+    said = terms(compiled, records)
     found: dict[str, float] = {}
     for (actor, term), share in said.items():
-        for path in reads(setup, actor, term):
+        for path in reads(compiled, actor, term):
             found[path] = found.get(path, 0) + share
     typical = 1 / max(len(said), 1)
     if any(isinstance(record, Bargain) for record in records):
-        register = setup.dispute.register
+        register = compiled.dispute.register
         found |= {path: typical for path in register if path.startswith(OF_A_ROUND)}
     if any(isinstance(record, Vote) for record in records):
-        found |= dict.fromkeys(of_the_council(setup), typical)
+        found |= dict.fromkeys(of_the_council(compiled), typical)
     return found
 
 
@@ -172,14 +172,14 @@ def _parameters(law: Wired, *, own: bool = True) -> list[str]:
 
 
 def _chosen(
-    setup: Setup,
+    compiled: CompiledModel,
     paths: Sequence[str],
     drawn: Mapping[str, float],
     placed: Mapping[str, Place],
     evidence: Evidence,
 ) -> tuple[Basis, ...]:
     """The salience, then the parameters furthest out among those that rest on claims."""
-    register = setup.dispute.register
+    register = compiled.dispute.register
     first, *rest = paths
     resting = [path for path in rest if register[path].claims and path in placed]
     resting.sort(key=lambda path: -placed[path].extreme)

@@ -12,7 +12,7 @@ from sim.base.axes import Array
 from sim.base.random_streams import Streams
 from sim.dispute import Dispute
 from sim.model import parameter_sampling as draws
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 
 PEERS = 1000  # worlds of the scenario, the first, among which a draw is placed
 
@@ -56,23 +56,23 @@ class Place:
         return f"{self.meaning[:1].upper()}{self.meaning[1:]} ({self.path}): {value}, {self.rank}"
 
 
-def places(setup: Setup, drawn: Mapping[str, float]) -> dict[str, Place]:
+def places(compiled: CompiledModel, drawn: Mapping[str, float]) -> dict[str, Place]:
     """Each parameter of a world that differs between worlds, by path.
 
     drawn : parameter path -> its value in the world, as it holds in the last quarter
     """
-    asked = setup.scenario
+    asked = compiled.scenario
     overrides = asked.in_force(asked.end)
-    peers = draws.table(setup.dispute, overrides, Streams(asked.seed), 0, PEERS)
+    peers = draws.table(compiled.dispute, overrides, Streams(asked.seed), 0, PEERS)
     found = {}
-    for path, parameter in setup.dispute.register.items():
+    for path, parameter in compiled.dispute.register.items():
         column, value = peers[path], drawn[path]
         like = float((column == value).mean())
         if np.ptp(column) == 0 and like > 0:
             continue  # the same in all worlds
         found[path] = Place(
             path,
-            whose(setup.dispute, path, parameter.meaning),
+            whose(compiled.dispute, path, parameter.meaning),
             parameter.unit,
             value,
             parameter.options[int(value)] if parameter.is_form else "",

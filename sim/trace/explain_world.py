@@ -19,7 +19,7 @@ from sim.engine import conditioning as observing
 from sim.engine import ensemble, runs
 from sim.engine.runs import Question
 from sim.inputs.evidence import Evidence
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.outcome_measures import measure
 from sim.results import Run
 from sim.results.manifest import content_hash, versions
@@ -27,7 +27,7 @@ from sim.scenario import Scenario
 from sim.scenario.observations import spelt
 from sim.trace import decisive_claims as claims
 from sim.trace import draw_percentiles as standing
-from sim.trace.recorder import Watched
+from sim.trace.recorder import RecordedWorlds
 from sim.trace.story import Story, parting
 
 # A world has its draws whatever the number of worlds; a number beyond this is a slip of the hand.
@@ -100,16 +100,16 @@ def tell(
     closely : a quarter that alone is told, with the choices to go on as before
     actor : tell its records alone
     """
-    setup = Setup(dispute, asked)
-    watched = Watched(setup, world, closely)
+    compiled = CompiledModel(dispute, asked)
+    watched = RecordedWorlds(compiled, world, closely)
     for _ in range(asked.quarters):
         watched.step()
     outcomes = measure(dispute, watched.recorded)
     records, owed = tuple(watched.records), watched.owed(asked.end)
-    drawn = {path: float(column[0]) for path, column in watched.frame.draws.items()}
+    drawn = {path: float(column[0]) for path, column in watched.batch.draws.items()}
     quarters = {path: series[:, 0].copy() for path, series in watched.recorded.items()}
     watched.close()
-    placed = standing.places(setup, drawn)
+    placed = standing.places(compiled, drawn)
     story = Story(
         asked,
         dispute,
@@ -123,8 +123,8 @@ def tell(
     ).only(closely, actor)
     if evidence is None:
         return story
-    grounds = claims.grounds(setup, story.records, drawn, placed, evidence)
-    weights = claims.weights(setup, story.records)
+    grounds = claims.grounds(compiled, story.records, drawn, placed, evidence)
+    weights = claims.weights(compiled, story.records)
     outstanding = standing.outstanding(placed, weights, MOST_OUTSTANDING)
     return replace(story, grounds=grounds, outstanding=outstanding)
 
@@ -172,7 +172,7 @@ def of_case(found: Case, world: int, quarter: str | None = None, actor: str | No
     if question.unpaired:
         story = replace(story, notes=(*story.notes, question.notice()))
     if base is not None:
-        batch = ensemble.run(Setup(dispute, base), world, world + 1)
+        batch = ensemble.run(CompiledModel(dispute, base), world, world + 1)
         story = replace(
             story,
             parting=parting(

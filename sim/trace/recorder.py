@@ -14,10 +14,11 @@ from sim.choices import bargaining, logit, ratification
 from sim.choices.packages import SEQUENCES, TREATIES
 from sim.choices.promises import BREAK, DELAY, KEEP
 from sim.dispute import Lever
-from sim.model.actors import Actor, Council
-from sim.model.compiled import Setup
+from sim.model.actors import Actor
+from sim.model.compiled import CompiledModel
+from sim.model.council import Council
 from sim.model.interventions import FREE
-from sim.model.lever_effects import Hand
+from sim.model.lever_effects import LeverEffects
 from sim.model.negotiation import Round
 from sim.model.worlds import Worlds
 from sim.schedule import Step
@@ -46,14 +47,14 @@ PRICE = "USD a barrel"
 TOLD = ("winset", "zone", "treaty", "title", "guarantee", "in_force", "courting")
 
 
-class Watched(Worlds):
+class RecordedWorlds(Worlds):
     """A single world that keeps a record of what happens in it.
 
     closely : the quarter in which choices to go on as before are told too
     """
 
-    def __init__(self, setup: Setup, world: int, closely: Quarter | None = None) -> None:
-        super().__init__(setup, world, world + 1)
+    def __init__(self, compiled: CompiledModel, world: int, closely: Quarter | None = None) -> None:
+        super().__init__(compiled, world, world + 1)
         self.records: list[Record] = []
         self.closely = closely
         self._options: dict[str, int] = {}
@@ -83,7 +84,7 @@ class Watched(Worlds):
 
     def owed(self, now: Quarter) -> tuple[Owed, ...]:
         """The promises that are still to be kept, in a quarter that has been stepped."""
-        dispute = self.setup.dispute
+        dispute = self.compiled.dispute
         found = []
         for row, kind in enumerate(dispute.promises):
             amount, due = (float(self.state[name][row, 0]) for name in ("owed", "due"))
@@ -96,25 +97,27 @@ class Watched(Worlds):
 
     def _jumped(self) -> dict[str, tuple[str, ...]]:
         """What has jumped since the last decision, by lever that watches it."""
-        jump = self.frame.draws["choices.revision.jump"]
+        jump = self.batch.draws["choices.revision.jump"]
         return {
             lever.path: tuple(path for path in lever.watches if abs(self.change(path)) > jump)
-            for lever in self.setup.dispute.levers
+            for lever in self.compiled.dispute.levers
         }
 
     def _choices(self, jumped: Mapping[str, tuple[str, ...]]) -> Iterator[Choice]:
         for agent in self.agents:
-            for hand in agent.hands:
-                choice = self._choice(agent, hand, jumped[hand.lever.path])
+            for effects in agent.lever_effects:
+                choice = self._choice(agent, effects, jumped[effects.lever.path])
                 if choice is not None:
                     yield choice
 
-    def _choice(self, agent: Actor, hand: Hand, jumped: tuple[str, ...]) -> Choice | None:
+    def _choice(
+        self, agent: Actor, effects: LeverEffects, jumped: tuple[str, ...]
+    ) -> Choice | None:
         """The choice on a lever, if it was on the table and fell otherwise than the last time."""
-        lever, path = hand.lever, hand.lever.path
-        drawn = self.draw("revision", path) < agent.revision[hand.row]
+        lever, path = effects.lever, effects.lever.path
+        drawn = self.draw("revision", path) < agent.revision[effects.row]
         open_now = (bool(drawn[0]) or bool(jumped)) and (self.votes or not lever.votes_only)
-        open_now = open_now and bool(hand.movable(self.frame)[0])
+        open_now = open_now and bool(effects.movable(self.batch)[0])
         option = int(self.chosen[path][0])
         policy = self._policy(lever)
         begins = policy != self._policies.get(path)
@@ -126,11 +129,11 @@ class Watched(Worlds):
             return None
         if changed:
             self._options[path] = option
-        worth = np.array([float(value[0]) for value in agent.values(hand)])
+        worth = np.array([float(value[0]) for value in agent.values(effects)])
         weights = np.exp(worth - worth.max())
         best = int(np.argmax(np.where(np.arange(len(worth)) == option, -np.inf, worth)))
-        leaning = float(cumulative_normal(agent.taste[hand.row])[0])
-        dispute, states = self.setup.dispute, self.setup.states
+        leaning = float(cumulative_normal(agent.taste[effects.row])[0])
+        dispute, states = self.compiled.dispute, self.compiled.states
         return Choice(
             quarter=self.date,
             actors=(agent.name,),
@@ -141,7 +144,7 @@ class Watched(Worlds):
             option=lever.options[option],
             instead=lever.options[best],
             advantage=float(worth[option] - worth[best]),
-            terms=self._terms(agent, hand, option, best),
+            terms=self._terms(agent, effects, option, best),
             chance=float(weights[option] / weights.sum()),
             leaning=leaning,
             toward=lever.options[-1] if leaning > 1 / 2 else lever.options[0],
@@ -151,14 +154,16 @@ class Watched(Worlds):
             on_the_table=open_now or bound,
         )
 
-    def _terms(self, agent: Actor, hand: Hand, option: int, other: int) -> dict[str, float]:
+    def _terms(
+        self, agent: Actor, effects: LeverEffects, option: int, other: int
+    ) -> dict[str, float]:
         """What each interest, habit and the price of backing down say for an option."""
-        lever, draws = hand.lever, self.frame.draws
+        lever, draws = effects.lever, self.batch.draws
         found: dict[str, float] = {}
-        weight = logit.precision(draws["choices.logit.better_choice"]) / agent.scale[hand.row]
-        for interest, gain in agent.terms(hand).items():
+        weight = logit.precision(draws["choices.logit.better_choice"]) / agent.scale[effects.row]
+        for interest, gain in agent.terms(effects).items():
             found[interest] = float((gain[option, 0] - gain[other, 0]) * weight[0])
-        row = VARIABLES["resolve"].row(self.setup.dispute, agent.name)
+        row = VARIABLES["resolve"].row(self.compiled.dispute, agent.name)
         price = draws["choices.logit.audience"] * self.state["resolve"][row]
         friction = float(draws["choices.logit.friction"][0])
         found[HABIT] = friction * ((other != lever.hold) - (option != lever.hold))
@@ -169,14 +174,14 @@ class Watched(Worlds):
     def _policy(self, lever: Lever) -> str | None:
         """The standing policy that binds a lever now, if one does."""
         place = int(self.interventions.binding(lever)[0])
-        return None if place == FREE else self.setup.scenario.policies[place].id
+        return None if place == FREE else self.compiled.scenario.policies[place].id
 
     # Events of state
 
     def _shifts(self, step: Step, before: State) -> Iterator[Shift]:
         """What a step has written: shocks, leaders, exits; of war and of floors, what rises."""
-        dispute = self.setup.dispute
-        for path, info in self.setup.states.items():
+        dispute = self.compiled.dispute
+        for path, info in self.compiled.states.items():
             was, now = _value(before, info), _value(self.state, info)
             if was == now or (step.name in ("legislature", "war") and now < was):
                 continue
@@ -195,14 +200,14 @@ class Watched(Worlds):
 
     def _drifts(self) -> Iterator[Shift]:
         """States that have come so far since they were last told that an actor would notice."""
-        jump = float(self.frame.draws["choices.revision.jump"][0])
-        for path, info in self.setup.states.items():
+        jump = float(self.batch.draws["choices.revision.jump"][0])
+        for path, info in self.compiled.states.items():
             if not info.shown or (info.high != 1 and info.unit != PRICE):
                 continue
             if info.variable in TOLD:
                 continue
             now = _value(self.state, info)
-            first = (_value(self.frame.anchors, info), self.setup.scenario.start - 1)
+            first = (_value(self.batch.anchors, info), self.compiled.scenario.start - 1)
             was, since = self._told.setdefault(path, first)
             far = SWING * was if info.unit == PRICE else jump
             if abs(now - was) > far:
@@ -214,14 +219,14 @@ class Watched(Worlds):
         """Events of the scenario that may have written a state this quarter."""
         return ", ".join(
             f"event {event.id}"
-            for event in self.setup.scenario.events
+            for event in self.compiled.scenario.events
             if event.start.index <= self.quarter <= event.end.index
             and any(written == path for written, _ in event.do)
         )
 
     def _concerned(self, path: str) -> tuple[str, ...]:
         """The actors whose state it is, the two of a pair, and those with a lever that moves it."""
-        dispute = self.setup.dispute
+        dispute = self.compiled.dispute
         entity = path.partition(".")[0]
         members = {member.id for member in dispute.members}
         whom = {entity, *dispute.pairs.get(entity, ())}
@@ -232,7 +237,7 @@ class Watched(Worlds):
     # Council, bargaining, promises
 
     def _vote(self, before: State) -> Iterator[Vote]:
-        dispute = self.setup.dispute
+        dispute = self.compiled.dispute
         council = next((agent for agent in self.agents if isinstance(agent, Council)), None)
         if council is None or not self.votes:
             return
@@ -272,7 +277,7 @@ class Watched(Worlds):
         def worth(package: int) -> tuple[float, float]:
             return float(holder[package]), float(claimant[package])
 
-        roles = self.setup.dispute.roles
+        roles = self.compiled.dispute.roles
         yield Bargain(
             quarter=self.date,
             actors=(roles.holder, roles.claimant),
@@ -296,7 +301,7 @@ class Watched(Worlds):
 
     def _table(self, held: Round, before: State) -> Table:
         """What became of each package, judged by the state before the round."""
-        parts, draws = self.negotiation.packages, self.frame.draws
+        parts, draws = self.negotiation.packages, self.batch.draws
         level = before["level"][0]
         higher, same = parts.settlement > level, parts.settlement == level
         passing, refused = [1.0, 1.0], []
@@ -319,18 +324,18 @@ class Watched(Worlds):
 
     @cached_property
     def _sides(self) -> tuple[str, str]:
-        roles = self.setup.dispute.roles
+        roles = self.compiled.dispute.roles
         return roles.holder, roles.claimant
 
     @cached_property
     def _parties(self) -> tuple[str, str]:
-        holder, claimant = (self.setup.dispute.title_of(side) for side in self._sides)
+        holder, claimant = (self.compiled.dispute.title_of(side) for side in self._sides)
         return holder, claimant
 
     @cached_property
     def _debtors(self) -> dict[str, str]:
         """Who owes what: kind of promise -> actor."""
-        roles = self.setup.dispute.roles
+        roles = self.compiled.dispute.roles
         return {"transfer": roles.holder, "money": roles.investor, "relief": roles.claimant}
 
     def _worth(self, held: Round, side: int, package: int) -> dict[str, float]:
@@ -342,7 +347,7 @@ class Watched(Worlds):
 
     def _package(self, index: int) -> str:
         """A package in words."""
-        dispute, parts = self.setup.dispute, self.negotiation.packages
+        dispute, parts = self.compiled.dispute, self.negotiation.packages
         rung = list(dispute.ladder)[parts.settlement[index]]
         said = [dispute.ladder[rung].title]
         treaty = TREATIES[parts.treaty[index]]
@@ -360,7 +365,7 @@ class Watched(Worlds):
         return ", ".join(said)
 
     def _promises_due(self) -> Iterator[Due]:
-        dispute = self.setup.dispute
+        dispute = self.compiled.dispute
         for kind, settled in self.obligations.settled.items():
             done = int(settled.option[0])
             values = [float(value[0]) for value in settled.values]

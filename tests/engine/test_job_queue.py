@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from sim.base.errors import InputError, SimError
+from sim.base.single_flight_cache import SingleFlightCache
 from sim.engine import job_queue as desks
 from sim.engine import runs
-from sim.engine.job_queue import AbandonedError, Desk, Progress, Shelf, key, of_worlds
+from sim.engine.job_queue import AbandonedError, JobQueue, Progress, key, of_worlds
 from sim.engine.runs import Question
 from sim.results import Run
 from sim.results.tables import DRAWS, OUTCOMES, QUARTERS
@@ -25,15 +26,15 @@ WAIT = 300.0  # seconds; far more than anything here takes
 
 
 @pytest.fixture(scope="module")
-def two() -> Iterator[Desk]:
-    desk = Desk(2)
+def two() -> Iterator[JobQueue]:
+    desk = JobQueue(2)
     yield desk
     desk.close()
 
 
 @pytest.fixture(scope="module")
-def one() -> Iterator[Desk]:
-    desk = Desk(1)
+def one() -> Iterator[JobQueue]:
+    desk = JobQueue(1)
     yield desk
     desk.close()
 
@@ -49,7 +50,9 @@ def until(found: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def finished(desk: Desk, asked: Question, who: str = "me", folder: Path | None = None) -> Progress:
+def finished(
+    desk: JobQueue, asked: Question, who: str = "me", folder: Path | None = None
+) -> Progress:
     """The whole run once it is there or has failed."""
     last = [desk.whole(asked, who, folder)]
 
@@ -77,7 +80,7 @@ def bits(run: Run, worlds: int) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("is_observed", [False, True], ids=["done", "observed"])
 def test_a_preview_is_the_first_of_the_whole_run(
-    two: Desk, one: Desk, is_observed: bool, monkeypatch: pytest.MonkeyPatch
+    two: JobQueue, one: JobQueue, is_observed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desks, "PREVIEW", 200)
     monkeypatch.setattr(desks, "PIECE", 110)
@@ -95,7 +98,7 @@ def test_a_preview_is_the_first_of_the_whole_run(
     assert plain.id == whole.id == key(asked)
 
 
-def test_a_question_of_few_worlds_is_its_own_preview(one: Desk) -> None:
+def test_a_question_of_few_worlds_is_its_own_preview(one: JobQueue) -> None:
     asked = question(40)
     assert key(of_worlds(asked, 40)) == key(asked)
     assert one.preview(asked).id == key(asked)
@@ -111,7 +114,7 @@ def test_of_worlds_changes_the_worlds_of_the_base_too() -> None:
 # Once.
 
 
-def test_equal_questions_are_answered_once(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_questions_are_answered_once(one: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, count = question(50, seed=2), []
     step = one._step
 
@@ -127,7 +130,7 @@ def test_equal_questions_are_answered_once(one: Desk, monkeypatch: pytest.Monkey
     assert all(run is found[0] for run in found)
 
 
-def test_a_whole_run_is_stepped_once_for_all_who_wait(one: Desk, tmp_path: Path) -> None:
+def test_a_whole_run_is_stepped_once_for_all_who_wait(one: JobQueue, tmp_path: Path) -> None:
     asked, folder = question(70, seed=3), tmp_path / "kept"
     first = finished(one, asked, "me", folder).run
     second = finished(one, asked, "you").run
@@ -138,7 +141,7 @@ def test_a_whole_run_is_stepped_once_for_all_who_wait(one: Desk, tmp_path: Path)
     assert one.ready(question(71, seed=3)) is None
 
 
-def test_a_study_is_made_once_elsewhere(one: Desk) -> None:
+def test_a_study_is_made_once_elsewhere(one: JobQueue) -> None:
     here = one.study("whose", os.getpid)
     assert here != os.getpid()
     assert one.study("whose", sum, [1, 2]) == here
@@ -149,7 +152,7 @@ def test_a_study_is_made_once_elsewhere(one: Desk) -> None:
 
 
 def test_a_run_that_nobody_waits_for_is_dropped_and_can_be_begun_again(
-    one: Desk, monkeypatch: pytest.MonkeyPatch
+    one: JobQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desks, "PIECE", 20)
     asked = question(300, seed=4)
@@ -169,7 +172,9 @@ def test_a_run_that_nobody_waits_for_is_dropped_and_can_be_begun_again(
     assert again.done == again.worlds == 300
 
 
-def test_one_who_no_longer_asks_does_not_wait(one: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_who_no_longer_asks_does_not_wait(
+    one: JobQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(desks, "PIECE", 20)
     asked = question(300, seed=5)
     one.whole(asked, "me")
@@ -180,7 +185,7 @@ def test_one_who_no_longer_asks_does_not_wait(one: Desk, monkeypatch: pytest.Mon
     assert isinstance(job.progress.error, AbandonedError)
 
 
-def test_those_who_went_long_ago_are_forgotten(one: Desk) -> None:
+def test_those_who_went_long_ago_are_forgotten(one: JobQueue) -> None:
     asked = question(50, seed=6)
     for who in range(30):
         one.whole(asked, str(who))
@@ -199,7 +204,7 @@ def impossible() -> Question:
     return runs.read("baseline", worlds=40, observe=["2017Q1: us.sanctions < 0.0001"])
 
 
-def test_errors_reach_whoever_asked(one: Desk) -> None:
+def test_errors_reach_whoever_asked(one: JobQueue) -> None:
     asked = impossible()
     with ThreadPoolExecutor(3) as people:
         told = [people.submit(one.preview, asked) for _ in range(3)]
@@ -211,7 +216,7 @@ def test_errors_reach_whoever_asked(one: Desk) -> None:
     assert one.study("impossible", divmod, 7, 2) == (3, 1)  # an error is not kept
 
 
-def test_a_failure_is_told_and_then_tried_again(one: Desk, tmp_path: Path) -> None:
+def test_a_failure_is_told_and_then_tried_again(one: JobQueue, tmp_path: Path) -> None:
     asked, folder = question(40, seed=7), tmp_path / "in_the_way"
     folder.mkdir()
     (folder / "something").touch()
@@ -228,7 +233,7 @@ def kill(pool: Any) -> None:
         process.join()
 
 
-def test_a_dead_process_is_replaced(one: Desk) -> None:
+def test_a_dead_process_is_replaced(one: JobQueue) -> None:
     assert one.preview(question(30, seed=8)).manifest.worlds == 30
     kill(one._quick)
     assert one.preview(question(30, seed=9)).manifest.worlds == 30
@@ -237,7 +242,7 @@ def test_a_dead_process_is_replaced(one: Desk) -> None:
     assert finished(one, question(30, seed=10)).run is not None
 
 
-def test_work_that_kills_its_process_is_told_in_words_and_harms_no_one_else(one: Desk) -> None:
+def test_work_that_kills_its_process_is_told_in_words_and_harms_no_one_else(one: JobQueue) -> None:
     with pytest.raises(SimError, match="died"):
         one.study("deadly", os._exit, 3)
     assert one.study("harmless", sum, [2, 2]) == 4
@@ -247,7 +252,7 @@ def test_work_that_kills_its_process_is_told_in_words_and_harms_no_one_else(one:
 
 
 def test_old_runs_are_let_go_of_with_their_folders(
-    one: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    one: JobQueue, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(desks, "KEPT_WHOLE", 2)
     monkeypatch.setattr(desks, "KEPT_OPEN", 1)
@@ -270,7 +275,7 @@ def test_old_runs_are_let_go_of_with_their_folders(
     assert len(older.outcomes) == 20
 
 
-def test_a_whole_run_that_somebody_removed_is_run_again(one: Desk, tmp_path: Path) -> None:
+def test_a_whole_run_that_somebody_removed_is_run_again(one: JobQueue, tmp_path: Path) -> None:
     asked, folder = question(40, seed=77), tmp_path / "kept"
     first = finished(one, asked, folder=folder).run
     assert first is not None
@@ -286,7 +291,7 @@ def test_a_whole_run_that_somebody_removed_is_run_again(one: Desk, tmp_path: Pat
 
 def test_close_leaves_no_folder_and_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desks, "PIECE", 50)
-    desk = Desk(1)
+    desk = JobQueue(1)
     home = Path(desk._home.name)
     desk.preview(question(20))
     running = question(20_000, seed=30)
@@ -300,7 +305,7 @@ def test_close_leaves_no_folder_and_no_process(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_shelf_keeps_the_last_that_were_asked_for() -> None:
-    shelf: Shelf[int] = Shelf(2)
+    shelf: SingleFlightCache[int] = SingleFlightCache(2)
     made: list[str] = []
 
     def get(name: str) -> int:
@@ -311,7 +316,7 @@ def test_a_shelf_keeps_the_last_that_were_asked_for() -> None:
 
 
 def test_a_shelf_leaves_nobody_waiting_for_what_was_interrupted() -> None:
-    shelf: Shelf[int] = Shelf(2)
+    shelf: SingleFlightCache[int] = SingleFlightCache(2)
     begun, told = threading.Event(), []
 
     def interrupted() -> int:

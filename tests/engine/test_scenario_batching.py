@@ -11,7 +11,7 @@ from sim.base.random_streams import Streams
 from sim.engine import scenario_batching as tiling
 from sim.engine.ensemble import Batch, run
 from sim.model import parameter_sampling as draws
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.scenario import Override, Scenario
 from tests.support import cpu_hog as busy
 
@@ -50,7 +50,7 @@ def test_each_equals_itself_alone(chunk: int) -> None:
     ]
     found = tiling.run(busy.dispute(), scenarios, chunk)
     for scenario, batches in zip(scenarios, found, strict=True):
-        alone = run(Setup(busy.dispute(), scenario), 0, WORLDS)
+        alone = run(CompiledModel(busy.dispute(), scenario), 0, WORLDS)
         assert busy.differing(alone, joined(batches)) == []
 
 
@@ -85,7 +85,7 @@ def test_worlds_weigh_as_they_do_alone() -> None:
     made = Override(SALIENCE, "value", 0.2, 0.2)
     pair = [scenario, replace(scenario, overrides=(made,))]
     for each, (batch,) in zip(pair, tiling.run(seen.dispute, pair), strict=True):
-        alone = run(Setup(seen.dispute, each), 0, WORLDS)
+        alone = run(CompiledModel(seen.dispute, each), 0, WORLDS)
         assert alone.weights is not None
         assert batch.weights is not None
         assert np.array_equal(alone.weights, batch.weights)
@@ -93,8 +93,8 @@ def test_worlds_weigh_as_they_do_alone() -> None:
 
 
 def test_streams_remember_and_repeat_what_they_drew() -> None:
-    plain, kept = Streams(5), tiling.Remembered(5)
-    twice = tiling.Repeated(kept, 2)
+    plain, kept = Streams(5), tiling.CachedStreams(5)
+    twice = tiling.TiledStreams(kept, 2)
     once = plain.uniform("draw", "a", 3, 10, 17)
     assert np.array_equal(kept.uniform("draw", "a", 3, 10, 17), once)
     assert np.array_equal(twice.uniform("draw", "a", 3, 10, 24), np.tile(once, 2))

@@ -24,7 +24,7 @@ forks = pytest.mark.skipif(not processes._can_fork(), reason="this platform does
 
 @pytest.fixture
 def pools() -> Iterator[list[Pool]]:
-    made = [Pool(1), Pool(1, kindness=5)]
+    made = [Pool(1), Pool(1, niceness=5)]
     yield made
     for pool in made:
         pool.close()
@@ -87,7 +87,7 @@ def test_the_kind_stand_back(pools: list[Pool]) -> None:
 
 def test_beginning_takes_nothing_along() -> None:
     asked = (
-        "import sys; from sim.studies import processes; processes.begin();"
+        "import sys; from sim.engine import worker_pool; worker_pool.begin();"
         "print(sorted({'numpy', 'mesa', 'pandas', 'pydantic'} & {*sys.modules}))"
     )
     found = subprocess.run(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim import scenario
 from sim.engine.ensemble import run
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 
 HERE = Path(__file__).parent
 WORLDS = 60
@@ -21,7 +21,7 @@ def frozen(name: str) -> pd.DataFrame:
     """Outcomes and final states of the first worlds of a scenario, a row per world."""
     offer = scenario.offer("kurils")
     asked = scenario.read(name, scenario.offer, worlds=WORLDS)
-    batch = run(Setup(offer.dispute, asked), 0, WORLDS)
+    batch = run(CompiledModel(offer.dispute, asked), 0, WORLDS)
     last = {f"end.{path}": series[-1] for path, series in batch.quarters.items()}
     total = {f"sum.{path}": np.abs(series).sum(axis=0) for path, series in batch.quarters.items()}
     return pd.DataFrame({**batch.outcomes, **last, **total}).astype(np.float64)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.dispute import TRAITS
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 from sim.wiring import CALENDAR
 from tests.support.arrays import same
@@ -13,7 +13,7 @@ WORLDS = 40
 
 
 def worlds() -> Worlds:
-    return Worlds(Setup(dispute(), busy()), 0, WORLDS)
+    return Worlds(CompiledModel(dispute(), busy()), 0, WORLDS)
 
 
 def test_it_knows_all_that_laws_may_ask_for() -> None:
@@ -24,7 +24,7 @@ def test_it_knows_all_that_laws_may_ask_for() -> None:
 
 def test_a_dated_handover_has_its_own_chance_in_its_quarter() -> None:
     made = worlds()
-    calendar, draws = made.calendar, made.frame.draws
+    calendar, draws = made.calendar, made.batch.draws
     dated = dispute().handovers[0]
     row = dispute().actors.index(dated.actor)
     usual = calendar.read("handover", dated.at.index + 1)[row]
@@ -49,12 +49,12 @@ def test_whoever_leads_brings_traits_along() -> None:
     for actor, leaders in dispute().leaders.items():
         row = dispute().actors.index(actor)
         for place, leader in enumerate(leaders):
-            made.frame.write(("leader", row), np.full(WORLDS, float(place)))
+            made.batch.write(("leader", row), np.full(WORLDS, float(place)))
             for trait in TRAITS:
                 path = f"{actor}.leader.{leader}.{trait}"
                 if path in dispute().register:
                     found = made.calendar.read(trait, made.quarter)[row]
-                    same(found, made.frame.draws[path])
+                    same(found, made.batch.draws[path])
 
 
 def test_the_last_leader_is_the_last_declared() -> None:

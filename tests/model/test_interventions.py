@@ -100,8 +100,8 @@ def test_a_deed_that_is_bound_is_done_on_the_table_or_not() -> None:
     assert (found.draws["us.lever.sanctions.revision"] < 0.5).any()
     for quarter in (0, 1):
         odds = start / (1 - start) * np.exp(-step * (quarter + 1))
-        hand = odds / (1 + odds)
-        np.testing.assert_allclose(found.quarters["us.sanctions"][quarter], hand, rtol=1e-12)
+        by_hand = odds / (1 + odds)
+        np.testing.assert_allclose(found.quarters["us.sanctions"][quarter], by_hand, rtol=1e-12)
 
 
 def test_a_bound_actor_stays_above_a_floor() -> None:

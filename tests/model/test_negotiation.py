@@ -9,8 +9,8 @@ from sim.base.axes import CLAIMANT, HOLDER, Array
 from sim.base.functional_forms import shift_odds
 from sim.choices import bargaining
 from sim.choices.packages import SEQUENCES
-from sim.model.batch_state import Frame
-from sim.model.compiled import Setup
+from sim.model.batch_state import BatchState
+from sim.model.compiled import CompiledModel
 from sim.model.negotiation import Offers
 from sim.model.worlds import Worlds
 from tests.support.arrays import near, same
@@ -23,7 +23,7 @@ WORLDS = 30
 def worlds() -> Worlds:
     """Worlds that have moved on and have signed nothing yet."""
     asked = replace(busy(), mechanisms_off=("bargaining",))
-    made = Worlds(Setup(dispute(), asked), 0, WORLDS)
+    made = Worlds(CompiledModel(dispute(), asked), 0, WORLDS)
     made.step()
     made.step()
     return made
@@ -34,18 +34,20 @@ def sides(worlds: Worlds) -> tuple[str, str]:
 
 
 def offers(worlds: Worlds) -> Offers:
-    return Offers.of(worlds.negotiation.packages, *worlds.negotiation._stakes(worlds.frame))
+    return Offers.of(worlds.negotiation.packages, *worlds.negotiation._stakes(worlds.batch))
 
 
-def carried_out(worlds: Worlds, package: int, ground: bool = True, money: bool = True) -> Frame:
+def carried_out(
+    worlds: Worlds, package: int, ground: bool = True, money: bool = True
+) -> BatchState:
     """The worlds with a package in force at once, or with a part of it only.
 
     ground : False if the holder breaks its promise: where ground was exchanged, the treaty falls
     """
-    parts, frame = worlds.negotiation.packages, worlds.frame
-    draws, state = frame.draws, dict(frame.state)
-    after = Frame(draws, state)
-    after.anchors = frame.anchors
+    parts, batch = worlds.negotiation.packages, worlds.batch
+    draws, state = batch.draws, dict(batch.state)
+    after = BatchState(draws, state)
+    after.anchors = batch.anchors
     stands = ground or not parts.territorial[package]
     treaty = parts.treaty[package] if stands else 0
     if stands:
@@ -66,17 +68,17 @@ def carried_out(worlds: Worlds, package: int, ground: bool = True, money: bool =
     return after
 
 
-def utility(worlds: Worlds, side: int, frame: Frame) -> Array:
-    return worlds.setup.interests[sides(worlds)[side]].utility(frame)
+def utility(worlds: Worlds, side: int, batch: BatchState) -> Array:
+    return worlds.compiled.interests[sides(worlds)[side]].utility(batch)
 
 
 @pytest.mark.parametrize("side", [HOLDER, CLAIMANT])
 def test_packages_are_worth_what_the_worlds_with_them_are(worlds: Worlds, side: int) -> None:
-    draws = worlds.frame.draws
+    draws = worlds.batch.draws
     draws["choices.bargaining.doubt"] = np.zeros(WORLDS)  # type: ignore[index]
     draws["choices.bargaining.delay"] = np.zeros(WORLDS)  # type: ignore[index]
     found = offers(worlds).gains[side]
-    before = utility(worlds, side, worlds.frame)
+    before = utility(worlds, side, worlds.batch)
     for package in range(0, worlds.negotiation.packages.count, 7):
         after = utility(worlds, side, carried_out(worlds, package))
         near(found[package], after - before, within=1e-9)
@@ -84,7 +86,7 @@ def test_packages_are_worth_what_the_worlds_with_them_are(worlds: Worlds, side: 
 
 @pytest.mark.parametrize("side", [HOLDER, CLAIMANT])
 def test_who_comes_second_counts_on_a_part(worlds: Worlds, side: int) -> None:
-    draws = worlds.frame.draws
+    draws = worlds.batch.draws
     draws["choices.bargaining.delay"] = np.zeros(WORLDS)  # type: ignore[index]
     table, found = worlds.negotiation.packages, offers(worlds).gains[side]
     believed = bargaining.delivered(
@@ -92,7 +94,7 @@ def test_who_comes_second_counts_on_a_part(worlds: Worlds, side: int) -> None:
         draws["choices.bargaining.doubt"],
         draws["choices.bargaining.delay"],
     )
-    before = utility(worlds, side, worlds.frame)
+    before = utility(worlds, side, worlds.batch)
     for package in range(3, table.count, 11):
         first = table.sequence[package] / (len(SEQUENCES) - 1)
         risk = first if side == HOLDER else 1 - first
@@ -118,7 +120,7 @@ def test_relief_counts_as_far_as_a_floor_lets_it(worlds: Worlds) -> None:
     table, row = worlds.negotiation.packages, dispute().senders.index(sides(worlds)[CLAIMANT])
     relief = table.relief > 0
     free = offers(worlds).gains[HOLDER]
-    worlds.frame.write(("floor", row), worlds.frame.row(("sanctions", row)))
+    worlds.batch.write(("floor", row), worlds.batch.row(("sanctions", row)))
     bound = offers(worlds).gains[HOLDER]
     same(free[~relief], bound[~relief])
     assert (free[relief] != bound[relief]).mean() > 0.5
@@ -129,7 +131,7 @@ def test_relief_counts_as_far_as_a_floor_lets_it(worlds: Worlds) -> None:
 
 
 def test_interests_add_up_to_the_gain_if_all_is_delivered(worlds: Worlds) -> None:
-    made, draws = worlds.negotiation, worlds.frame.draws
+    made, draws = worlds.negotiation, worlds.batch.draws
     draws["choices.bargaining.doubt"] = np.zeros(WORLDS)  # type: ignore[index]
     draws["choices.bargaining.delay"] = np.zeros(WORLDS)  # type: ignore[index]
     found = offers(worlds)
@@ -140,13 +142,13 @@ def test_interests_add_up_to_the_gain_if_all_is_delivered(worlds: Worlds) -> Non
 
 
 def test_the_empty_package_is_no_package(worlds: Worlds) -> None:
-    worlds.frame.draws["choices.bargaining.delay"] = np.zeros(WORLDS)  # type: ignore[index]
+    worlds.batch.draws["choices.bargaining.delay"] = np.zeros(WORLDS)  # type: ignore[index]
     for gain in offers(worlds).gains:
         near(gain[0], np.zeros(WORLDS))
 
 
 def test_rounds_write_what_they_sign() -> None:
-    made = Worlds(Setup(dispute(), busy()), 0, 200)
+    made = Worlds(CompiledModel(dispute(), busy()), 0, 200)
     kinds = dispute().promises
     signed_before = made.state["treaty"] > 0
     for _ in range(4):
@@ -175,7 +177,7 @@ def test_rounds_write_what_they_sign() -> None:
 
 
 def test_win_sets_and_zone_are_shares_of_the_worlds_with_a_round() -> None:
-    worlds = Worlds(Setup(dispute(), busy()), 0, WORLDS)
+    worlds = Worlds(CompiledModel(dispute(), busy()), 0, WORLDS)
     worlds.step()
     worlds.step()
     for name in ("winset", "zone"):
@@ -186,7 +188,7 @@ def test_win_sets_and_zone_are_shares_of_the_worlds_with_a_round() -> None:
 
 def test_no_round_without_a_meeting() -> None:
     silent = replace(busy(), mechanisms_off=("meetings",))
-    made = Worlds(Setup(dispute(), silent), 0, WORLDS)
+    made = Worlds(CompiledModel(dispute(), silent), 0, WORLDS)
     for _ in range(4):
         made.step()
     same(made.state["rounds"], np.zeros(WORLDS))
@@ -195,7 +197,7 @@ def test_no_round_without_a_meeting() -> None:
 def test_win_sets_do_not_hang_on_how_much_a_leader_minds(worlds: Worlds) -> None:
     before = offers(worlds)
     for party in sides(worlds):
-        worlds.frame.draws[f"{party}.salience.home"] = np.zeros(WORLDS)
+        worlds.batch.draws[f"{party}.salience.home"] = np.zeros(WORLDS)
     after = offers(worlds)
     for side in (HOLDER, CLAIMANT):
         same(after.stakes[side].margin, before.stakes[side].margin)

@@ -5,7 +5,7 @@ import pytest
 
 from sim.base.axes import CLAIMANT, HOLDER
 from sim.choices.promises import BREAK, DELAY, KEEP
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 from tests.support.arrays import near, same
 from tests.support.cpu_hog import busy, dispute
@@ -17,7 +17,7 @@ TRANSFER, MONEY, RELIEF = (dispute().promises.index(k) for k in ("transfer", "mo
 @pytest.fixture
 def worlds() -> Worlds:
     """Worlds in which an exchange was signed: ground against money and relief, all due now."""
-    made = Worlds(Setup(dispute(), busy()), 0, WORLDS)
+    made = Worlds(CompiledModel(dispute(), busy()), 0, WORLDS)
     for name, value in (("level", 2.0), ("treaty", 1.0), ("fallback", 0.0)):
         made.state[name] = np.full(WORLDS, value)
     made.state["owed"] = np.array([[1.0], [3.0], [0.5]]) * np.ones(WORLDS)
@@ -74,7 +74,7 @@ def test_a_floor_stops_relief_that_was_promised(worlds: Worlds) -> None:
     row = dispute().senders.index(dispute().roles.claimant)
     worlds.state["due"] = np.array([[0.0], [0.0], [1.0]]) * np.ones(WORLDS)
     severity = worlds.state["sanctions"][row]
-    worlds.frame.write(("floor", row), severity * 0.8)
+    worlds.batch.write(("floor", row), severity * 0.8)
     worlds.obligations.fall_due()
     kept = worlds.obligations.settled["relief"].option == KEEP
     assert kept.any()
@@ -90,7 +90,7 @@ def test_a_broken_payment_before_the_ground_undoes_the_exchange(worlds: Worlds) 
 
 
 def test_nothing_owed_nothing_happens() -> None:
-    made = Worlds(Setup(dispute(), busy()), 0, WORLDS)
+    made = Worlds(CompiledModel(dispute(), busy()), 0, WORLDS)
     before = dict(made.state)
     made.obligations.fall_due()
     assert made.obligations.settled == {}

@@ -12,7 +12,7 @@ from sim.base.random_streams import Streams
 from sim.engine.ensemble import run
 from sim.inputs.parameters import Register
 from sim.model.parameter_sampling import Table, drawn, table
-from sim.model.worlds import Setup
+from sim.model.worlds import CompiledModel
 from tests.support.cpu_hog import busy, dispute
 
 
@@ -21,7 +21,7 @@ def test_who_asks_for_a_parameter_that_no_file_gives_is_told_so() -> None:
     register = Register(each for each in dispute().register.values() if each.path != path)
     without = replace(dispute(), register=register)
     with pytest.raises(InputError, match=f"no file gives the parameter {path}"):
-        run(Setup(without, busy(20)), 0, 20)
+        run(CompiledModel(without, busy(20)), 0, 20)
 
 
 def test_some_parameters_are_drawn_as_all_are() -> None:

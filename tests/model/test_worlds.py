@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
 from tests.support.arrays import same
@@ -17,14 +17,14 @@ WORLDS = 60
 
 
 def worlds(asked: Scenario | None = None) -> Worlds:
-    return Worlds(Setup(dispute(), asked or busy()), 0, WORLDS)
+    return Worlds(CompiledModel(dispute(), asked or busy()), 0, WORLDS)
 
 
 def test_no_array_is_written_into() -> None:
     """Whoever keeps a state sees it as it was: trace, anchors and records rely on it."""
     made = worlds()
     for _ in range(QUARTERS):
-        for step in made.setup.steps:
+        for step in made.compiled.steps:
             before = dict(made.state)
             copies = {name: array.copy() for name, array in before.items()}
             made.take(step)
@@ -41,12 +41,12 @@ def test_starts_are_what_stood_before_any_event() -> None:
     for _ in range(4):
         made.step()
     for name, array in before.items():
-        same(made.frame.anchors[name], array)
+        same(made.batch.anchors[name], array)
 
 
 def test_states_stay_within_their_bounds() -> None:
     quarters = whole(busy()).quarters
-    for path, info in Setup(dispute(), busy()).states.items():
+    for path, info in CompiledModel(dispute(), busy()).states.items():
         if info.shown:
             assert (quarters[path] >= info.low).all(), path
             assert (quarters[path] <= info.high).all(), path
@@ -56,7 +56,7 @@ def test_the_last_record_is_the_last_state() -> None:
     made = worlds()
     for _ in range(QUARTERS):
         made.step()
-    for path, info in made.setup.states.items():
+    for path, info in made.compiled.states.items():
         if info.shown:
             same(made.recorded[path][-1], made.read(path))
     for lever in dispute().levers:
@@ -74,13 +74,13 @@ def test_the_council_agrees_in_the_second_and_fourth_quarter() -> None:
     assert sorted(found) == [(1, False), (2, True), (3, False), (4, True)]
 
 
-@pytest.mark.parametrize("off", [step.switch for step in Setup(dispute(), busy()).steps])
+@pytest.mark.parametrize("off", [step.switch for step in CompiledModel(dispute(), busy()).steps])
 def test_a_mechanism_that_is_off_is_not_stepped(off: str | None) -> None:
     if off is None:
         return
-    setup = Setup(dispute(), replace(busy(), mechanisms_off=(off,)))
-    assert off not in {step.switch for step in setup.steps}
-    made = Worlds(setup, 0, 5)
+    compiled = CompiledModel(dispute(), replace(busy(), mechanisms_off=(off,)))
+    assert off not in {step.switch for step in compiled.steps}
+    made = Worlds(compiled, 0, 5)
     made.step()
     assert all(np.isfinite(series[0]).all() for series in made.recorded.values())
 
@@ -91,9 +91,9 @@ def test_what_is_off_leaves_what_it_writes_as_it_was() -> None:
 
 
 def test_columns_are_shown_states_and_levers() -> None:
-    setup = Setup(dispute(), busy())
-    shown = [path for path, info in setup.states.items() if info.shown]
-    assert list(setup.recorded) == [*shown, *(lever.path for lever in dispute().levers)]
+    compiled = CompiledModel(dispute(), busy())
+    shown = [path for path, info in compiled.states.items() if info.shown]
+    assert list(compiled.recorded) == [*shown, *(lever.path for lever in dispute().levers)]
 
 
 def test_a_batch_that_is_closed_lets_go_of_its_arrays() -> None:
@@ -102,15 +102,15 @@ def test_a_batch_that_is_closed_lets_go_of_its_arrays() -> None:
     try:
         made = worlds()
         made.step()
-        frame = weakref.ref(made.frame)
+        batch = weakref.ref(made.batch)
         made.close()
-        assert frame() is None
+        assert batch() is None
     finally:
         gc.enable()
 
 
 def test_worlds_may_begin_anywhere() -> None:
-    later = Worlds(Setup(dispute(), busy()), 20, 30)
+    later = Worlds(CompiledModel(dispute(), busy()), 20, 30)
     for _ in range(QUARTERS):
         later.step()
     all_of_them = whole(busy(40))
@@ -119,11 +119,11 @@ def test_worlds_may_begin_anywhere() -> None:
 
 
 def test_a_run_leaves_the_setup_as_it_was() -> None:
-    setup = Setup(dispute(), busy(40))
-    first = Worlds(setup, 0, 40)
+    compiled = CompiledModel(dispute(), busy(40))
+    first = Worlds(compiled, 0, 40)
     first.step()
-    again = Worlds(setup, 0, 40)
+    again = Worlds(compiled, 0, 40)
     again.step()
-    for path in setup.recorded:
+    for path in compiled.recorded:
         same(first.recorded[path][0], again.recorded[path][0])
     assert not differing(whole(busy(40)), whole(busy(40)))

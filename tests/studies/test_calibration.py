@@ -14,7 +14,7 @@ from sim.engine import ensemble
 from sim.engine.conditioning import agreement
 from sim.inputs.posterior import Posterior
 from sim.model import parameter_sampling as draws
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.scenario import Observation, Scenario
 from sim.studies import calibration as calibrate
 from sim.studies.calibration import Calibrated
@@ -117,7 +117,7 @@ def test_known_parameters_are_recovered() -> None:
         ("laws.investment.realisation", "flow", 0.01),
         ("choices.council.veto_margin", "in_force", None),
     ]
-    batch = ensemble.run(Setup(dispute(), base), 0, worlds)
+    batch = ensemble.run(CompiledModel(dispute(), base), 0, worlds)
     last = base.start + 3
     ranks: dict[str, list[float]] = {path: [] for path, _, _ in seen}
     streams = Streams(5)

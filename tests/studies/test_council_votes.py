@@ -14,7 +14,7 @@ from sim.choices import council
 from sim.dispute import PRIOR
 from sim.engine import ensemble
 from sim.engine.runs import Question, answer
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.studies import council_votes as study
 from sim.studies.council_votes import Renewal, Voting, renewal, votes
 from tests.support.arrays import of, rows
@@ -38,7 +38,7 @@ def seen() -> Votes:
 
 @cache
 def plain() -> ensemble.Batch:
-    return ensemble.run(Setup(dispute(), busy(WORLDS)), 0, WORLDS)
+    return ensemble.run(CompiledModel(dispute(), busy(WORLDS)), 0, WORLDS)
 
 
 def at_renewals(path: str) -> Array:
@@ -50,7 +50,7 @@ def at_renewals(path: str) -> Array:
 
 def test_to_look_changes_no_number() -> None:
     found: list[Renewal] = []
-    batch = ensemble.step(Voting(Setup(dispute(), busy(WORLDS)), 0, WORLDS, found.append))
+    batch = ensemble.step(Voting(CompiledModel(dispute(), busy(WORLDS)), 0, WORLDS, found.append))
     assert found
     assert not differing(batch, plain())
 

@@ -4,21 +4,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sim.base.single_flight_cache import SingleFlightCache
 from sim.engine import runs
-from sim.engine.job_queue import PREVIEW, Desk, Progress, Shelf, cut, key
+from sim.engine.job_queue import PREVIEW, JobQueue, Progress, cut, key
 from sim.engine.runs import Question
 from sim.results import Run
 
 
-class Still(Desk):
-    """As `Desk` to whoever asks it; it notes how often it was asked."""
+class Still(JobQueue):
+    """As `JobQueue` to whoever asks it; it notes how often it was asked."""
 
     def __init__(self, folder: Path) -> None:  # no processes are made
         self.home = folder
         self.stepped: list[str] = []
         self.left: list[str] = []
         self.wholes: dict[str, Run] = {}
-        self.shelf: Shelf[Run] = Shelf(24)
+        self.shelf: SingleFlightCache[Run] = SingleFlightCache(24)
 
     def warm(self, calibration: str) -> None:
         """Nothing to warm."""

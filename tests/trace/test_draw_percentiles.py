@@ -7,39 +7,41 @@ import pytest
 
 from sim.base.random_streams import Streams
 from sim.model import parameter_sampling as draws
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.trace import Story
 from sim.trace.draw_percentiles import FAR, PEERS, Place, outstanding, places, whose
 
 
 @pytest.fixture(scope="module")
-def setup(told: Story) -> Setup:
-    return Setup(told.dispute, told.scenario)
+def compiled(told: Story) -> CompiledModel:
+    return CompiledModel(told.dispute, told.scenario)
 
 
 def place(path: str, below: float, option: str = "") -> Place:
     return Place(path, "a weight", "share", 0.3, option, below, 0.0)
 
 
-def test_a_draw_lies_where_it_ranks_among_the_first_worlds(setup: Setup, told: Story) -> None:
-    found = places(setup, told.draws)
+def test_a_draw_lies_where_it_ranks_among_the_first_worlds(
+    compiled: CompiledModel, told: Story
+) -> None:
+    found = places(compiled, told.draws)
     streams = Streams(told.scenario.seed)
     path = "interests.home.opposition"
-    column = setup.dispute.register[path].draw(streams, 0, PEERS)
+    column = compiled.dispute.register[path].draw(streams, 0, PEERS)
     value = told.draws[path]
     # the world is one of them, and counts by half
     assert found[path].below == pytest.approx(((column < value).sum() + 1 / 2) / PEERS)
 
 
-def test_a_scaled_salience_ranks_as_scaled(setup: Setup, told: Story) -> None:
-    found = places(setup, told.draws)["us.salience.punishment"]
+def test_a_scaled_salience_ranks_as_scaled(compiled: CompiledModel, told: Story) -> None:
+    found = places(compiled, told.draws)["us.salience.punishment"]
     drawn = draws.drawn(told.dispute, Streams(told.scenario.seed), 0, PEERS)
     assert found.value < np.median(drawn["us.salience.punishment"])
     assert 0 < found.below < 1
 
 
-def test_what_is_the_same_in_all_worlds_has_no_place(setup: Setup, told: Story) -> None:
-    assert "ladder.none.claimant_value" not in places(setup, told.draws)
+def test_what_is_the_same_in_all_worlds_has_no_place(compiled: CompiledModel, told: Story) -> None:
+    assert "ladder.none.claimant_value" not in places(compiled, told.draws)
 
 
 def test_forms_are_placed_by_the_share_that_drew_the_same(told: Story) -> None:

@@ -12,7 +12,7 @@ from sim import results, scenario
 from sim.base.errors import InputError, SimError
 from sim.base.quarters import Quarter
 from sim.engine import ensemble, runs
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.results import Run
 from sim.scenario import Offer, names
 from sim.trace import Choice, Story, explain, tell
@@ -44,7 +44,7 @@ def same(told: Story, batch: ensemble.Batch) -> None:
 def test_worlds_of_every_shipped_scenario_are_those_of_the_ensemble(name: str) -> None:
     asked = scenario.read(name, offer, worlds=FEW)
     dispute = offer(asked.calibration).dispute
-    batch = ensemble.run(Setup(dispute, asked), 0, FEW)
+    batch = ensemble.run(CompiledModel(dispute, asked), 0, FEW)
     for world in SHOWN:
         told = tell(asked, dispute, world)
         same(told, batch)
@@ -162,7 +162,7 @@ def test_a_branch_is_told_and_parts_from_its_parent_at_its_quarter(tmp_path: Pat
         encoding="utf-8",
     )
     question = runs.read(file, worlds=8)
-    batch = ensemble.run(Setup(question.dispute, question.scenario), 0, 8)
+    batch = ensemble.run(CompiledModel(question.dispute, question.scenario), 0, 8)
     for world in (2, 7):
         found = explain(file, world=world)
         same(found, batch)
@@ -213,7 +213,7 @@ def test_it_tells_the_invented_dispute(tmp_path: Path) -> None:
     file = tmp_path / "straits.yaml"
     file.write_text(SCENARIO, encoding="utf-8")
     asked = scenario.read(file, lambda name: Offer(dispute))
-    batch = ensemble.run(Setup(dispute, asked), 0, 30)
+    batch = ensemble.run(CompiledModel(dispute, asked), 0, 30)
     evidence = Evidence.load(seeds_folder())
     signed = np.flatnonzero(batch.outcomes["settlement"] > 0)
     for world in (int(signed[0]), 29):

@@ -9,7 +9,7 @@ import pytest
 from sim import scenario
 from sim.dispute import PRIOR
 from sim.engine import ensemble
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.trace import Bargain, Choice, Due, Shift, Story, Vote, tell
 from tests.support.cpu_hog import busy, dispute
 
@@ -29,7 +29,7 @@ def stories() -> list[Story]:
 
 def test_the_world_is_that_of_the_ensemble(stories: list[Story]) -> None:
     first = stories[0]
-    batch = ensemble.run(Setup(first.dispute, first.scenario), 0, WORLDS)
+    batch = ensemble.run(CompiledModel(first.dispute, first.scenario), 0, WORLDS)
     for told in stories:
         for name, values in batch.outcomes.items():
             np.testing.assert_array_equal(told.outcomes[name], values[told.world])
@@ -144,7 +144,7 @@ def test_what_is_owed_at_the_end_is_due_later() -> None:
 def test_a_policy_is_named_when_it_begins_to_bind() -> None:
     asked = busy()
     bound = asked.policies[0]
-    batch = ensemble.run(Setup(dispute(), asked), 0, 12)
+    batch = ensemble.run(CompiledModel(dispute(), asked), 0, 12)
     for world in range(12):
         told = tell(asked, dispute(), world)
         np.testing.assert_array_equal(

@@ -20,7 +20,7 @@ import numpy as np
 
 from sim import scenario
 from sim.dispute import PRIOR
-from sim.model.compiled import Setup
+from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 
 WORLDS = 4000
@@ -31,12 +31,12 @@ def stakes(name: str) -> Iterator[tuple[str, str, float]]:
     """Actor, lever and root mean square gain of each lever."""
     offer = scenario.offer(name)
     asked = scenario.read("baseline", scenario.offer, worlds=WORLDS, draws=PRIOR)
-    setup = Setup(offer.dispute, asked)
-    worlds = Worlds(setup, 0, WORLDS)
+    compiled = CompiledModel(offer.dispute, asked)
+    worlds = Worlds(compiled, 0, WORLDS)
     for agent in worlds.agents:
-        for hand in agent.hands:
-            gains = np.delete(agent.gains(hand), hand.lever.hold, axis=0)
-            yield agent.name, hand.lever.name, float(np.sqrt(np.mean(gains**2)))
+        for effects in agent.lever_effects:
+            gains = np.delete(agent.gains(effects), effects.lever.hold, axis=0)
+            yield agent.name, effects.lever.name, float(np.sqrt(np.mean(gains**2)))
 
 
 def main() -> int:

@@ -24,7 +24,7 @@ from sim.dispute import Dispute
 from sim.engine import runs
 from sim.inputs.parameters import Parameter
 from sim.model import schedule_table as plan
-from sim.model.actors import attainments
+from sim.model.utility import attainments
 from sim.state import VARIABLES, Variable
 from sim.studies.steady_state import rest
 from sim.wiring import Wiring

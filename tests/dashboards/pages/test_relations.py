@@ -7,7 +7,7 @@ from dash import Dash, html
 
 from dashboards.pages import relations as page
 from sim.analysis.alignment import Relations
-from sim.engine.job_queue import Shelf
+from sim.base.single_flight_cache import SingleFlightCache
 from sim.report.alignment_text import HEADS, HEADS_BESIDE, NOT_FOLLOWED
 from tests.analysis.test_alignment import dispute, run
 from tests.support.page_surroundings import Office, case, graphs, parts_of, shown, text_of
@@ -21,7 +21,7 @@ def office(*, has_base: bool = True) -> Office:
 
 
 def look(given: Office) -> page.Seen:
-    kept: Shelf[Relations] = Shelf(4)
+    kept: SingleFlightCache[Relations] = SingleFlightCache(4)
     return page.seen(given, kept, None)
 
 
