@@ -50,7 +50,7 @@ CHOICES = (1_000, 2_000, 5_000, 10_000)
 
 def path(page: ModuleType) -> str:
     """The page's place in the address: the first page has the root."""
-    return f"/{page.__name__.rpartition('.')[2]}"
+    return f"/{page.PLACE}"
 
 
 def layout(service: Service, pages: Sequence[ModuleType]) -> Component:

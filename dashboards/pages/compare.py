@@ -36,6 +36,7 @@ from sim.report.run_context import Citation, Context
 from sim.results import Measure
 from sim.studies.comparison import Asked
 
+PLACE = "compare"
 TITLE = "Compare"
 FOCUS, CURVES = "compare.focus", "compare.curves"
 NOTHING = (

@@ -25,6 +25,7 @@ from sim.results import Manifest, Run
 from sim.studies import comparison as compare
 from sim.studies.council_votes import tallies
 
+PLACE = "council"
 TITLE = "Council"
 DEED = "council.deed"
 KEPT = 32  # cases and comparisons that are remembered, a few megabytes each

@@ -28,6 +28,7 @@ from sim.studies.hindcast import Asked, Retrodiction
 from sim.studies.learnt import learnt
 from sim.trace.draw_percentiles import whose
 
+PLACE = "record"
 TITLE = "Record"
 
 At = Mapping[str, Any]

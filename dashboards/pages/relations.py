@@ -18,6 +18,7 @@ from sim.figures.alignment_network import marked
 from sim.report import alignment_text as pictures
 from sim.results import Run
 
+PLACE = "relations"
 TITLE = "Relations"
 QUARTER = "relations.quarter"
 KEPT = 32  # runs whose ties are remembered, a few kilobytes each

@@ -33,6 +33,7 @@ from sim.results.tables import DRAWS, NAMES, OUTCOMES, QUARTERS
 from sim.scenario import yaml_writer as writing
 from sim.studies.comparison import Asked
 
+PLACE = "share"
 TITLE = "Share"
 SCENARIO = "scenario.yaml"
 MEBI = 1024  # of the units in which the size of a file is told

@@ -30,6 +30,7 @@ from sim.figures.ceded_map import top_of
 from sim.report import territory_text as pictures
 from sim.results import Run
 
+PLACE = "islands"
 TITLE = "Islands"
 EVERY = "all"  # in place of an island
 KEPT = 6  # runs of which it is remembered what they cede and what was bargained

@@ -55,6 +55,7 @@ from sim.engine import job_queue as desk
 from sim.report.control_panel import Panel
 from sim.studies import attribution
 
+PLACE = "whatif"
 TITLE = "What-if"
 TABS = {
     "assumptions": "Assumptions",

@@ -18,6 +18,7 @@ from sim.analysis.world_filters import Pick
 from sim.base.errors import InputError, Problem, SimError
 from sim.engine.job_queue import PREVIEW
 
+PLACE = "why"
 TITLE = "Why"
 
 At = Mapping[str, Any]

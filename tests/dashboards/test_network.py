@@ -45,9 +45,7 @@ def test_a_busy_port_and_a_bad_host_are_bad_input() -> None:
 
 
 def test_nothing_large_is_imported_to_say_that_nothing_can_listen_there() -> None:
-    asked = (
-        "import sys; from dashboards import listening; print({'dash', 'numpy'} & {*sys.modules})"
-    )
+    asked = "import sys; from dashboards import network; print({'dash', 'numpy'} & {*sys.modules})"
     found = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=False
     )
