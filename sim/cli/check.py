@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console
+from sim.cli import console, influence_tables
 from sim.cli import expectation_tables as expected
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.dispute import Dispute
     from sim.engine.runs import Question
-    from sim.scenario import Scenario
+    from sim.scenario import Offer, Scenario
     from sim.studies.expectation_checks import Asked
 
 
@@ -32,13 +34,23 @@ def check(
             help="Examine what is expected: of the files named, else of the dispute by its claims.",
         ),
     ] = False,
+    influence: Annotated[
+        bool,
+        typer.Option(
+            "--influence",
+            help="Measure the weight of interests, coded evidence and mechanisms, in one scenario.",
+        ),
+    ] = False,
     worlds: Annotated[
         int,
-        typer.Option("--worlds", min=1, help="Worlds of each run of the two options above."),
+        typer.Option("--worlds", min=1, help="Worlds of each run of the three options above."),
     ] = 1000,
     as_json: Annotated[
         bool,
-        typer.Option("--json", help="With --expectations: print one JSON object, nothing else."),
+        typer.Option(
+            "--json",
+            help="With --expectations or --influence: print one JSON object, nothing else.",
+        ),
     ] = False,
 ) -> None:
     """Check scenarios and what they rest on, without running them.
@@ -51,23 +63,28 @@ def check(
     What claims or users expect (`expectations:`) is examined by --expectations: a partial sign,
     with all else held, must hold, or the exit status is 1; a total one, over the run with everyone
     reacting, is reported with its doubt and gates nothing.
+
+    --influence needs one scenario that extends another. It shows the influence of each interest
+    beside its salience, and the change of outcomes, in the same worlds, when saliences are equal,
+    when priors are flat, when an article is left out and when a mechanism is off.
     """
     from sim import scenario
-    from sim.base.errors import InputError, Problem, Problems
+    from sim.base.errors import Problems
     from sim.dispute import POSTERIOR
     from sim.engine import runs
 
-    if as_json and not expectations:
-        raise InputError([Problem("--json goes with --expectations", cure="add --expectations")])
+    _check_options(scenarios, expectations, influence, as_json)
     offer = cache(scenario.offer)
     problems = Problems()
     found: list[tuple[str, Scenario]] = []
+    questions: list[Question] = []
     for name in scenarios or _present():
         with problems.gather():
             question = runs.read(name, offers=offer)
             each = question.scenario
             _check_dispute(question)
             found.append((name, each))
+            questions.append(question)
             if not as_json:
                 console.out.print(f"{name}: {each.title}: can be run", soft_wrap=True)
                 if question.unpaired:
@@ -76,6 +93,9 @@ def check(
     if not as_json:
         drawing = {each.calibration for _, each in found if each.draws == POSTERIOR}
         _tell_of_posteriors([offer(name).dispute for name in drawing])
+    if influence:
+        influence_tables.examine(questions[0], worlds, as_json=as_json)
+        return
     asked = expected.ask(found, offer, worlds, named=bool(scenarios))
     if expectations:
         _examine(asked, worlds, as_json=as_json)
@@ -85,13 +105,34 @@ def check(
         for calibration in dict.fromkeys(each.calibration for each in read):
             group = [each for each in read if each.calibration == calibration]
             _show_decoration(offer(calibration).dispute, group, worlds)
-    if scenarios or decoration:
-        return
-    starts = {(each.calibration, each.start): each for each in reversed(read)}
+    if not (scenarios or decoration):
+        _show_starts(read, offer)
+
+
+def _show_starts(scenarios: "list[Scenario]", offers: "Callable[[str], Offer]") -> None:
+    """How each start behaves by itself, one for each calibration and start."""
+    starts = {(each.calibration, each.start): each for each in reversed(scenarios)}
     for each in starts.values():
-        dispute = offer(each.calibration).dispute
+        dispute = offers(each.calibration).dispute
         _show_rest(dispute, each)
         _show_choices(dispute, each)
+
+
+def _check_options(
+    scenarios: list[str] | None, expectations: bool, influence: bool, as_json: bool
+) -> None:
+    """InputError where options do not go together."""
+    from sim.base.errors import InputError, Problem
+
+    if as_json and not (expectations or influence):
+        cure = "add --expectations or --influence"
+        raise InputError([Problem("--json needs another option", cure=cure)])
+    if expectations and influence:
+        cure = "ask for one of them"
+        raise InputError([Problem("--expectations and --influence exclude each other", cure=cure)])
+    if influence and (scenarios is None or len(scenarios) != 1):
+        cure = "sim check --influence SCENARIO"
+        raise InputError([Problem("--influence needs one scenario", cure=cure)])
 
 
 def _tell_of_posteriors(disputes: "list[Dispute]") -> None:

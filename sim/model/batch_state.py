@@ -98,7 +98,7 @@ class BatchState:
         return BatchSubset(self, worlds)
 
     def select(self, array: Array) -> Array:
-        """What an array over all worlds of the batch, (..., world), says of the worlds held here."""
+        """The entries of an array over all worlds of the batch, (..., world), for these worlds."""
         return array
 
     def evaluate(self, law: Wired, changes: Changes = _NONE, /, **given: Any) -> Any:

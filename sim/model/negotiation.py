@@ -139,7 +139,7 @@ class Negotiation:
         errors, votes : (party, world), uniforms
         """
         draws = batch.draws
-        offers = Offers.of(self.packages, *self._stakes(batch))
+        offers = Offers.of(self.packages, *self.stakes(batch))
         admissible = self._admissible(batch, offers)
         holder, claimant = (
             bargaining.misjudgement(
@@ -162,7 +162,7 @@ class Negotiation:
             self._sign(worlds[signed], deal[signed])
         return Round(worlds, offers, admissible, (holder, claimant), agreed, deal)
 
-    def _stakes(self, batch: BatchState) -> tuple[Stake, Stake]:
+    def stakes(self, batch: BatchState) -> tuple[Stake, Stake]:
         """What each side has at stake in the worlds of a frame."""
         changes = self._changes(batch)
         # The risk of being second: the holder might not be given money and relief for the ground;

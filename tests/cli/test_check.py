@@ -1,5 +1,6 @@
 """`sim check`, `sim new` and `sim plan`."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -104,3 +105,26 @@ def test_the_plan_leaves_out_what_is_switched_off(capsys: Printed, workplace: Pa
     (workplace / "off.yaml").write_text(text, "utf-8")
     assert cli.status(["plan", "off.yaml"]) == 0
     assert ". war: " not in capsys.readouterr().out
+
+
+def test_influence_is_printed_as_one_object(capsys: Printed) -> None:
+    assert cli.status(["check", "--influence", "war_escalates", "--worlds", "50", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["worlds"] == 50
+    assert {each["actor"] for each in found["influence"]} >= {"russia", "japan"}
+    assert {each["variant"] for each in found["evidence"]} >= {"every salience equal"}
+    assert set(found["evidence"][0]["level"]) == set(found["base"])
+
+
+@pytest.mark.parametrize(
+    ("words", "cure"),
+    [
+        (["--influence"], "--influence SCENARIO"),
+        (["--influence", "baseline"], "extends another"),
+        (["--influence", "--expectations", "baseline"], "ask for one of them"),
+        (["--json", "baseline"], "add --expectations or --influence"),
+    ],
+)
+def test_influence_that_cannot_be_asked_for(capsys: Printed, words: list[str], cure: str) -> None:
+    assert cli.status(["check", *words]) == 2
+    assert cure in " ".join(capsys.readouterr().err.split())

@@ -34,7 +34,7 @@ def sides(worlds: Worlds) -> tuple[str, str]:
 
 
 def offers(worlds: Worlds) -> Offers:
-    return Offers.of(worlds.negotiation.packages, *worlds.negotiation._stakes(worlds.batch))
+    return Offers.of(worlds.negotiation.packages, *worlds.negotiation.stakes(worlds.batch))
 
 
 def carried_out(

@@ -22,6 +22,7 @@ import learning_picture
 import scenarios_sentences as sentences
 import validation_beside as beside
 import validation_calibration as calibration
+import validation_influence as weight
 import validation_picture
 from tables import MARKED, code, table
 from validation_results import BASE, CALIBRATION, FOLDER, LIFTED, MAKERS, kept
@@ -409,6 +410,9 @@ TABLES: Mapping[str, Callable[[], str]] = {
         lifting,
         by_mechanism,
         decoration,
+        weight.influence,
+        weight.knock_outs,
+        weight.mechanism_effects,
         moves,
         beside.articles,
         beside.beside_articles,

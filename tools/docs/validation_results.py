@@ -13,6 +13,7 @@ are the `--json` of a command, without the folder on the machine that ran it:
     channels                the same difference with one thing switched in both (channels.py)
     equifinality            sim compare baseline trump_lifts_sanctions --clusters --json, its groups
     decoration              what `sim check --decoration` counts
+    influence               sim check --influence trump_lifts_sanctions --json
 
 A few minutes together.
 """
@@ -31,13 +32,16 @@ import channels
 from sim import scenario
 from sim.analysis import comparison
 from sim.analysis import outcome_summary as outcomes
+from sim.base.paths import seeds_folder
 from sim.engine import runs
+from sim.inputs.evidence import Evidence
 from sim.report import hindcast_json as record
 from sim.results import Run
 from sim.results.manifest import versions
 from sim.studies import (
     ablation,
     equifinality,
+    evidence_weight,
     hindcast,
 )
 from sim.studies import (
@@ -51,7 +55,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "results"
 BASE, LIFTED = "baseline", "trump_lifts_sanctions"
 CALIBRATION = "kurils"
 DIGITS = 6  # significant ones that are kept: far below any error
-SWITCHED, VARIED = 1000, 5000  # worlds of decoration and channels
+SWITCHED, VARIED, WEIGHED = 1000, 5000, 4000  # worlds of decoration, channels and influence
 
 
 def calibration(workers: int) -> dict[str, Any]:
@@ -111,6 +115,15 @@ def grouped(workers: int) -> dict[str, Any]:
     }
 
 
+def weighed(_workers: int) -> dict[str, Any]:
+    """Influence of interests, and effects of parts of the evidence and of mechanisms."""
+    question = runs.read(LIFTED)
+    asked = evidence_weight.plan(question, Evidence.load(seeds_folder()))
+    found = evidence_weight.evidence_weight(asked, worlds=WEIGHED)
+    summary = evidence_weight.summary(found)
+    return {**summary, "seed": question.scenario.seed, "versions": made_by()}
+
+
 def made_by(run: Run | None = None) -> dict[str, str]:
     """Version of the package and of its code."""
     known = versions() if run is None else run.manifest.versions
@@ -128,6 +141,7 @@ MAKERS: Mapping[str, Callable[[int], dict[str, Any]]] = {
     "channels": varied,
     "equifinality": grouped,
     "decoration": switched,
+    "influence": weighed,
 }
 
 
