@@ -12,12 +12,15 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.cli import app
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("**/*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("**/*.md"))]
+# Their blocks build on one another, so tests/docs/test_guides.py runs each as a whole.
+GUIDES = [each for each in DOCUMENTS if each.parent.name in ("tutorial", "howto")]
 
 # What a document's commands may need, copied so that they cannot write into the checkout.
 NEEDED = (
@@ -59,8 +62,9 @@ def blocks(document: Path) -> list[Block]:
 
 
 BLOCKS = [block for document in DOCUMENTS for block in blocks(document)]
-SHELL = [block for block in BLOCKS if block.language == "sh"]
-SNIPPETS = [block for block in BLOCKS if block.language == "python"]
+ALONE = [block for block in BLOCKS if block.document not in GUIDES]
+SHELL = [block for block in ALONE if block.language == "sh"]
+SNIPPETS = [block for block in ALONE if block.language == "python"]
 
 
 def commands(block: Block) -> list[str]:
@@ -82,13 +86,15 @@ def workplace(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(words: list[str], folder: Path) -> None:
+def run(words: list[str], folder: Path) -> str:
+    """What a command prints; it must succeed."""
     plain = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(folder)}
     done = subprocess.run(
         words, cwd=folder, capture_output=True, text=True, check=False, env=plain, timeout=600
     )
     assert done.returncode == 0, f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
     assert "Traceback" not in done.stderr
+    return done.stdout
 
 
 def serve(words: list[str], folder: Path) -> None:
@@ -114,19 +120,45 @@ def free_port() -> str:
         return str(server.getsockname()[1])
 
 
-@pytest.mark.parametrize("block", SHELL, ids=str)
-def test_commands_in_documents_run(block: Block, workplace: Path) -> None:
+def carry_out(block: Block, workplace: Path) -> None:
+    """Run each command of a block; the last one prints the sample that follows the block."""
+    printed = ""
     for line in commands(block):
         program, *words = shlex.split(line)
         if program == "sim" and words[0] == "dashboard":
             # The last one wins: a document's port may be taken on this machine.
             serve([sys.executable, "-m", "sim", *words, "--port", free_port()], workplace)
         elif program in ("sim", ".venv/bin/sim"):
-            run([sys.executable, "-m", "sim", *words], workplace)
+            printed = run([sys.executable, "-m", "sim", *words], workplace)
         elif program in ("python", "python3") and words[0] != "-c":
             run([sys.executable, *words], workplace)
         else:  # the tests do not run the tests
             assert program == ".venv/bin/pytest", f"{block}: cannot show that this runs: {line}"
+    lines = [skeleton(line) for line in printed.splitlines()]
+    for line in sample(block):
+        text, numbers = skeleton(line)
+        alike = [found for each, found in lines if each == text]
+        near = any(np.allclose(found, numbers, rtol=0.1, atol=0.1) for found in alike)
+        assert near, f"{block}: this line of the sample is not printed: {line}\n{printed}"
+
+
+def sample(block: Block) -> list[str]:
+    """Lines of the output that the document shows right below a block of commands."""
+    text = block.document.read_text(encoding="utf-8")
+    after = "".join(text.splitlines(keepends=True)[block.line - 1 :]).removeprefix(block.text)
+    shown = re.match(r"```\n+```text\n(.*?)^```$", after, re.MULTILINE | re.DOTALL)
+    return [line for line in shown[1].splitlines() if line not in ("", "…")] if shown else []
+
+
+def skeleton(line: str) -> tuple[str, list[float]]:
+    """A line without its numbers, and the numbers: other processors may round another way."""
+    numbers = re.findall(r"\d+(?:\.\d+)?", line)
+    return " ".join(re.sub(r"\d+(?:\.\d+)?", "#", line).split()), [float(n) for n in numbers]
+
+
+@pytest.mark.parametrize("block", SHELL, ids=str)
+def test_commands_in_documents_run(block: Block, workplace: Path) -> None:
+    carry_out(block, workplace)
 
 
 @pytest.mark.parametrize("block", SNIPPETS, ids=str)
