@@ -1,6 +1,6 @@
-"""The command line: the only place that prints, and the one place where an error becomes an exit.
+"""The command line: prints results and turns errors into exit statuses.
 
-A file a command. A command imports what it needs when it is called, so that `sim --help` is quick.
+One file for each command. Commands import lazily, so that `sim --help` is quick.
 """
 
 import os
@@ -30,7 +30,7 @@ ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT")  # tidied up after as Ctrl-C is, where
 
 app = typer.Typer(
     name="sim",
-    help="Ask what a change of policy does to a dispute: thousands of possible worlds, paired.",
+    help="Simulate a dispute between states: what does a change of policy do to its outcomes?",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -1,4 +1,4 @@
-"""`sim calibrate`: joint draws that agree with what happened, in place of the priors."""
+"""`sim calibrate`: the posterior, joint draws weighted by their agreement with history."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,26 +16,27 @@ SHOWN = 25  # parameters that are listed; all stand in the object of --json
 
 def calibrate(
     calibration: Annotated[
-        str | None, typer.Argument(help="A folder of calibration/; the only one, if there is one.")
+        str | None, typer.Argument(help="Folder of calibration/ (default: the only one).")
     ] = None,
     worlds: options.Worlds = None,
     seed: options.Seed = None,
     out: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder to write; by default that of the calibration."),
+        typer.Option(metavar="DIR", help="Folder to write to (default: that of the calibration)."),
     ] = None,
     dry: Annotated[
-        bool, typer.Option("--dry-run", help="Show what it finds, and write nothing.")
+        bool, typer.Option("--dry-run", help="Print the results and write nothing.")
     ] = False,
     workers: options.Workers = 1,
     html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Weigh draws from the priors by how well they reproduce the past, and freeze what is left.
+    """Weight draws from the priors by their fit to history.
 
-    The window of the calibration (window.yaml) is run over many worlds; each is weighted by what
-    is observed there. The joint draws that are kept are what every run uses from then on.
+    Runs the window of the calibration (window.yaml) over many worlds and weights each world by the
+    observations in it. The joint draws that are kept are stored as the posterior, from which later
+    runs draw.
     """
     from sim.base import paths as locations
     from sim.inputs.evidence import Evidence

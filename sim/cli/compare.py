@@ -1,4 +1,4 @@
-"""`sim compare`: what differs between scenarios, world by world."""
+"""`sim compare`: paired differences between scenarios."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -45,52 +45,54 @@ def compare(
         Path,
         typer.Option(
             metavar="DIR",
-            help="Takes a results folder for each scenario; identical ones are reused.",
+            help="Folder for the results of each scenario; identical runs are reused.",
         ),
     ] = Path("runs"),
     workers: options.Workers = 1,
     unpaired: Annotated[
         bool,
         typer.Option(
-            "--unpaired", help="As independent samples, where the runs do not share their worlds."
+            "--unpaired",
+            help="Compare as independent samples if the runs do not share their worlds.",
         ),
     ] = False,
     attribute: Annotated[
         bool,
-        typer.Option("--attribute", help="Say which change did it, of all that differ."),
+        typer.Option(
+            "--attribute", help="Divide each difference among the changes between the scenarios."
+        ),
     ] = False,
     attribute_worlds: Annotated[
         int | None,
-        typer.Option(min=1, help="The first N worlds, for --attribute; by default 1000."),
+        typer.Option(min=1, help="Number of worlds for --attribute (default: 1000)."),
     ] = None,
     attribute_apart: Annotated[
         bool,
-        typer.Option(
-            "--attribute-apart", help="Of many changes, none joined with others of its family."
-        ),
+        typer.Option("--attribute-apart", help="Do not group related changes in --attribute."),
     ] = False,
     grouped: Annotated[
         bool,
         typer.Option(
             "--clusters",
-            help="Also in groups of joint draws that agree with history equally well.",
+            help="Also compare within clusters of joint draws that fit history equally well.",
         ),
     ] = False,
     html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Compare scenarios or results with the first of them, world by world.
+    """Compare scenarios or runs, world by world.
 
-    What is missing is run. Where a difference turns with an uncertain form or parameter, that the
-    model cannot tell stands before any number. Then, for each outcome: its distribution in each
-    run; the paired difference with its 95 % interval; the shares of worlds that went up and down;
-    under how many options of uncertain forms it is positive; and what the pairing was worth.
+    Each is compared with the first one named. Scenarios without results are run first. If the sign
+    of a difference depends on an uncertain form or parameter, "cannot tell" is printed before any
+    number. Then follow, for each outcome: its distribution in each run; the paired difference with
+    its 95 % interval; the shares of worlds that went up and down; the number of options of
+    uncertain forms under which the difference is positive; and the gain in precision from pairing.
 
-    --attribute runs the first again with only some of the changes, and divides each difference
-    among them (Shapley values): assumptions, policies and events apart. --clusters says where the
-    direction turns between draws that history cannot tell from one another, and what sets these
-    apart.
+    --attribute runs combinations of the changes and divides each difference among them (Shapley
+    values), with assumptions, policies and events listed separately. --clusters shows differences
+    whose sign depends on the cluster of joint draws, and the parameters that distinguish the
+    clusters.
     """
     from sim.studies import comparison as study
     from sim.studies import equifinality

@@ -1,4 +1,4 @@
-"""`sim dashboard`: see, compare, and move a slider."""
+"""`sim dashboard`: scenarios, runs and what-ifs in a browser."""
 
 import signal
 from collections.abc import Iterator, Sequence
@@ -16,31 +16,34 @@ def dashboard(
         list[str] | None,
         typer.Argument(
             metavar="RUN",
-            help="Scenario files, names of packaged scenarios, or results folders to begin with; "
-            "by default what the dispute features.",
+            help="Scenario files, names of packaged scenarios, or results folders to open "
+            "(default: those that the dispute features).",
         ),
     ] = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where it listens.")] = 8050,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8050,
     host: Annotated[
         str,
         typer.Option(
-            help="Address to listen on. By default this machine alone can reach it; elsewhere a "
-            "token is asked for, which stands in the address that is printed."
+            help="Address to listen on. By default only this machine can connect; with another "
+            "address, the URL that is printed contains a token that is required."
         ),
     ] = "127.0.0.1",
     folder: Annotated[
         Path,
-        typer.Option("--runs", metavar="DIR", help="Where stored runs stand and are written."),
+        typer.Option("--runs", metavar="DIR", help="Folder of stored runs."),
     ] = Path("runs"),
     most_worlds: Annotated[
-        int, typer.Option(min=100, max=1_000_000, help="No run may have more worlds.")
+        int, typer.Option(min=100, max=1_000_000, help="Largest number of worlds of a run.")
     ] = 20_000,
-    workers: Annotated[int, typer.Option(min=1, help="Processes; they change no number.")] = 2,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Number of worker processes; results do not depend on it.")
+    ] = 2,
 ) -> None:
-    """Open a dashboard on scenarios and stored runs, in a browser on this machine.
+    """Serve a dashboard for a browser on this machine.
 
-    It needs no internet. The first thousand worlds are shown at once, the whole run when it is
-    there. Whole runs of scenarios are stored as `sim run` stores them; what-ifs are not.
+    It shows scenarios and stored runs, and needs no internet. The first thousand worlds are shown
+    at once, the full run when it is done. Full runs of scenarios are stored as by `sim run`;
+    what-ifs are not stored.
     """
     from dashboards import network as listening
     from sim.engine import worker_pool as processes

@@ -1,4 +1,4 @@
-"""`sim evidence`: from an article to a number and back."""
+"""`sim evidence`: claims, parameters and actors, and the links between them."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 def evidence(
     name: Annotated[
-        str | None, typer.Argument(help="A claim's id, an actor, or a parameter's path.")
+        str | None, typer.Argument(help="Id of a claim, name of an actor, or path of a parameter.")
     ] = None,
     calibration: Annotated[
-        str | None, typer.Option(help="The dispute; by default the first there is.")
+        str | None, typer.Option(help="The dispute (default: the first in calibration/).")
     ] = None,
 ) -> None:
-    """Walk between articles, claims, parameters and actors.
+    """Show claims, actors, parameters and their links.
 
-    Without a name, all of them are listed. Every number walks back to the sentence of ours that
-    codes a claim, and every claim forth to the parameters that it makes.
+    Without a name, lists all articles, claims and parameters. A parameter is shown with the claims
+    that it rests on, a claim with the parameters that rest on it.
     """
     from sim import dispute
     from sim.base import paths as locations

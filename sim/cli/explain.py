@@ -1,4 +1,4 @@
-"""`sim explain`: the story of one world."""
+"""`sim explain`: the trace of one world, or what distinguishes worlds with an outcome."""
 
 import textwrap
 from collections.abc import Iterable
@@ -19,26 +19,27 @@ HARD = "\u00a0"  # a space at which no line is folded
 
 def explain(
     scenario: Annotated[
-        str, typer.Argument(help="A file, the name of a packaged scenario, or a results folder.")
+        str, typer.Argument(help="Scenario file, name of a packaged scenario, or results folder.")
     ],
     world: Annotated[
-        int | None, typer.Option(metavar="I", help="The world to tell, counted from 0.")
+        int | None, typer.Option(metavar="I", help="World to explain, counted from 0.")
     ] = None,
     quarter: Annotated[
-        str | None, typer.Option(metavar="Q", help="Tell this quarter alone, closely.")
+        str | None, typer.Option(metavar="Q", help="Show only this quarter, in detail.")
     ] = None,
-    actor: Annotated[str | None, typer.Option(help="Tell what concerns this actor alone.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Show only what concerns this actor.")] = None,
     expression: Annotated[
         str | None,
         typer.Option(
             "--why",
             metavar="OUTCOME",
             help="Compare worlds with an outcome, such as 'settlement >= two_islands', with worlds "
-            "without it, and tell a typical pair.",
+            "without it, and explain a typical pair.",
         ),
     ] = None,
     worlds: Annotated[
-        int | None, typer.Option(help="How many to compare; by default 4,000 at most.")
+        int | None,
+        typer.Option(help="Number of worlds to compare (default: the scenario's, at most 4,000)."),
     ] = None,
     seed: options.Seed = None,
     changes: options.Changes = None,
@@ -48,14 +49,15 @@ def explain(
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Run one world again, alone, and tell what happened in it and why.
+    """Run one world again and print what happened in it and why.
 
-    By quarter: shocks, changes of choice with the interests that spoke for and against, renewals,
-    bargaining rounds with the packages that were near, promises. Then the claims behind the terms
-    that decided, and where the world stands at the end. It is the ensemble's world to the last bit.
+    Lists by quarter: events; changes of choice with the interests for and against; renewals;
+    bargaining rounds with the packages that were close to agreement; promises. Then follow the
+    claims behind the decisive terms and the state at the end. The world is identical to that of
+    the full run.
 
-    With --why: what was drawn differently in worlds with an outcome and in worlds without it, when
-    their states part, and two typical worlds side by side.
+    With --why: the parameters that differ between worlds with an outcome and worlds without it, the
+    quarters in which their states diverge, and two typical worlds side by side.
     """
     from sim.trace import explain_world as asking
 
@@ -86,16 +88,14 @@ def _check(
             "give either --world or --why"
             if world is None
             else "--world and --why exclude one another",
-            cure="--world 0 tells a world; --why 'OUTCOME' compares worlds with it and without it",
+            cure="--world 0 explains a world; --why 'OUTCOME' compares worlds with and without it",
         )
     if expression is not None:
         for option, given in narrowing.items():
             if given is not None:
-                problems.add(
-                    f"{option} narrows the story of one world", cure="give it with --world"
-                )
+                problems.add(f"{option} applies to one world", cure="use it with --world")
     if world is not None and worlds is not None:
-        problems.add("--worlds says how many to compare", cure="give it with --why")
+        problems.add("--worlds is the number of worlds to compare", cure="use it with --why")
     problems.raise_any()
 
 

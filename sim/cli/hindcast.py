@@ -1,4 +1,4 @@
-"""`sim hindcast`: the model's record on questions that have been answered since."""
+"""`sim hindcast`: scores of the model on questions whose answers are known."""
 
 import math
 from typing import TYPE_CHECKING, Annotated
@@ -23,18 +23,19 @@ def hindcast(
         bool,
         typer.Option(
             "--articles",
-            help="Score what the articles forecast instead: each claim, what happened, who was "
-            "right, and the model on the same questions.",
+            help="Score the forecasts of the articles instead: each claim with what happened, and "
+            "the model on the same questions.",
         ),
     ] = False,
     html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Score what the model says of questions that have been answered since, beside naive rivals.
+    """Score the model on questions whose answers are known.
 
-    It stands at the cut-off, knows nothing of what came later, and is asked dated questions whose
-    answers are known by now. A retrodiction: who built it knew them too.
+    The model is scored beside naive forecasts. The run starts at the cut-off and uses no later
+    information. The score is a retrodiction, not a forecast record, because the authors of the
+    model knew the answers.
     """
     from sim.report.hindcast_json import record
     from sim.studies import hindcast as study

@@ -9,12 +9,12 @@ from sim.cli import console
 
 
 def new(
-    name: Annotated[str, typer.Argument(help="Letters, digits, _ and -.")],
-    extends: Annotated[str, typer.Option(help="The scenario that it changes.")] = "baseline",
+    name: Annotated[str, typer.Argument(help="Name of the scenario: letters, digits, _ and -.")],
+    extends: Annotated[str, typer.Option(help="Scenario that it extends.")] = "baseline",
 ) -> None:
-    """Write a commented scenario that runs.
+    """Write a commented scenario file that runs as it is.
 
-    It goes into scenarios/ where there is such a folder, else beside you.
+    Writes to scenarios/ if that folder exists, else to the current folder.
     """
     from sim import scenario
     from sim.base.errors import InputError, Problem
@@ -29,7 +29,7 @@ def new(
     try:
         stream = file.open("x", encoding="utf-8")
     except FileExistsError:
-        raise InputError([Problem(f"{file} is there already", cure="take another name")]) from None
+        raise InputError([Problem(f"{file} exists already", cure="choose another name")]) from None
     try:
         with stream:
             stream.write(text)

@@ -1,4 +1,4 @@
-"""Options that several commands share, so that they read the same everywhere."""
+"""Options that several commands share."""
 
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -9,23 +9,28 @@ from sim.base.page_files import check_place
 
 
 def _writable(path: Path | None) -> Path | None:
-    """The file of a page, checked while the command line is read: before anything runs."""
+    """The file of a page; raises InputError before anything runs if it cannot be written."""
     if path is not None:
         check_place(path)
     return path
 
 
 Scenario: TypeAlias = Annotated[
-    str, typer.Argument(help="A file, or the name of a packaged scenario.")
+    str, typer.Argument(help="Scenario file, or name of a packaged scenario.")
 ]
-Worlds: TypeAlias = Annotated[int | None, typer.Option(help="In place of the scenario's.")]
-Seed: TypeAlias = Annotated[int | None, typer.Option(help="In place of the scenario's.")]
+Worlds: TypeAlias = Annotated[
+    int | None, typer.Option(help="Number of worlds (default: the scenario's).")
+]
+Seed: TypeAlias = Annotated[
+    int | None, typer.Option(help="Seed of all random draws (default: the scenario's).")
+]
 Changes: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help="Change a parameter. VALUE is read as in a file; +X adds, *X scales. Repeatable.",
+        help="Set a parameter. VALUE has the form of a scenario file; +X adds, *X scales. "
+        "Repeatable.",
     ),
 ]
 Observed: TypeAlias = Annotated[
@@ -33,26 +38,25 @@ Observed: TypeAlias = Annotated[
     typer.Option(
         "--observe",
         metavar="SEEN",
-        help="Weight worlds by what is seen in them: 'QUARTER: CONDITION' (or 'by QUARTER: …', "
-        "'through QUARTER: …'), or 'QUARTER: STATE = VALUE +- ERROR'. An event's `do` imposes a "
-        "thing whatever led to it; to observe it asks what else is so where it came about by "
-        "itself. Repeatable.",
+        help="Weight worlds by an observation: 'QUARTER: CONDITION' (or 'by QUARTER: …', "
+        "'through QUARTER: …'), or 'QUARTER: STATE = VALUE +- ERROR'. An observation changes no "
+        "world; an event's `do` imposes a change. Repeatable.",
     ),
 ]
 Prior: TypeAlias = Annotated[
     bool,
     typer.Option(
         "--prior",
-        help="Draw parameters from the priors, as if nothing had been calibrated; by default from "
-        "the joint draws that `sim calibrate` has weighted by the years before (the posterior).",
+        help="Draw parameters from the priors (default: from the posterior, the joint draws that "
+        "`sim calibrate` has weighted by the years before the start).",
     ),
 ]
 Workers: TypeAlias = Annotated[
     int,
     typer.Option(
         min=1,
-        help="Number of worker processes; results do not depend on it. Up to 5,000 worlds one "
-        "process does all.",
+        help="Number of worker processes; results do not depend on it. Runs of up to 5,000 worlds "
+        "use one process.",
     ),
 ]
 Page: TypeAlias = Annotated[
@@ -61,11 +65,13 @@ Page: TypeAlias = Annotated[
         "--html",
         metavar="FILE",
         callback=_writable,
-        help="Also write one page that opens offline. Of what stands there it replaces only a "
-        "page of its own; the folder must be there.",
+        help="Also write the report as one HTML page that opens offline. An existing file is "
+        "replaced only if `sim` wrote it; the folder must exist.",
     ),
 ]
 AsJson: TypeAlias = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object and nothing else.")
+    bool, typer.Option("--json", help="Print one JSON object to standard output and nothing else.")
 ]
-Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress and no messages.")]
+Quiet: TypeAlias = Annotated[
+    bool, typer.Option("--quiet", help="Print no progress and no messages.")
+]

@@ -1,4 +1,4 @@
-"""`sim plan`: the quarter, step by step, with what each step reads and writes."""
+"""`sim plan`: the steps of a quarter, with what each reads and writes."""
 
 from typing import Annotated
 
@@ -8,12 +8,14 @@ from sim.cli import console
 
 
 def plan(
-    scenario: Annotated[str, typer.Argument(help="Whose quarter it is.")] = "baseline",
+    scenario: Annotated[
+        str, typer.Argument(help="Scenario file, or name of a packaged scenario.")
+    ] = "baseline",
 ) -> None:
-    """Print the quarter: its steps, in order.
+    """Print the steps of a quarter, in order.
 
-    Each stands with the state that it reads and writes and the parameters that it takes. What
-    the scenario switches off is left out; what it switches in the course of the run is told below.
+    Lists for each step the states that it reads and writes and its parameters. Mechanisms that the
+    scenario switches off are omitted; those that it switches during the run are listed below.
     """
     from sim.engine import runs
     from sim.model import schedule_table as plan

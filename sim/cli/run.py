@@ -1,4 +1,4 @@
-"""`sim run`: a scenario's outcomes, with their doubt."""
+"""`sim run`: the outcomes of a scenario with their uncertainty."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +29,7 @@ def run(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Results folder; by default runs/SCENARIO-HASH, reused if identical.",
+            help="Results folder (default: runs/SCENARIO-HASH); an identical run is reused.",
         ),
     ] = None,
     workers: options.Workers = 1,
@@ -37,12 +37,13 @@ def run(
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Run a scenario and show its outcomes beside those of its base.
+    """Run a scenario and compare its outcomes with its base.
 
-    Each outcome stands with its Monte-Carlo error, its range over uncertain forms, its paired
-    difference from the base, and how often such things happened elsewhere; then comes all that
-    differs from the base. What a scenario, or --observe, observes is told first: worlds then count
-    by how well they agree with it, and few may be left.
+    Prints each outcome with its Monte-Carlo error, its range over uncertain forms and how often
+    comparable events happened elsewhere; the paired difference of each outcome from the base; and
+    everything that differs from the base in the files. If the scenario or --observe observes
+    something, worlds are weighted by their agreement with it, and the effective number of worlds
+    is printed first.
     """
     from sim import results
     from sim.analysis import (

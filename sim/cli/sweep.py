@@ -1,4 +1,4 @@
-"""`sim sweep`: how the answers move with one or two numbers or forms, and where they turn."""
+"""`sim sweep`: outcomes over a range of one or two parameters, with break-even values."""
 
 import math
 import os
@@ -28,52 +28,60 @@ def sweep(
         list[str],
         typer.Option(
             metavar="PATH=LOW:HIGH:STEPS",
-            help="A parameter, or an event's number (events.ID.probability, events.ID.do.STATE); "
-            "`:log` after STEPS for even ratios; PATH=a,b,c or PATH=all for a form. Once or twice.",
+            help="Parameter to vary, or a number of an event (events.ID.probability, "
+            "events.ID.do.STATE); `:log` after STEPS spaces values by equal ratios; PATH=a,b,c or "
+            "PATH=all varies a form. Once or twice.",
         ),
     ],
     outcome: Annotated[
         list[str] | None,
         typer.Option(
             metavar="EXPR",
-            help="Whose break-even is sought, such as `settlement >= two_islands`; by default the "
-            "question that the dispute opens with. Repeatable.",
+            help="Outcome whose break-even value is computed, such as `settlement >= two_islands` "
+            "(default: the headline of the dispute). Repeatable.",
         ),
     ] = None,
     target: Annotated[
         float | None,
         typer.Option(
-            metavar="VALUE", help="Break even where the answer itself is this, a share from 0 to 1."
+            metavar="VALUE", help="Break even where the outcome equals this share, from 0 to 1."
         ),
     ] = None,
-    worlds: Annotated[int, typer.Option(min=1, help="Of each point.")] = 1000,
+    worlds: Annotated[int, typer.Option(min=1, help="Number of worlds at each point.")] = 1000,
     seed: options.Seed = None,
     changes: options.Changes = None,
     observe: options.Observed = None,
     prior: options.Prior = False,
     alone: Annotated[
-        bool, typer.Option("--alone", help="Leave the base out; compare with no sweep instead.")
+        bool,
+        typer.Option(
+            "--alone", help="Do not run the base; compare with the scenario's own values."
+        ),
     ] = False,
     out: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Results folder; by default runs/sweep-SCENARIO-HASH, reused if identical.",
+            help="Results folder (default: runs/sweep-SCENARIO-HASH); reused if identical.",
         ),
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, help="Processes, by default all cores; they change no number."),
+        typer.Option(
+            min=1,
+            help="Number of worker processes (default: all cores); results do not depend on it.",
+        ),
     ] = None,
     html: options.Page = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Run a scenario at many values of one or two things, with the same worlds at every point.
+    """Run a scenario at many values of one or two parameters.
 
-    Beside each point stands the base with the same values, so that the difference is what the
-    scenario does if they hold; where it changes sign is the break-even value, with its interval.
-    Without a base, or --alone, the scenario as it stands takes its place.
+    All points use the same worlds. At each point the scenario is compared with its base at the same
+    values. The value at which the difference changes sign is the break-even value, printed with its
+    interval. Without a base, or with --alone, each point is compared with the scenario's own
+    values.
     """
     from sim.engine import runs
     from sim.studies import sweep as study
