@@ -1,4 +1,4 @@
-"""`sim check`: whether scenarios can be run, without running them; and how the start behaves."""
+"""`sim check`: errors in scenarios and in the files that they use, without a run."""
 
 from functools import cache
 from pathlib import Path
@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 def check(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(help="Files or names; by default those of scenarios/, else the packaged."),
+        typer.Argument(
+            help="Scenario files or names (default: those in scenarios/, else the packaged)."
+        ),
     ] = None,
     decoration: Annotated[
         bool,
-        typer.Option("--decoration", help="Run them: does every mechanism, form and lever matter?"),
+        typer.Option(
+            "--decoration",
+            help="Run them, and test that every mechanism, form and lever changes some outcome.",
+        ),
     ] = False,
     expectations: Annotated[
         bool,
         typer.Option(
             "--expectations",
-            help="Examine what is expected: of the files named, else of the dispute by its claims.",
+            help="Test the expectations of the named files, or else those of the dispute.",
         ),
     ] = False,
     influence: Annotated[
@@ -43,26 +48,26 @@ def check(
     ] = False,
     worlds: Annotated[
         int,
-        typer.Option("--worlds", min=1, help="Worlds of each run of the three options above."),
+        typer.Option("--worlds", min=1, help="Number of worlds of each run of the options above."),
     ] = 1000,
     as_json: Annotated[
         bool,
         typer.Option(
             "--json",
-            help="With --expectations or --influence: print one JSON object, nothing else.",
+            help="With --expectations or --influence: print one JSON object and nothing else.",
         ),
     ] = False,
 ) -> None:
-    """Check scenarios and what they rest on, without running them.
+    """Check scenarios and their files without running them.
 
-    Every fault is listed as file:line:column: what; what is allowed; the cure. Joint draws that no
-    longer fit the priors are a fault; those made by other code are told of. Without names, the
-    start of the model is examined too: whether it is a rest point, what moves by itself, and how
-    settled each choice is before anything happens.
+    Every error is listed as file:line:column: what; what is allowed; the cure. A posterior that no
+    longer fits the priors is an error; one made by other code gives a notice. Without names, the
+    start of the model is checked too: whether it is a steady state, which states change by
+    themselves, and how certain each choice is at the start.
 
-    What claims or users expect (`expectations:`) is examined by --expectations: a partial sign,
-    with all else held, must hold, or the exit status is 1; a total one, over the run with everyone
-    reacting, is reported with its doubt and gates nothing.
+    --expectations tests the directions that claims or users state (`expectations:`). A partial
+    sign, with all else held, must hold; otherwise the exit status is 1. A total sign, over a run in
+    which everyone reacts, is reported with its uncertainty and never fails the check.
 
     --influence needs one scenario that extends another. It shows the influence of each interest
     beside its salience, and the change of outcomes, in the same worlds, when saliences are equal,
