@@ -49,6 +49,12 @@ def seeds_folder() -> Path:
     return _top("seeds")
 
 
+def file_stamps(folder: Path) -> tuple[tuple[str, int, int, int], ...]:
+    """Path, times of change and size of every file of a folder: equal while none is changed."""
+    stamps = [(str(path), path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return tuple((path, at.st_mtime_ns, at.st_ctime_ns, at.st_size) for path, at in stamps)
+
+
 def nearby(file: str | Path) -> str:
     """A file as short as it can be said from the working folder."""
     path = Path(file)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sim.base.errors import InputError, Problems
-from sim.base.paths import calibration_folder
+from sim.base.paths import calibration_folder, file_stamps
 from sim.base.yaml_documents import Document, Entry, check, read
 from sim.dispute.cross_checks import NONE, Files, check_files
 from sim.dispute.file_schema import (
@@ -44,8 +45,17 @@ GROUPS = ("laws", "interests", "choices")
 
 
 def load(name: str) -> Dispute:
-    """The dispute of that name; InputError with every fault at its place."""
-    return read_folder(calibration_folder(name))
+    """The dispute of that name, kept while its files stay as they are.
+
+    InputError with every fault at its place.
+    """
+    folder = calibration_folder(name)
+    return _load(folder, file_stamps(folder))
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, _stamps: Hashable) -> Dispute:
+    return read_folder(folder)
 
 
 def read_folder(folder: Path) -> Dispute:

@@ -138,6 +138,18 @@ def test_the_hash_is_that_of_all_files(make: Make) -> None:
     assert read_folder(folder).content != first
 
 
+def test_a_dispute_is_read_again_once_a_file_has_changed(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make()
+    monkeypatch.setattr("sim.dispute.reader.calibration_folder", lambda name: folder)
+    first = load("straits")
+    assert load("straits") is first
+    with (folder / "laws" / "tide.yaml").open("a", encoding="utf-8") as file:
+        file.write("# a word more\n")
+    assert load("straits").content != first.content
+
+
 def test_titles() -> None:
     dispute = load("kurils")
     assert dispute.title_of("us") == dispute.titles["us"]

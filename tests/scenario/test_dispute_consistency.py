@@ -263,5 +263,15 @@ def test_all_faults_are_told_at_once(make: Make, evidence: Evidence) -> None:
         assert word in said
 
 
-def test_an_offer_is_checked() -> None:
+def test_an_offer_is_checked_once() -> None:
     assert offer("kurils").dispute.name == "kurils"
+    assert offer("kurils") is offer("kurils")
+
+
+def test_an_offer_is_checked_again_once_the_claims_have_changed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert offer("kurils").claims
+    monkeypatch.setattr("sim.scenario.catalogue.seeds_folder", lambda: tmp_path)
+    with pytest.raises(InputError):
+        offer("kurils")
