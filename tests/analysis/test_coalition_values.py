@@ -145,7 +145,7 @@ def test_too_few_worlds_of_a_form_are_not_a_range() -> None:
     few = (np.arange(WORLDS) < 90).astype(np.float64)
     found, _ = divided(weigh=lambda _: few)
     for each in found.contributions:
-        assert each.share.forms == (each.share.value, each.share.value)
+        assert each.share.forms == pytest.approx((each.share.value, each.share.value))
 
 
 def test_orders_that_are_drawn_have_an_error_of_their_own() -> None:

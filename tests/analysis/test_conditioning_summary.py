@@ -54,7 +54,7 @@ def test_what_is_left_is_told() -> None:
     high, near = found.seen
     assert (high.text, high.why) == ("2018Q4: oil > 30", "in the papers")
     assert near.text == "2018Q2: oil = 20 +- 5"
-    assert high.alone == left(run).sum()
+    assert high.alone == pytest.approx(left(run).sum())
     assert found.effective < min(high.alone, near.alone)
     assert "2,000 worlds, worth" in found.said
     said = json.loads(json.dumps(outcomes.summary(run)["observed"], allow_nan=False))

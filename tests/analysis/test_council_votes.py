@@ -110,7 +110,7 @@ def test_answers_are_the_shares_of_ever(deed: str) -> None:
         strict=True,
     ):
         found = estimate(answer)
-        assert found.value == share
+        assert found.value == pytest.approx(share)
         assert found.mcse == pytest.approx(error)
 
 

@@ -60,8 +60,8 @@ def test_each_point_equals_a_run_of_its_own_less_that_of_its_base(along: Sweep) 
         for expression in design.expressions:
             (wanted,) = differences(run, base, [expression])
             text = str(expression)
-            assert along.column(text, "value")[i] == wanted.value
-            assert along.column(text, "base")[i] == wanted.base
+            assert along.column(text, "value")[i] == pytest.approx(wanted.value)
+            assert along.column(text, "base")[i] == pytest.approx(wanted.base)
             assert along.column(text, "difference")[i] == pytest.approx(wanted.difference)
             assert along.column(text, "ci95_low")[i] == pytest.approx(wanted.ci95[0])
             assert along.column(text, "changed")[i] == pytest.approx(wanted.changed)
@@ -93,7 +93,7 @@ def test_two_things_are_varied_in_all_combinations() -> None:
     for (i, j), point in zip(np.ndindex(2, 2), design.points, strict=True):
         run = single(design.scenario(point))
         values = Expression.parse(ANSWER).ask(run).values
-        assert both.column(ANSWER, "value")[i, j] == values.mean()
+        assert both.column(ANSWER, "value")[i, j] == pytest.approx(values.mean())
     assert [line.at for line in both.break_even[ANSWER]] == ["weakest", "additive"]
     assert {line.along for line in both.break_even[ANSWER]} == {OPENING}
 

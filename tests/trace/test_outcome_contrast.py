@@ -26,7 +26,7 @@ def test_it_tells_a_world_of_either_kind(found: Why) -> None:
 
 def test_the_share_is_that_of_the_run(found: Why) -> None:
     run = sim.run("baseline", worlds=FEW)
-    assert found.share.value == run.outcomes["peace_treaty"].mean()
+    assert found.share.value == pytest.approx(run.outcomes["peace_treaty"].mean())
     assert f"of {FEW} worlds, drawn from the posterior, have it." in found.text
 
 
