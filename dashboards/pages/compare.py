@@ -25,10 +25,18 @@ from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.distributions import moves_any
 from sim.analysis.paired_differences import CANNOT_TELL, Difference
 from sim.base.errors import InputError
-from sim.figures import fan_charts
+from sim.figures import (
+    cumulative_incidence,
+    dot_plots,
+    exceedance,
+    fan_charts,
+    icon_arrays,
+    level_transitions,
+    paired_differences,
+    subgroup_differences,
+)
 from sim.figures.captioned_figure import Picture, Runs
 from sim.report import comparison_tables as rows
-from sim.report import pictures
 from sim.report import run_context as context
 from sim.report.comparison_tables import Cell, Table
 from sim.report.input_changes import Change, listed, meanings_of
@@ -260,9 +268,9 @@ def _named(case: Case) -> Component:
 
 def _ends(seen: Scene) -> Component:
     """Where worlds end: the ladder, and each yes or no with who changes."""
-    ladders = [_picture(pictures.levels(runs, measure)) for measure, runs in seen.of("level")]
+    ladders = [_picture(icon_arrays.levels(runs, measure)) for measure, runs in seen.of("level")]
     asked = [
-        _picture(pictures.yes_or_no(runs, measure, _differences(seen, measure.name, runs)))
+        _picture(icon_arrays.yes_or_no(runs, measure, _differences(seen, measure.name, runs)))
         for measure, runs in seen.of("bool")
     ]
     arrays = parts.side_by_side(*asked) if len(seen.runs) <= ROOMY else html.Div(asked)
@@ -295,11 +303,11 @@ def _difference(seen: Scene) -> Component:
     ]
     same = rows.together(told, look.name, first.name)
     how = "in the same worlds" if pair.is_paired else "NOT PAIRED"
-    shown = pictures.differences(
+    shown = paired_differences.differences(
         pair.run, pair.differences, f"“{look.name}”, less “{first.name}”; {how}", look
     )
     moved = [
-        pictures.moves(pair.run, pair.base, each, look, first)
+        level_transitions.moves(pair.run, pair.base, each, look, first)
         for each in pair.moves.values()
         if each.moved
     ]
@@ -311,7 +319,9 @@ def _difference(seen: Scene) -> Component:
 
 
 def _when(seen: Scene) -> Component:
-    found = [_picture(pictures.timing(runs, measure)) for measure, runs in seen.of("quarter")]
+    found = [
+        _picture(cumulative_incidence.timing(runs, measure)) for measure, runs in seen.of("quarter")
+    ]
     return _part("when", parts.side_by_side(*found)) if found else html.Div()
 
 
@@ -323,7 +333,7 @@ def _paths(seen: Scene) -> Component:
     return _part(
         "paths",
         html.P(fan_charts.which_paths(run)),
-        parts.side_by_side(*(_picture(pictures.fan(seen.over, series)) for series in main)),
+        parts.side_by_side(*(_picture(fan_charts.fan(seen.over, series)) for series in main)),
     )
 
 
@@ -331,7 +341,7 @@ def _numbers(seen: Scene) -> Component:
     """Every number over worlds: side by side, and world by world."""
     found = []
     for measure, runs in seen.of("number"):
-        draw = pictures.exceedance if seen.curves else pictures.dots
+        draw = exceedance.exceedance if seen.curves else dot_plots.dots
         found.append(parts.side_by_side(_picture(draw(runs, measure)), *_shift(seen, measure)))
     return _part("numbers", *found) if found else html.Div()
 
@@ -343,7 +353,7 @@ def _shift(seen: Scene, measure: Measure) -> list[Component]:
         return []
     if not moves_any(case.run, first.run, measure.name):
         return [parts.note(f"{measure.label}: “{case.name}” changes it in no world.")]
-    moved = pictures.moved(case.run, first.run, measure, case.look, first.name)
+    moved = dot_plots.moved(case.run, first.run, measure, case.look, first.name)
     return [_picture(moved)] if moved else []
 
 
@@ -461,10 +471,10 @@ def _split(pair: Pair, d: Difference, case: Case, *, is_first: bool) -> Iterable
     forms = [split for split in d.by_form if any(part.is_known for part in split.parts)]
     if forms:
         which = "by the form that was drawn"
-        yield pictures.splits(pair.run, pair.base, d, forms, which, case.look)
+        yield subgroup_differences.splits(pair.run, pair.base, d, forms, which, case.look)
     if d.by_parameter and (is_first or any(split.flips for split in d.by_parameter)):
         which = verdicts.BY_PARAMETER
-        yield pictures.splits(pair.run, pair.base, d, d.by_parameter, which, case.look)
+        yield subgroup_differences.splits(pair.run, pair.base, d, d.by_parameter, which, case.look)
 
 
 def _against(seen: Scene) -> str:

@@ -20,6 +20,7 @@ from sim.base.errors import InputError, Problem, SimError
 from sim.base.single_flight_cache import SingleFlightCache
 from sim.engine.job_queue import PREVIEW
 from sim.engine.runs import Question
+from sim.figures import council_heatmaps
 from sim.report import council_text as pictures
 from sim.results import Manifest, Run
 from sim.studies import comparison as compare
@@ -139,7 +140,7 @@ class Page:
 
         def asked() -> list[Difference]:
             runs = (mine.run, base.run)
-            most = pictures.MOST_DIFFERENCES
+            most = council_heatmaps.MOST_DIFFERENCES
             moved: list[Difference] = self._service.study(
                 name, differences, *votes, *runs, deed, most
             )
@@ -191,7 +192,7 @@ def renewals(found: Seen | None, deed: str) -> list[Component]:
     if found is None or not found.votes:
         return []
     subject = found.subject
-    drawn = pictures.renewals(subject.found, deed, subject.run, subject.case.look)
+    drawn = council_heatmaps.renewals(subject.found, deed, subject.run, subject.case.look)
     return [parts.picture(drawn, bar=False)]
 
 
@@ -200,7 +201,7 @@ def apart(found: Seen | None, deed: str, moved: Sequence[Difference]) -> list[Co
     if found is None or not found.votes or found.base is None:
         return []
     subject, base = found.subject, found.base
-    drawn = pictures.differences(moved, deed, subject.run, base.run, subject.case.look)
+    drawn = council_heatmaps.differences(moved, deed, subject.run, base.run, subject.case.look)
     if drawn is None:
         none = f"In no world does any member differ in this from {base.case.name}."
         return [parts.note(none)]
@@ -229,10 +230,10 @@ def tips(found: Seen | None, deed: str) -> list[Component]:
         return []
     followed = VOICE if deed == VOICE else BLOCK
     subject = found.subject
-    drawn = pictures.tips(subject.found, followed, subject.run, subject.case.look)
+    drawn = council_heatmaps.tips(subject.found, followed, subject.run, subject.case.look)
     if drawn is None:
         return [parts.section("Who tips whom", parts.note("In no world does anybody tip another."))]
-    said = html.Ul([html.Li(each) for each in pictures.strongest(subject.found, followed)])
+    said = html.Ul([html.Li(each) for each in council_heatmaps.strongest(subject.found, followed)])
     return [parts.section("Who tips whom", said, parts.picture(drawn, bar=False))]
 
 

@@ -14,6 +14,7 @@ from dashboards.service import Case, Service
 from sim.analysis.alignment import Relations, relations
 from sim.base.single_flight_cache import SingleFlightCache
 from sim.engine.job_queue import PREVIEW
+from sim.figures import alignment_network
 from sim.figures.alignment_network import marked
 from sim.report import alignment_text as pictures
 from sim.results import Run
@@ -86,7 +87,7 @@ def networks(found: Seen, place: int) -> list[Component]:
         cases.append(found.base)
     drawn = parts.side_by_side(
         *(
-            parts.picture(pictures.network(each, place, case.run, case.look), bar=False)
+            parts.picture(alignment_network.network(each, place, case.run, case.look), bar=False)
             for case, each in cases
         )
     )
@@ -101,7 +102,7 @@ def courses(found: Seen, place: int) -> list[Component]:
     if found.base is not None:
         case, before = found.base
         base = before, case.run, case.look
-    drawn = pictures.courses(found.found, found.case.run, found.case.look, base)
+    drawn = alignment_network.courses(found.found, found.case.run, found.case.look, base)
     drawn.figure["layout"]["shapes"] = marked(place, len(found.found.courses))
     return [parts.section("Over the quarters", parts.picture(drawn, "relations-fans", bar=False))]
 

@@ -25,6 +25,7 @@ from sim.base.single_flight_cache import SingleFlightCache
 from sim.dispute import Dispute
 from sim.dispute import geography as atlas
 from sim.dispute.geography import Atlas
+from sim.figures import ceded_map, ceded_over_time, win_set_plane
 from sim.figures.captioned_figure import Runs
 from sim.figures.ceded_map import top_of
 from sim.report import territory_text as pictures
@@ -168,7 +169,7 @@ def body(seen: Scene) -> list[Component]:
     ]
     drawn.append(_maps(seen, found))
     chosen = [each.of_islands(seen.islands) for each in found]
-    over_time = pictures.over_time(seen.runs, chosen, seen.dispute, seen.named, seen.place)
+    over_time = ceded_over_time.over_time(seen.runs, chosen, seen.dispute, seen.named, seen.place)
     drawn.append(parts.section("Over time", parts.picture(over_time, "islands-time")))
     return [*drawn, _by_settlement(seen, chosen)]
 
@@ -181,7 +182,7 @@ def _maps(seen: Scene, found: Sequence[Cession]) -> Component:
     maps = parts.side_by_side(
         *(
             parts.picture(
-                pictures.island_map(
+                ceded_map.island_map(
                     run,
                     look,
                     seen.atlas,
@@ -203,7 +204,7 @@ def _maps(seen: Scene, found: Sequence[Cession]) -> Component:
 def _by_settlement(seen: Scene, found: Sequence[Cession]) -> Component:
     """How many worlds cede which islands by which settlement."""
     rows = [
-        [f"{pictures.listed(parcel.islands, seen.named)}: {settlement}", *shares]
+        [f"{ceded_map.listed(parcel.islands, seen.named)}: {settlement}", *shares]
         for parcel in found[0].parcels
         for settlement, shares in pictures.settlements(found, seen.dispute, seen.place, parcel)
     ]
@@ -245,7 +246,7 @@ def bargaining(seen: Scene) -> Component:
     sides = [seen.dispute.title_of(each) for each in (roles.holder, roles.claimant)]
     return parts.section(
         "The two win-sets",
-        parts.picture(pictures.win_sets(seen.runs, found, seen.dispute), "islands-winsets"),
+        parts.picture(win_set_plane.win_sets(seen.runs, found, seen.dispute), "islands-winsets"),
         html.Div(
             [
                 parts.table(

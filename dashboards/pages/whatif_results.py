@@ -24,9 +24,14 @@ from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Expression
 from sim.analysis.paired_differences import Difference
 from sim.base import number_text as words
+from sim.figures import (
+    contribution_bars,
+    cumulative_incidence,
+    fan_charts,
+    icon_arrays,
+    paired_differences,
+)
 from sim.figures.captioned_figure import Picture
-from sim.report import pictures
-from sim.report.contributions import picture as attributed
 from sim.report.control_panel import capital
 from sim.results import Series
 from sim.scenario import differences, overrides
@@ -99,11 +104,11 @@ def draw(seen: Seen) -> list[Component]:
     first = []
     if seen.found:
         title = f"“{shown.subject.name}” less “{shown.base.name if shown.base else ''}”"
-        moved = pictures.differences(run, seen.found, f"{title}, in the same worlds")
+        moved = paired_differences.differences(run, seen.found, f"{title}, in the same worlds")
         first = [moved] if moved is not None else []
     measures = run.manifest.measures
-    first += [_smaller(pictures.levels(runs, m)) for m in measures if m.kind == "level"]
-    when = [_picture(pictures.timing(runs, m)) for m in measures if m.kind == "quarter"]
+    first += [_smaller(icon_arrays.levels(runs, m)) for m in measures if m.kind == "level"]
+    when = [_picture(cumulative_incidence.timing(runs, m)) for m in measures if m.kind == "quarter"]
     return [*map(_picture, first), parts.side_by_side(*when)]
 
 
@@ -127,7 +132,7 @@ def fan(shown: Shown, path: str) -> Component | None:
     """The chosen series over time; the first main one where none is chosen."""
     series = series_of(shown)
     chosen = next((each for each in series if each.path == path), next(iter(series), None))
-    return None if chosen is None else _picture(pictures.fan(shown.runs, chosen))
+    return None if chosen is None else _picture(fan_charts.fan(shown.runs, chosen))
 
 
 def series_of(shown: Shown) -> list[Series]:
@@ -231,5 +236,5 @@ def told_apart(found: Attribution, expression: str) -> list[Component]:
             for kind, part in outcome.kinds.items()
         )
         shown.append(html.P(f"{said}; all together {outcome.said(outcome.total.value)}."))
-        shown.append(_picture(attributed(found, outcome)))
+        shown.append(_picture(contribution_bars.contributions(found, outcome)))
     return shown if outcomes else [parts.note("Nothing of it can be told apart.")]

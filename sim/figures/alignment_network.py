@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.analysis.alignment import Course, Relations, Tie
-from sim.base import number_text as words
-from sim.figures.fan_charts import fan
+from sim.base import number_text
+from sim.figures.captioned_figure import Picture, source
+from sim.figures.fan_charts import draw_fan, which_paths
 from sim.figures.style import FAINT, INK, Figure, Look, Trace, hidden, layout, text
+from sim.results import Run
 
 HEIGHT = 480
 THICKEST = 28  # pixels of a line between two that are as close as can be
@@ -25,11 +27,10 @@ MARGIN = 40
 # Where on a line its number may stand, from one end to the other, the best place first.
 PLACES = (0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72)
 WIDE, HIGH = 0.5, 0.26  # room that a number takes, in radii
-
 Point = tuple[float, float]
 
 
-def network(found: Relations, quarter: int, look: Look) -> Figure:
+def draw_network(found: Relations, quarter: int, look: Look) -> Figure:
     """Actors on a circle in their order, joined where their closeness is followed.
 
     The inner line is as wide as the median, the outer one as the value that one world in twenty
@@ -66,7 +67,7 @@ def network(found: Relations, quarter: int, look: Look) -> Figure:
     }
 
 
-def courses(
+def draw_courses(
     found: Relations, look: Look, base: Relations | None = None, base_look: Look | None = None
 ) -> Figure:
     """A small fan for each pair, and for what else is followed between two, over the base's."""
@@ -78,7 +79,7 @@ def courses(
     for place, course in enumerate(found.courses):
         number = str(place + 1) if place else ""
         across, up = _panel(place, rows)
-        drawn = fan(course.fan, look, before.get(course.series.path), base_look)
+        drawn = draw_fan(course.fan, look, before.get(course.series.path), base_look)
         named = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
         traces += [_small(trace, is_first=not place) | named for trace in drawn["data"]]
         axes[f"xaxis{number}"] = _plain(drawn, "xaxis") | {"domain": across, "anchor": f"y{number}"}
@@ -245,7 +246,7 @@ def _hover(found: Relations, spots: Sequence[Point], quarter: int) -> Trace:
 
 def _told(tie: Tie, quarter: int) -> str:
     course = tie.alignment
-    risen, fallen = (words.per_100(float(x[quarter])) for x in (course.risen, course.fallen))
+    risen, fallen = (number_text.per_100(float(x[quarter])) for x in (course.risen, course.fallen))
     return f"{tie.title}: risen in {risen}, fallen in {fallen} of 100 worlds"
 
 
@@ -273,3 +274,51 @@ def _name(title: str, place: Point) -> dict[str, object]:
         "text": f"<b>{'<br>'.join(map(text, lines))}</b>",
         "font": {"size": 14, "color": INK},
     }
+
+
+def network(found: Relations, quarter: int, run: Run, look: Look) -> Picture:
+    """The actors and their ties in a quarter."""
+    date = found.quarters[quarter]
+    return Picture(
+        draw_network(found, quarter, look),
+        f"{look.name}, {date}",
+        f"{look.name}, {date}: "
+        + "; ".join(f"{tie.title} {spread_in_words(tie.alignment, quarter)}" for tie in found.ties),
+        "Numbers: closeness in deeds from 0 to 1, its median over worlds, and below it the range "
+        "of nine in ten. The inner line is as wide as the median, the pale one around it as what "
+        "1 in 20 worlds exceeds. Solid ↗: risen since the start; dashed ↘: fallen; pale ↔: either, "
+        "with about even chances.",
+        source(run, "closeness in quarters"),
+    )
+
+
+def courses(
+    found: Relations, run: Run, look: Look, base: tuple[Relations, Run, Look] | None = None
+) -> Picture:
+    """All that is followed between two actors over the quarters, over the base's."""
+    last = len(found.quarters) - 1
+    before, beside = None, ""
+    if base is not None:
+        before = base[0]
+        beside = f" Dotted, and the other line: {base[2].name}, in the same way."
+    return Picture(
+        draw_courses(found, look, before, base[2] if base else None),
+        "Every pair, with trust and alliance where they are followed",
+        f"{look.name}, {found.quarters[last]}: "
+        + "; ".join(f"{each.title} {spread_in_words(each, last)}" for each in found.courses),
+        f"From 0 to 1, at the end of each quarter. {which_paths(run)}{beside}",
+        source(run, "closeness, trust and alliance in quarters", *([base[1]] if base else [])),
+    )
+
+
+def bands_at(course: Course, quarter: int) -> tuple[float, float, float]:
+    """The 5 % quantile, the median and the 95 % quantile at the end of a quarter."""
+    bands = course.fan.bands
+    low, middle, high = (float(bands[name][quarter]) for name in ("low90", "middle", "high90"))
+    return low, middle, high
+
+
+def spread_in_words(course: Course, quarter: int) -> str:
+    """The median and the 90 % range at the end of a quarter, as text."""
+    low, middle, high = bands_at(course, quarter)
+    return f"{middle:.2f} ({low:.2f}–{high:.2f})"

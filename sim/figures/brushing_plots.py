@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.selection_summary import Marked
 from sim.analysis.world_variables import Axis
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.figures.style import (
     BASE,
     FAINT,
@@ -223,9 +223,11 @@ def between(found: Marked) -> str:
     """Its mean, or the share of an option, in the picked worlds and in the others."""
     drawn = found.drawn
     if drawn.option:
-        here, there = (words.percent(share) for share in (drawn.mean_with, drawn.mean_without))
+        here, there = (
+            number_text.percent(share) for share in (drawn.mean_with, drawn.mean_without)
+        )
         return f"{here}, others {there}"
-    here, there = (words.number(mean) for mean in (drawn.mean_with, drawn.mean_without))
+    here, there = (number_text.number(mean) for mean in (drawn.mean_with, drawn.mean_without))
     return f"mean {here}, others {there} {drawn.unit}".strip()
 
 

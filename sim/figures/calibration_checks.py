@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.analysis.density import density
 from sim.analysis.predictive_checks import Check, Spread
 from sim.analysis.prior_posterior import Worth
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.figures.style import (
     BASE,
     EMPTY,
@@ -111,7 +111,7 @@ def options(names: Sequence[str], prior: Floats, posterior: Floats) -> Figure:
                 "y": rows,
                 "name": name,
                 "marker": {"color": fill, "line": {"color": look.colour, "width": 2}},
-                "text": [words.percent(float(share)) for share in shares[::-1]],
+                "text": [number_text.percent(float(share)) for share in shares[::-1]],
                 "textposition": "outside",
                 "textfont": {"size": 12},
                 "cliponaxis": False,
@@ -174,8 +174,9 @@ def _interval(found: Spread, row: float, look: Look) -> list[Trace]:
         for ends, width, alpha in ((found.central90, 2, 0.9), (found.central50, 8, 0.45))
     ]
     said = (
-        f"median {words.number(found.median)}, half {words.number_range(*found.central50)}, "
-        f"nine tenths {words.number_range(*found.central90)}"
+        f"median {number_text.number(found.median)}, half "
+        f"{number_text.number_range(*found.central50)}, "
+        f"nine tenths {number_text.number_range(*found.central90)}"
     )
     return [
         *traces,

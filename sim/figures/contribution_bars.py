@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis.attribution import TITLES, Attributed, Part
+from sim.analysis.attribution import TITLES, Attributed, Attribution, Part
+from sim.figures.captioned_figure import Picture
 from sim.figures.style import (
     BLUE,
     FAINT,
@@ -23,6 +24,10 @@ ROW = 30
 HUNDRED = 100
 THICK = 0.62  # of a bar, as a share of its row
 SHADE = "rgba(26,26,26,0.28)"  # ink, see-through
+CAPTION = (
+    "Lines: 95 % intervals. Shades beneath them: the range over the options of any one uncertain "
+    "form."
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class _Row:
     marks: tuple[float, ...] = ()
 
 
-def attribution(found: Attributed) -> Figure:
+def draw_contributions(found: Attributed) -> Figure:
     """A bar for each change, in a block for each kind, with 95 % interval; then the difference.
 
     Beneath an interval lies the range over uncertain forms. Circles show what a change does by
@@ -174,3 +179,17 @@ def _marks(rows: Sequence[_Row], which: int, scale: float) -> Trace:
         "text": [text(row.label) for row in rows],
         "hovertemplate": f"%{{text}}, {name}: %{{x:+.3g}}<extra></extra>",
     }
+
+
+def contributions(found: Attribution, outcome: Attributed) -> Picture:
+    """What each change contributes to one answer."""
+    said = "; ".join(
+        f"{each.change.name}: {outcome.said(each.share.value)}" for each in outcome.contributions
+    )
+    return Picture(
+        draw_contributions(outcome),
+        outcome.label,
+        f"{said}; all together: {outcome.said(outcome.total.value)}",
+        CAPTION,
+        f"{found.runs:,} runs of {found.base} with some of the changes, {found.worlds:,} worlds",
+    )

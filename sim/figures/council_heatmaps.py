@@ -2,13 +2,19 @@
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.council_votes import ALONE, BLOCK, VOICE, Floats, Shares, Tallies
-from sim.base import number_text as words
-from sim.figures.style import Figure, Trace, axis, layout, text
+from sim.analysis.council_votes import ALONE, BLOCK, SAID, VOICE, Floats, Shares, Tallies
+from sim.analysis.paired_differences import Difference
+from sim.analysis.pairing_checks import first
+from sim.base import number_text
+from sim.figures.captioned_figure import Picture, source
+from sim.figures.paired_differences import draw_differences
+from sim.figures.style import RUN, Figure, Look, Trace, axis, layout, text
+from sim.results import Run
 
 # One hue, so that more is darker to every eye; pale for the small shares that most are.
 SCALE = [[0, "#ffffff"], [0.02, "#eaf3f9"], [0.5, "#4d9ac9"], [1, "#00456e"]]
@@ -20,9 +26,18 @@ HUNDRED, THOUSAND = 100, 1000
 QUARTER = len("Q1")  # letters at the end of a date
 DOES = {VOICE: "voices doubt", BLOCK: "blocks", ALONE: "blocks, and alone"}
 TIPPED = {VOICE: ("voice doubt", "voices"), BLOCK: ("block", "vetoes")}
+NAMED = 3  # members or pairs that a sentence names
+MOST_DIFFERENCES = 12  # members in the picture of differences
+ALIKE = (
+    "In the model one voice makes doubt as much cheaper as another. So rows differ in how often a "
+    "member speaks up, and columns in how near it stands to its bar; that members follow the mood "
+    "of a large one is no voice, and not counted here."
+)
+WHO = {VOICE: "Who voices doubt", BLOCK: "Who blocks", ALONE: "Who blocks alone"}
+FOLLOWS = {VOICE: "voice doubt", BLOCK: "block"}
 
 
-def renewals(found: Tallies, deed: str, top: float | None = None) -> Figure:
+def draw_renewals(found: Tallies, deed: str, top: float | None = None) -> Figure:
     """In how many of 100 worlds each member does so at each renewal; the likeliest member first.
 
     deed : one of `tallies.DEEDS`
@@ -39,7 +54,7 @@ def renewals(found: Tallies, deed: str, top: float | None = None) -> Figure:
     def said(row: int, column: int) -> str:
         share, left = float(each.value[row, column]), float(stake[column])
         of_those = (
-            f"<br>{words.per_100(share / left)} of 100 with measures in force" if left else ""
+            f"<br>{number_text.per_100(share / left)} of 100 with measures in force" if left else ""
         )
         head = f"{titles[row]}, {votes.renewals[column]}: {DOES[deed]}"
         return f"{head}<br>in {_of_worlds(each, row, column)}{of_those}"
@@ -67,7 +82,7 @@ def renewals(found: Tallies, deed: str, top: float | None = None) -> Figure:
     }
 
 
-def tips(found: Tallies, deed: str) -> Figure:
+def draw_tips(found: Tallies, deed: str) -> Figure:
     """At how many of 1,000 renewals a member does so only because another has voiced doubt.
 
     The one that voices stands at the left, the one that follows above; those with most to do with
@@ -88,12 +103,12 @@ def tips(found: Tallies, deed: str) -> Figure:
     def said(row: int, column: int) -> str:
         one, other = titles[left[row]], titles[above[column]]
         share = float(hinges[left[row], above[column]])
-        of_all = f"<br>which is {words.per_100(share)} of 100 of its {deeds}"
+        of_all = f"<br>which is {number_text.per_100(share)} of 100 of its {deeds}"
         known = of_all if math.isfinite(share) else ""
         number, error = (THOUSAND * float(part[row, column]) for part in (shown.value, shown.mcse))
         return (
             f"had {one} kept silent, {other} would not {does}<br>at {_short(number)} of 1,000 "
-            f"renewals (± {words.number(error, 2)}){known}"
+            f"renewals (± {number_text.number(error, 2)}){known}"
         )
 
     rows, columns = list(range(len(left))), list(range(len(above)))
@@ -208,7 +223,7 @@ def _short(number: float) -> str:
 def _of_worlds(shown: Shares, row: int, column: int) -> str:
     """A share in words with its Monte-Carlo error."""
     share, error = float(shown.value[row, column]), float(shown.mcse[row, column])
-    return f"{words.in_100(share)} (± {words.number(HUNDRED * error, 2)})"
+    return f"{number_text.in_100(share)} (± {number_text.number(HUNDRED * error, 2)})"
 
 
 def _heaviest(values: Floats, axis: int) -> list[int]:
@@ -216,3 +231,100 @@ def _heaviest(values: Floats, axis: int) -> list[int]:
     sums = values.sum(axis=axis)
     order = np.argsort(-sums, kind="stable")[:MOST_PAIRS]
     return [int(i) for i in order if sums[i] > 0]
+
+
+def renewals(found: Tallies, deed: str, run: Run, look: Look) -> Picture:
+    """Members by renewals, tinted by how many of 100 worlds see each do so."""
+    return Picture(
+        draw_renewals(found, deed),
+        f"{WHO[deed]}: {look.name}",
+        f"{look.name}, {SAID[deed]}, of 100 worlds: {members_with_shares(found, found.ever[deed])}",
+        "Numbers: of 100 worlds, those in which the member does so at this renewal; nothing where "
+        "it never does. Under the dates, in italics: of 100 worlds, those in which measures are "
+        "still in force when the vote begins, for what has lapsed nobody can block. The likeliest "
+        f"stand first. Point at a number for its Monte-Carlo error{_largest(found, deed)}.",
+        _source(found, run),
+    )
+
+
+def tips(found: Tallies, deed: str, run: Run, look: Look) -> Picture | None:
+    """Who follows whom, a number for each pair; None where nobody does.
+
+    deed : VOICE or BLOCK
+    """
+    if not found.tips[deed].value.any():
+        return None
+    said = "; ".join(strongest(found, deed))
+    return Picture(
+        draw_tips(found, deed),
+        f"Who tips whom to {FOLLOWS[deed]}: {look.name}",
+        said,
+        f"Numbers: of 1,000 renewals, those at which the member above would not {FOLLOWS[deed]} "
+        "had the one at the left kept silent, all else being as it was; those that have most to "
+        f"do with it. {ALIKE}",
+        _source(found, run),
+    )
+
+
+def strongest(found: Tallies, deed: str, count: int = NAMED) -> list[str]:
+    """The pairs with most to do with one another, in words, the strongest first."""
+    tips, titles = found.tips[deed].value, found.votes.titles
+    deeds = TIPPED[deed][1]
+    order = np.argsort(-tips, axis=None, kind="stable")[:count]
+    pairs = zip(*(each.tolist() for each in np.unravel_index(order, tips.shape)), strict=True)
+    return [
+        f"without the voice of {titles[one]}, {titles[other]} would {FOLLOWS[deed]} at "
+        f"{number_text.number(THOUSAND * float(tips[one, other]), 2)} of "
+        "1,000 renewals fewer: "
+        f"{number_text.per_100(float(found.hinges[deed].value[one, other]))} of 100 of its {deeds}"
+        for one, other in pairs
+        if tips[one, other] > 0
+    ]
+
+
+def differences(
+    found: Sequence[Difference], deed: str, run: Run, base: Run, look: Look = RUN
+) -> Picture | None:
+    """The members that do so more, or less, than in the base; None where none differs."""
+    moved = [d for d in found if d.changed or d.difference]
+    if not moved:
+        return None
+    largest = sorted(moved, key=lambda d: -abs(d.difference))[:MOST_DIFFERENCES]
+    shown = [replace(d, label=d.label.removesuffix(f" {SAID[deed]}")) for d in largest]
+    return Picture(
+        draw_differences(shown, look),
+        f"{WHO[deed]} more, or less, than in the base",
+        "; ".join(f"{d.label}: {number_text.points(d.difference)}, {d.verdict}" for d in shown),
+        "At some renewal, in the same worlds; the members with the largest differences. Mark: "
+        "difference; hollow where the model cannot tell its direction. Thick line: 95 % interval "
+        "from the number of worlds. Thin line: range of the difference over uncertain forms. "
+        "Right: how many of 100 worlds move which way.",
+        f"members at renewals in a second run of the worlds of runs {run.id}, {base.id}",
+    )
+
+
+def share_with_error(shares: Shares, member: int) -> str:
+    """A share as a count of 100 worlds, held together with its Monte-Carlo error."""
+    error = number_text.number(HUNDRED * float(shares.mcse[member]), 2)
+    share = number_text.per_100(float(shares.value[member]))
+    return f"{share}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{error}"
+
+
+def members_with_shares(found: Tallies, shares: Shares, start: int = 0) -> str:
+    """The members with the largest shares, as counts of 100 worlds with their errors."""
+    order = np.argsort(-shares.value, kind="stable")[start : start + NAMED]
+    return ", ".join(
+        f"{found.votes.titles[i]} {share_with_error(shares, i)}"
+        for i in order
+        if shares.value[i] > 0
+    )
+
+
+def _largest(found: Tallies, deed: str) -> str:
+    error = found.at[deed].mcse.max(initial=0)
+    return f", at most {number_text.number(HUNDRED * float(error), 2)}"
+
+
+def _source(found: Tallies, run: Run) -> str:
+    few = first(run, found.votes.worlds)
+    return source(few, "members at renewals in a second run of the worlds")

@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from sim.analysis.cumulative_incidence import Curve
+from sim.analysis.cumulative_incidence import Curve, curve
+from sim.base import number_text
+from sim.figures.captioned_figure import Picture, Runs, of_all
 from sim.figures.style import Figure, Look, Trace, axis, calendar, layout, text
+from sim.results import Measure
 
 HEIGHT = 360
 ROOM = 1.15  # above the highest curve
@@ -74,3 +77,24 @@ def _steps(found: Curve, look: Look, *, survival: bool) -> list[Trace]:
             ),
         },
     ]
+
+
+def timing(runs: Runs, measure: Measure) -> Picture:
+    """When something happens, or has not happened yet, in each run."""
+    found = [(curve(run, measure.name), look) for run, look in runs]
+    said = "; ".join(
+        f"{look.name}: {number_text.percent(float(each.share[-1]))} by {each.quarters[-1]}"
+        for each, look in found
+    )
+    what = (
+        "Share of worlds in which it has not happened yet"
+        if measure.is_loss
+        else ("Share of worlds in which it has happened")
+    )
+    return Picture(
+        curves(found),
+        measure.label,
+        said,
+        f"{what}, by quarter. The band is the range over uncertain forms.",
+        of_all(runs, "outcomes"),
+    )

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.base import number_text as words
+from sim.analysis import distributions
+from sim.analysis.comparison import alike
+from sim.analysis.outcome_summary import quantiles
+from sim.base import number_text
+from sim.figures.captioned_figure import Picture, Runs, of_all, source
 from sim.figures.style import INK, Figure, Look, Trace, axis, hidden, layout, text
+from sim.results import Measure, Run
 
 COLUMNS = 32  # stacks over the width
 HIGHEST = 110  # pixels of the highest stack, unless its dots would become too small to be seen
@@ -29,7 +34,7 @@ class Dots:
     q95: float
 
 
-def dots(label: str, unit: str, runs: list[Dots], *, around_zero: bool = False) -> Figure:
+def draw_dots(label: str, unit: str, runs: list[Dots], *, around_zero: bool = False) -> Figure:
     """A row of stacked dots for each run over one axis.
 
     around_zero : with a line at zero, which is in the picture: for what was moved
@@ -99,7 +104,7 @@ def _stack(
 
 def _note(run: Dots, y: float, unit: str) -> dict[str, object]:
     between = "<br>" if len(run.look.name) > LONG else " "  # else it would run out of the picture
-    middle, spread = words.number(run.q50), words.number_range(run.q05, run.q95)
+    middle, spread = number_text.number(run.q50), number_text.number_range(run.q05, run.q95)
     numbers = f"median {middle}, 90 % {spread} {text(unit)}"
     return {
         "x": 0,
@@ -113,3 +118,47 @@ def _note(run: Dots, y: float, unit: str) -> dict[str, object]:
         "font": {"size": 13},
         "bgcolor": "white",
     }
+
+
+def dots(runs: Runs, measure: Measure) -> Picture:
+    """A number over worlds as dots, in each run."""
+    rows = []
+    said = []
+    for run, look in runs:
+        ends = quantiles(run.outcomes[measure.name].to_numpy(), run.weights)
+        low, middle, high = (float(ends[name] or 0) for name in ("q05", "q50", "q95"))
+        rows.append(Dots(look, distributions.dots(run, measure.name), low, middle, high))
+        said.append(f"{look.name}: median {number_text.number(middle)}")
+    return Picture(
+        draw_dots(measure.label, measure.unit, rows),
+        measure.label,
+        "; ".join(said),
+        "Fifty dots for each run; each dot is two worlds of a hundred.",
+        of_all(runs, "outcomes"),
+    )
+
+
+def moved(run: Run, base: Run, measure: Measure, look: Look, base_name: str) -> Picture | None:
+    """How far a number moves in each world, as dots; None where worlds are not the same, or none
+    moves.
+    """
+    if not alike(run, base) or not distributions.moves_any(run, base, measure.name):
+        return None
+    values = distributions.moved(run, base, measure.name)
+    everything = run.outcomes[measure.name].to_numpy() - base.outcomes[measure.name].to_numpy()
+    ends = quantiles(everything, run.weights)
+    low, middle, high = (float(ends[name] or 0) for name in ("q05", "q50", "q95"))
+    return Picture(
+        draw_dots(
+            measure.label,
+            measure.unit,
+            [Dots(look, values, low, middle, high)],
+            around_zero=True,
+        ),
+        f"{measure.label}: difference in the same worlds",
+        f"“{look.name}”, less “{base_name}”: median {number_text.number(middle)}, 90 % "
+        f"{number_text.number_range(low, high)}",
+        f"Each dot is two worlds of a hundred: what it is with “{look.name}”, less what it is in "
+        f"the same world with “{base_name}”.",
+        source(base, "outcomes", run),
+    )

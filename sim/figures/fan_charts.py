@@ -5,14 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis import quantile_bands
 from sim.analysis.quantile_bands import Fan
+from sim.base import number_text
+from sim.figures.captioned_figure import Picture, Runs, of_all
 from sim.figures.style import FAINT, Figure, Look, Trace, axis, calendar, layout, text
-from sim.results import Run
+from sim.results import Run, Series
 
 HEIGHT = 340
 
 
-def fan(
+def draw_fan(
     found: Fan,
     look: Look,
     base: Fan | None = None,
@@ -140,4 +143,30 @@ def which_paths(run: Run) -> str:
     return (
         "Darker band: half of the worlds. Lighter band: nine of ten, so that 1 in 10 worlds falls "
         f"outside. Thin lines: {which}. Heavy line: the median, which is no world's path."
+    )
+
+
+def fan(runs: Runs, series: Series) -> Picture:
+    """Where a state lies over the quarters in the first of the runs, over the second.
+
+    Of further runs only the median is drawn.
+    """
+    (run, look), *others = runs
+    found = quantile_bands.fan(run, series)
+    fans = [
+        (quantile_bands.fan(other, series), other_look)
+        for other, other_look in others
+        if any(each.path == series.path for each in other.manifest.series)
+    ]
+    below, below_look = fans[0] if fans else (None, None)
+    figure = draw_fan(found, look, below, below_look, fans[1:])
+    further = " Of further runs only the median." if fans[1:] else ""
+    ends = [found.bands[name][-1] for name in ("middle", "low90", "high90")]
+    middle, low, high = (number_text.number(float(end)) for end in ends)
+    return Picture(
+        figure,
+        series.label,
+        f"{look.name}, {found.quarters[-1]}: median {middle}, 90 % from {low} to {high}",
+        f"At the end of each quarter.{further}",
+        of_all(runs, f"{series.path} in quarters"),
     )

@@ -3,15 +3,17 @@
 from textwrap import wrap
 
 from sim.analysis.level_transitions import Moves
-from sim.base import number_text as words
+from sim.base import number_text
+from sim.figures.captioned_figure import Picture, source
 from sim.figures.style import FAINT, INK, RUN, Figure, Look, axis, layout, text
+from sim.results import Run
 
 CELL = 62  # pixels of a row
 WRAP = 20  # letters in a line of a heading
 DARK = 0.55  # of the largest, above which a number stands in white
 
 
-def moves(found: Moves, base: Look, look: Look = RUN) -> Figure:
+def draw_moves(found: Moves, base: Look, look: Look = RUN) -> Figure:
     """Shares of worlds by level in the base and in the run; those that stay are left without tint.
 
     The tint is of the moves alone, for most worlds stay and would take all the colour.
@@ -78,7 +80,7 @@ def _title(found: Moves, level: str) -> str:
 def _number(found: Moves, i: int, j: int, *, dark: bool) -> dict[str, object]:
     """How many of 100 worlds; weak for those that stay, nothing where there are none."""
     share = float(found.shares[i, j])
-    said = words.per_100(share) if share else "·"
+    said = number_text.per_100(share) if share else "·"
     stays = i == j
     return {
         "x": j,
@@ -87,3 +89,19 @@ def _number(found: Moves, i: int, j: int, *, dark: bool) -> dict[str, object]:
         "text": f"{said} stay" if stays and share else said,
         "font": {"size": 14, "color": "white" if dark else FAINT if stays or not share else INK},
     }
+
+
+def moves(run: Run, base: Run, found: Moves, look: Look, base_look: Look) -> Picture:
+    """From which level to which the worlds moved."""
+    label = found.measure.level_label
+    return Picture(
+        draw_moves(found, base_look, look),
+        f"{found.measure.label}: which worlds move where",
+        "; ".join(
+            f"{label(start)} to {label(end)}: {number_text.in_100(share)}"
+            for start, end, share in found.moved
+        ),
+        "Of 100 worlds, how many end at the level of the row in the first run and at the level of "
+        "the column in this one. Equal shares can hide that many worlds change places.",
+        source(base, "outcomes", run),
+    )

@@ -11,11 +11,11 @@ from sim.analysis.selection_summary import Marked, Picked
 from sim.analysis.weighted_statistics import chosen, mean
 from sim.analysis.world_filters import Outline, Range
 from sim.analysis.world_variables import Axis, axes, axis
-from sim.base import number_text as words
-from sim.figures import brushing_plots as figures
+from sim.base import number_text
+from sim.figures import brushing_plots
 from sim.figures.brushing_plots import Points, Strip
 from sim.figures.captioned_figure import Picture, source
-from sim.figures.fan_charts import fan as draw_fan
+from sim.figures.fan_charts import draw_fan
 from sim.figures.style import BASE, RUN, Look
 from sim.results import Series
 
@@ -32,7 +32,7 @@ MARKS = "Filled diamonds: picked. Open circles: the others."
 def count(found: Picked) -> str:
     """How many worlds are picked, in words."""
     weighed = "" if found.run.weights is None else " by their weight"
-    share = f"{words.in_100(found.share.value)}{weighed}" if found.of else words.UNKNOWN
+    share = f"{number_text.in_100(found.share.value)}{weighed}" if found.of else number_text.UNKNOWN
     return f"{found.count:,} of {found.of:,} worlds picked ({share})"
 
 
@@ -45,7 +45,9 @@ def plane(found: Picked, x: str, y: str) -> Picture:
     points = Points(*found.sample())
     drawn = len(points.others) + len(points.picked)
     return Picture(
-        figures.scatter(strips[0], strips[1], points, _outlines(found, (strips[0], strips[1]))),
+        brushing_plots.scatter(
+            strips[0], strips[1], points, _outlines(found, (strips[0], strips[1]))
+        ),
         f"{strips[1].along.label}, by {inside(strips[0].along.label)}",
         f"{count(found)}. " + "; ".join(f"{each.along.label}: {each.said}" for each in strips),
         f"{MARKS} {drawn:,} worlds are drawn: the first, and more of the picked where there are "
@@ -59,7 +61,7 @@ def outcomes(found: Picked) -> Picture:
     known = axes(found.run.manifest).values()
     strips = [_strip(found, each) for each in known if not each.is_drawn]
     return Picture(
-        figures.strips(strips, Points(*found.sample(STRIPS, LEAST))),
+        brushing_plots.strips(strips, Points(*found.sample(STRIPS, LEAST))),
         "Where the picked worlds end",
         "; ".join(f"{each.along.label}: {each.said}" for each in strips),
         f"{MARKS} The line under each name tells the picked beside all worlds. Their height means "
@@ -77,7 +79,7 @@ def path(found: Picked, series: Series) -> Picture:
         picked = fan_of(found.run, series, min(PATHS, found.count), found.worlds)
         figure = draw_fan(picked, PICKED, whole, ALL)
         ends = [float(each.bands["middle"][-1]) for each in (picked, whole)]
-        here, there = (words.number(end) for end in ends)
+        here, there = (number_text.number(end) for end in ends)
         said = f"{picked.quarters[-1]}: median {here} in the picked worlds, {there} in all"
     return Picture(
         figure,
@@ -95,9 +97,11 @@ def drawn(found: Picked, marked: Sequence[Marked], looked_at: int) -> Picture:
     marked, looked_at : as of `brushing.apart`
     """
     return Picture(
-        figures.apart(marked),
+        brushing_plots.apart(marked),
         "What was drawn differently in them",
-        "; ".join(f"{figures.named(each)}: {figures.between(each)}" for each in marked),
+        "; ".join(
+            f"{brushing_plots.named(each)}: {brushing_plots.between(each)}" for each in marked
+        ),
         f"The {len(marked)} that differ most of {looked_at:,}, what was picked by left out. "
         "Cliff's delta: the chance that a picked world drew more than another, less the chance "
         "that it drew less; beyond 0.33 no longer small. Bar: 95 % of each by itself. Hollow: no "
@@ -111,7 +115,7 @@ def _strip(found: Picked, along: Axis) -> Strip:
     return Strip(along, values, _said(found, along, values))
 
 
-def _said(found: Picked, along: Axis, values: figures.Floats) -> str:
+def _said(found: Picked, along: Axis, values: brushing_plots.Floats) -> str:
     """The picked beside all, in words: the likeliest name that differs most, or the medians."""
     if not found.count:
         return "none picked"
@@ -119,14 +123,14 @@ def _said(found: Picked, along: Axis, values: figures.Floats) -> str:
     groups = [(values[here], chosen(weights, here)), (values, weights)]
     if not along.keys:
         middles = [quantiles(each, weight)["q50"] for each, weight in groups]
-        one, other = (words.number(middle or 0) for middle in middles)
+        one, other = (number_text.number(middle or 0) for middle in middles)
         return f"median {one} picked, {other} all"
     shares = [
         [mean((each == place).astype(float), weight) for each, weight in groups]
         for place in along.places
     ]
     most = max(range(len(shares)), key=lambda i: (abs(shares[i][0] - shares[i][1]), shares[i][0]))
-    one, other = (words.percent(share) for share in shares[most])
+    one, other = (number_text.percent(share) for share in shares[most])
     return f"{along.titles[most]}: {one} picked, {other} all"
 
 
@@ -141,5 +145,5 @@ def _outlines(found: Picked, along: tuple[Strip, Strip]) -> list[Corners]:
         elif isinstance(each, Outline) and (each.x, each.y) == (x, y):
             shown.append(each.corners)
     if ends:
-        shown.append(figures.outlines(ends.get(x), ends.get(y), along))
+        shown.append(brushing_plots.outlines(ends.get(x), ends.get(y), along))
     return shown

@@ -3,16 +3,19 @@
 import math
 from collections.abc import Sequence
 
+from sim.analysis.expressions import Expression
 from sim.analysis.paired_differences import CANNOT_TELL, TOO_FEW, Difference
-from sim.base import number_text as words
+from sim.base import number_text
+from sim.figures.captioned_figure import IN_THE_SAME_WORLDS, Picture, source
 from sim.figures.style import FAINT, INK, RUN, Figure, Look, Trace, axis, layout, named_rows, text
+from sim.results import Run
 
 ROW = 46
 LETTERS = 34  # in a line of a row's name: half of a page leaves little room beside it
 HUNDRED = 100
 
 
-def differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
+def draw_differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
     """A row for each probability: difference, 95 % interval, range over forms, worlds changed.
 
     The mark is hollow where the model, or too few worlds, cannot tell the direction.
@@ -78,7 +81,7 @@ def _moved(d: Difference) -> str:
     """How many worlds moved which way, and the verdict where it is none of a direction."""
     moved = ""
     if not math.isnan(d.changed):
-        moved = f"{words.per_100(d.up)} of 100 up, {words.per_100(d.down)} down"
+        moved = f"{number_text.per_100(d.up)} of 100 up, {number_text.per_100(d.down)} down"
     if d.verdict in ("higher", "lower", "equal"):
         return moved
     return f"{moved}<br><span style='color:{FAINT}'>{d.verdict}</span>".removeprefix("<br>")
@@ -102,3 +105,38 @@ def _spans(
         "name": name,
         "hoverinfo": "skip",
     }
+
+
+def differences(
+    run: Run,
+    found: Sequence[Difference],
+    title: str = IN_THE_SAME_WORLDS,
+    look: Look = RUN,
+) -> Picture | None:
+    """The differences of all probabilities at the horizon in one picture; None without any."""
+    shown = [d for d in found if d.is_share and _at_the_end(run, d.expression)]
+    if not shown:
+        return None
+    said = "; ".join(f"{d.label}: {number_text.points(d.difference)}, {d.verdict}" for d in shown)
+    gains = [d.reduction for d in shown if d.reduction is not None]
+    pairing = (
+        " Pairing the worlds cuts the variance of these differences "
+        f"{number_text.number(min(gains), 2)} "
+        f"to {number_text.number(max(gains), 2)} times."
+        if gains
+        else ""
+    )
+    return Picture(
+        draw_differences(shown, look),
+        title,
+        said,
+        "Mark: difference; hollow where the model cannot tell its direction. Thick line: 95 % "
+        "interval from the number of worlds. Thin line: range of the difference over uncertain "
+        f"forms. Right: how many of 100 worlds move which way.{pairing}",
+        source(run, "outcomes"),
+    )
+
+
+def _at_the_end(run: Run, expression: str) -> bool:
+    """Whether an answer is of the horizon; those of quarters have their own pictures."""
+    return run.measure(Expression.parse(expression).outcome).kind != "quarter"

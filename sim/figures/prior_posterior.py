@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis import density as curves
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.figures.calibration_checks import options as draw_options
 from sim.figures.style import BASE, EMPTY, FAINT, RUN, Figure, Look, Trace, axis, hidden, layout
 from sim.inputs.parameters import Parameter
@@ -181,7 +181,7 @@ def _ranked(prior: Prior, parameter: Parameter, count: int) -> Floats:
 def _even(posterior: Weighted, count: int) -> Floats:
     """Equally likely draws of weighted ones."""
     values, weights = posterior
-    return values[weighting.typical(weights, count)]
+    return values[weighted_statistics.typical(weights, count)]
 
 
 def _shares(parameter: Parameter, posterior: Weighted | None) -> tuple[Floats, Floats]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis.scoring import Bin
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.figures.style import EMPTY, FAINT, RUN, Figure, Look, axis, layout, text
 
 SIDE = 600
@@ -91,7 +91,7 @@ def missed(each: Bin) -> bool:
 def said(each: Bin) -> str:
     """One group of questions in words."""
     return (
-        f"{each.questions} questions: said {words.percent(each.forecast)}, happened "
-        f"{words.percent(each.happened)}; nine in ten between "
-        f"{words.percent_range(each.low, each.high)}"
+        f"{each.questions} questions: said {number_text.percent(each.forecast)}, happened "
+        f"{number_text.percent(each.happened)}; nine in ten between "
+        f"{number_text.percent_range(each.low, each.high)}"
     )

@@ -3,8 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sim.analysis import structural_uncertainty
+from sim.analysis.answers import Line
+from sim.analysis.expressions import Expression
 from sim.analysis.structural_uncertainty import ByForm
-from sim.base import number_text as words
+from sim.base import number_text
+from sim.figures.captioned_figure import Picture, source
 from sim.figures.style import (
     FAINT,
     Figure,
@@ -16,11 +20,13 @@ from sim.figures.style import (
     text,
     upright,
 )
+from sim.results import Run
 
 ROW = 46
 HUNDRED = 100
 ROOM = 0.16  # of the width, at each end, for the names of the options
 APART = 0.09  # of the width, between names that can be read
+MOST_FORMS = 8  # rows of the picture of forms
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class _Point:
     full: str
 
 
-def forms(
+def draw_forms(
     found: Sequence[ByForm], overall: float, look: Look, *, unit: str, is_share: bool
 ) -> Figure:
     """Answers by option, a line from the lowest to the highest, and the overall answer behind."""
@@ -77,8 +83,8 @@ def _points(form: ByForm, row: int, scale: float, width: float) -> Iterator[_Poi
         elif min(places[i] - places[i - 1], places[i + 1] - places[i]) < APART * width:
             name = ""
         full = (
-            f"{_words(option)}: {words.number(places[i])} ± "
-            f"{words.number(estimate.mcse * scale, 2)} in {estimate.effective:,.0f} worlds"
+            f"{_words(option)}: {number_text.number(places[i])} ± "
+            f"{number_text.number(estimate.mcse * scale, 2)} in {estimate.effective:,.0f} worlds"
         )
         yield _Point(places[i], row, text(name), side, text(full))
 
@@ -127,3 +133,31 @@ def _lines(found: Sequence[ByForm], rows: Sequence[int], scale: float) -> Trace:
 def _words(name: str) -> str:
     """The last two parts of a path as words: `laws.bite.shape` is "bite, shape"."""
     return ", ".join(name.split(".")[-2:]).replace("_", " ")
+
+
+def forms(run: Run, opening: Line, look: Look) -> Picture | None:
+    """How the opening answer moves with the forms that move it most; None where none is known."""
+    answer = Expression.parse(opening.expression).ask(run)
+    found = [each for each in structural_uncertainty.by_form(run, answer) if each.known]
+    if not found:
+        return None
+    said = "; ".join(
+        f"{each.meaning or each.path}: {opening.range(min(each.known), max(each.known))}"
+        for each in found
+    )
+    rest = len(found) - MOST_FORMS
+    more = f" {rest} forms that move it less are not shown." if rest > 0 else ""
+    return Picture(
+        draw_forms(
+            found[:MOST_FORMS],
+            opening.found.value,
+            look,
+            unit=opening.unit,
+            is_share=opening.is_share,
+        ),
+        f"{opening.label}, by the form that was drawn",
+        said,
+        "Where evidence does not choose between forms, each world draws one. Dotted line: the "
+        f"answer over all worlds.{more}",
+        source(run, "outcomes and draws"),
+    )

@@ -4,10 +4,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis import verdict_text as verdicts
+from sim.analysis import verdict_text
 from sim.analysis.paired_differences import Difference
 from sim.analysis.sign_reversals import Part, Split
-from sim.base import number_text as words
+from sim.base import number_text
+from sim.figures.captioned_figure import Picture, source
 from sim.figures.style import (
     FAINT,
     GRID,
@@ -22,6 +23,7 @@ from sim.figures.style import (
     text,
     upright,
 )
+from sim.results import Run
 
 ROW = 27
 APART = 1.5  # rows between two forms, for the heading of the second
@@ -35,7 +37,7 @@ class _Row:
     place: float
 
 
-def splits(found: Sequence[Split], d: Difference, look: Look = RUN) -> Figure:
+def draw_splits(found: Sequence[Split], d: Difference, look: Look = RUN) -> Figure:
     """Differences with 95 % intervals by part, around zero; hollow where the sign is not clear.
 
     found : the forms or parameters, one under the other
@@ -102,8 +104,8 @@ def _lines(rows: Sequence[_Row], scale: float, look: Look) -> Trace:
 
 def _marks(rows: Sequence[_Row], d: Difference, scale: float, look: Look) -> Trace:
     said = [
-        f"{row.part.name.replace('_', ' ')}: {verdicts.size(d, row.part.difference)} "
-        f"({verdicts.bounds(d, row.part.ci95)}) in {row.part.worlds:,.0f} worlds"
+        f"{row.part.name.replace('_', ' ')}: {verdict_text.size(d, row.part.difference)} "
+        f"({verdict_text.bounds(d, row.part.ci95)}) in {row.part.worlds:,.0f} worlds"
         for row in rows
     ]
     return {
@@ -139,7 +141,7 @@ def _head(split: Split, place: float) -> dict[str, object]:
 
 def _sign(row: _Row) -> dict[str, object]:
     """Right of a row: what its sign is, and in how many worlds."""
-    count = words.number(round(row.part.worlds), 4)
+    count = number_text.number(round(row.part.worlds), 4)
     return {
         "x": 1.01,
         "xref": "paper",
@@ -149,3 +151,27 @@ def _sign(row: _Row) -> dict[str, object]:
         "text": f"{SIGNS[row.part.sign]}  <span style='color:{FAINT}'>{count} worlds</span>",
         "font": {"size": 13},
     }
+
+
+def splits(
+    run: Run, base: Run, d: Difference, found: Sequence[Split], which: str, look: Look = RUN
+) -> Picture:
+    """A difference in parts of the worlds.
+
+    found : the forms or parameters by which they are parted
+    which : these in words, after "the difference"
+    """
+    said = "; ".join(
+        f"{split.path}: "
+        + ", ".join(f"{part.name} {verdict_text.size(d, part.difference)}" for part in split.parts)
+        for split in found
+    )
+    return Picture(
+        draw_splits(found, d, look),
+        f"{d.label}: the difference {which}",
+        said,
+        "Mark: difference, filled where its sign is clear although so many parts were looked at. "
+        "Line: 95 % interval of that part by itself. Dotted: over all worlds. Thirds are those of "
+        "the values that were drawn.",
+        source(base, "outcomes and draws", run),
+    )

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.sign_reversals import Z
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.figures.style import (
     ALONE,
     BASE,
@@ -27,7 +27,7 @@ from sim.figures.style import (
     layout,
     text,
 )
-from sim.studies import sweep_text as turning
+from sim.studies import sweep_text
 from sim.studies.sweep_results import SHOWN, Axis, Crossing, Sweep, Topic
 
 Floats = NDArray[np.float64]
@@ -184,7 +184,7 @@ def _by_option(found: Sweep, expression: str) -> Figure:
     traces: list[Trace] = []
     for i, (option, row) in enumerate(zip(form.values, rows, strict=True)):
         colour, dash, symbol = LOOKS[i % len(LOOKS)]
-        look = Look(turning.words_of(str(option)), colour, dash, symbol)
+        look = Look(sweep_text.words_of(str(option)), colour, dash, symbol)
         traces.append(_line(x, row * scale, look, "y", number, topic, signed=not middle))
     level = plan.target * scale if plan.target is not None else 0.0
     by = {str(line.at): line.crossings for line in found.break_even[expression]}
@@ -234,7 +234,7 @@ def _axis(what: Axis, **changes: Any) -> dict[str, Any]:
         title = f"{title} ({what.unit})"
     made = axis(title, **changes)
     if what.is_form:
-        names = [text(turning.words_of(str(value))) for value in what.values]
+        names = [text(sweep_text.words_of(str(value))) for value in what.values]
         return made | {
             "tickmode": "array",
             "tickvals": list(range(len(names))),
@@ -254,7 +254,7 @@ def _decades(what: Axis) -> dict[str, Any]:
         "type": "log",
         "tickmode": "array",
         "tickvals": shown,
-        "ticktext": [words.number(tick) for tick in shown],
+        "ticktext": [number_text.number(tick) for tick in shown],
     }
 
 
@@ -342,7 +342,9 @@ def _crossing(found: Crossing, what: Axis, level: float, on: str, *, named: bool
     first, last = float(what.values[0]), float(what.values[-1])
     low = first if found.low is None else found.low
     high = last if found.high is None else found.high
-    said = f"break-even {words.number(found.at)}" + ("" if found.is_clear else ", perhaps chance")
+    said = f"break-even {number_text.number(found.at)}" + (
+        "" if found.is_clear else ", perhaps chance"
+    )
     return {
         "type": "scatter",
         "mode": "markers+text" if named else "markers",
@@ -367,7 +369,7 @@ def _crossing(found: Crossing, what: Axis, level: float, on: str, *, named: bool
         "text": [said],
         "textposition": "top center",
         "textfont": {"size": 13, "color": INK},
-        "hovertext": f"{said}, 95 %: {text(turning.interval(found))}",
+        "hovertext": f"{said}, 95 %: {text(sweep_text.interval(found))}",
         "hoverinfo": "text",
         "showlegend": False,
         "cliponaxis": False,

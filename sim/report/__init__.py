@@ -1,9 +1,9 @@
 """A run's report: one page that holds everything and opens offline.
 
-page       : HTML that escapes what it is given, and the frame of the page
-sections   : what the page says, in order; gallery: what it shows; pictures: each of these
-comparison : the page of runs beside a first one
-context    : what it says that no table of results holds
+html            : HTML that escapes what it is given, and the frame of the page
+run_page        : what the page says and shows, in order
+comparison_page : the page of runs beside a first one
+run_context     : what it says that no table of results holds
 """
 
 from pathlib import Path

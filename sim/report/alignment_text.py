@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 
 from sim.analysis.alignment import Course, Moved, Relations
-from sim.base import number_text as words
-from sim.figures import alignment_network as figures
-from sim.figures.captioned_figure import Picture, source
-from sim.figures.fan_charts import which_paths
-from sim.figures.style import BASE, Look
-from sim.results import Run
+from sim.base import number_text
+from sim.figures import alignment_network
+from sim.figures.alignment_network import bands_at, spread_in_words
+from sim.figures.style import BASE
 
 NAMED = 3  # ties that a sentence names
 DIGITS = 3  # of a difference
@@ -26,7 +24,7 @@ def headline(found: Relations, quarter: int, base_name: str = BASE.name) -> list
         return [NOT_FOLLOWED]
     sentences = []
     for sign, which, how in ((1, "Closer", "risen"), (-1, "Farther apart", "fallen")):
-        ties = [tie for tie in found.ties if figures.way(tie.alignment, quarter) == sign]
+        ties = [tie for tie in found.ties if alignment_network.way(tie.alignment, quarter) == sign]
         ties.sort(key=lambda tie: -float(getattr(tie.alignment, how)[quarter]))
         if ties:
             said = "; ".join(_since(tie.alignment, how, quarter) for tie in ties[:NAMED])
@@ -34,7 +32,7 @@ def headline(found: Relations, quarter: int, base_name: str = BASE.name) -> list
             sentences.append(
                 f"{which} at the end of {date} than at the start: {said}{_more(ties)}."
             )
-    either = sum(figures.way(tie.alignment, quarter) == 0 for tie in found.ties)
+    either = sum(alignment_network.way(tie.alignment, quarter) == 0 for tie in found.ties)
     if either:
         count = "all" if either == len(found.ties) else str(either)
         sentences.append(f"Of {len(found.ties)} pairs, {count} may as well have risen as fallen.")
@@ -61,55 +59,20 @@ def _is_seen(moved: Moved, quarter: int) -> bool:
     return round(float(moved.difference[quarter]), DIGITS) != 0
 
 
-def network(found: Relations, quarter: int, run: Run, look: Look) -> Picture:
-    """The actors and their ties in a quarter."""
-    date = found.quarters[quarter]
-    return Picture(
-        figures.network(found, quarter, look),
-        f"{look.name}, {date}",
-        f"{look.name}, {date}: "
-        + "; ".join(f"{tie.title} {_spread(tie.alignment, quarter)}" for tie in found.ties),
-        "Numbers: closeness in deeds from 0 to 1, its median over worlds, and below it the range "
-        "of nine in ten. The inner line is as wide as the median, the pale one around it as what "
-        "1 in 20 worlds exceeds. Solid ↗: risen since the start; dashed ↘: fallen; pale ↔: either, "
-        "with about even chances.",
-        source(run, "closeness in quarters"),
-    )
-
-
-def courses(
-    found: Relations, run: Run, look: Look, base: tuple[Relations, Run, Look] | None = None
-) -> Picture:
-    """All that is followed between two actors over the quarters, over the base's."""
-    last = len(found.quarters) - 1
-    before, beside = None, ""
-    if base is not None:
-        before = base[0]
-        beside = f" Dotted, and the other line: {base[2].name}, in the same way."
-    return Picture(
-        figures.courses(found, look, before, base[2] if base else None),
-        "Every pair, with trust and alliance where they are followed",
-        f"{look.name}, {found.quarters[last]}: "
-        + "; ".join(f"{each.title} {_spread(each, last)}" for each in found.courses),
-        f"From 0 to 1, at the end of each quarter. {which_paths(run)}{beside}",
-        source(run, "closeness, trust and alliance in quarters", *([base[1]] if base else [])),
-    )
-
-
 def rows(found: Relations, quarter: int) -> list[list[str]]:
     """All numbers of a quarter under their heads: HEADS, with a base followed by HEADS_BESIDE."""
     return [_row(each, quarter) for each in found.courses]
 
 
 def _row(course: Course, quarter: int) -> list[str]:
-    low, middle, high = _bands(course, quarter)
+    low, middle, high = bands_at(course, quarter)
     shares = (course.risen, course.fallen)
     row = [
         course.title,
         f"{course.start:.2f}",
         f"{middle:.2f}",
         f"{low:.2f}–{high:.2f}",
-        *(words.per_100(float(share[quarter])) for share in shares),
+        *(number_text.per_100(float(share[quarter])) for share in shares),
     ]
     if course.moved is None:
         return row
@@ -117,33 +80,22 @@ def _row(course: Course, quarter: int) -> list[str]:
     ends = ((moved.low, moved.high), (moved.forms_low, moved.forms_high))
     return [
         *row,
-        words.signed(float(moved.difference[quarter]), DIGITS),
-        *(words.signed_range(float(x[quarter]), float(y[quarter]), DIGITS) for x, y in ends),
+        number_text.signed(float(moved.difference[quarter]), DIGITS),
+        *(number_text.signed_range(float(x[quarter]), float(y[quarter]), DIGITS) for x, y in ends),
     ]
 
 
-def _bands(course: Course, quarter: int) -> tuple[float, float, float]:
-    bands = course.fan.bands
-    low, middle, high = (float(bands[name][quarter]) for name in ("low90", "middle", "high90"))
-    return low, middle, high
-
-
-def _spread(course: Course, quarter: int) -> str:
-    low, middle, high = _bands(course, quarter)
-    return f"{middle:.2f} ({low:.2f}–{high:.2f})"
-
-
 def _since(course: Course, how: str, quarter: int) -> str:
-    share = words.in_100(float(getattr(course, how)[quarter]))
-    spread = _spread(course, quarter)
+    share = number_text.in_100(float(getattr(course, how)[quarter]))
+    spread = spread_in_words(course, quarter)
     return f"{course.title} {spread}, at the start {course.start:.2f}, {how} in {share}"
 
 
 def _difference(moved: Moved, quarter: int) -> str:
     low, high = float(moved.forms_low[quarter]), float(moved.forms_high[quarter])
     return (
-        f"{words.signed(float(moved.difference[quarter]), DIGITS)} "
-        f"({words.signed_range(low, high, DIGITS)} over uncertain forms)"
+        f"{number_text.signed(float(moved.difference[quarter]), DIGITS)} "
+        f"({number_text.signed_range(low, high, DIGITS)} over uncertain forms)"
     )
 
 

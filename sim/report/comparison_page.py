@@ -10,16 +10,30 @@ from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.paired_differences import CANNOT_TELL, Difference
 from sim.analysis.sign_reversals import Split
 from sim.base import number_text as words
+from sim.figures import (
+    cumulative_incidence,
+    dot_plots,
+    icon_arrays,
+    level_transitions,
+    paired_differences,
+    subgroup_differences,
+)
 from sim.figures.captioned_figure import Runs
 from sim.figures.style import BASE, OTHERS, RUN, Look
 from sim.report import comparison_tables as rows
-from sim.report import gallery
-from sim.report import pictures as made
 from sim.report.comparison_tables import Cell
 from sim.report.contributions import attribution
-from sim.report.html import Html, Pictures, header, items, join, safe, table, tag
+from sim.report.html import Html, Pictures, header, items, join, safe, side_by_side, table, tag
 from sim.report.run_context import LIMITS, Context
-from sim.report.run_page import Section, changes, record, warning
+from sim.report.run_page import (
+    Section,
+    changes,
+    fan_figures,
+    figure_per_outcome,
+    optional_figure,
+    record,
+    warning,
+)
 
 MOST_TURNING = 4  # answers whose parts are drawn, beside the one that goes first
 _COLOURED = {1: "that", 2: "this"}  # columns of the first run and of this one
@@ -190,10 +204,10 @@ def _changes(other: _Other) -> Html:
 
 
 def _levels(page: _Page) -> Html:
-    return gallery.each_of(
+    return figure_per_outcome(
         page.compared.base,
         "level",
-        lambda m: made.levels(_with(page.runs, m.name), m),
+        lambda m: icon_arrays.levels(_with(page.runs, m.name), m),
         page.pictures,
     )
 
@@ -202,7 +216,8 @@ def _moves(other: _Other) -> Html:
     pair = other.pair
     found = [each for each in pair.moves.values() if each.moved]
     drawn = (
-        made.moves(pair.run, pair.base, each, other.look, other.page.looks[0]) for each in found
+        level_transitions.moves(pair.run, pair.base, each, other.look, other.page.looks[0])
+        for each in found
     )
     return join(other.page.pictures.show(*each) for each in drawn)
 
@@ -210,8 +225,10 @@ def _moves(other: _Other) -> Html:
 def _differences(other: _Other) -> Html:
     same = "in the same worlds" if other.pair.is_paired else "NOT PAIRED"
     title = f"{other.look.name}, less the first; {same}"
-    found = made.differences(other.pair.run, other.pair.differences, title, other.look)
-    return gallery.one(found, other.page.pictures)
+    found = paired_differences.differences(
+        other.pair.run, other.pair.differences, title, other.look
+    )
+    return optional_figure(found, other.page.pictures)
 
 
 def _attributed(other: _Other) -> Html:
@@ -236,18 +253,20 @@ def _turns(other: _Other) -> Html:
 
 
 def _split(other: _Other, d: Difference, found: Sequence[Split], which: str) -> Html:
-    drawn = made.splits(other.pair.run, other.pair.base, d, found, which, other.look)
+    drawn = subgroup_differences.splits(
+        other.pair.run, other.pair.base, d, found, which, other.look
+    )
     return other.page.pictures.show(*drawn)
 
 
 def _timing(page: _Page) -> Html:
     if not _same_time(page):
         return tag("p", "The runs do not span the same quarters and are not drawn over them.")
-    return gallery.in_pairs(
-        gallery.each_of(
+    return side_by_side(
+        figure_per_outcome(
             page.compared.base,
             "quarter",
-            lambda m: made.timing(_with(page.runs, m.name), m),
+            lambda m: cumulative_incidence.timing(_with(page.runs, m.name), m),
             page.pictures,
         )
     )
@@ -256,15 +275,15 @@ def _timing(page: _Page) -> Html:
 def _paths(other: _Other) -> Html:
     if not _same_time(other.page):
         return Html("")
-    return gallery.fans([(other.pair.run, other.look), other.page.runs[0]], other.page.pictures)
+    return fan_figures([(other.pair.run, other.look), other.page.runs[0]], other.page.pictures)
 
 
 def _numbers(page: _Page) -> Html:
-    return gallery.in_pairs(
-        gallery.each_of(
+    return side_by_side(
+        figure_per_outcome(
             page.compared.base,
             "number",
-            lambda m: made.dots(_with(page.runs, m.name), m),
+            lambda m: dot_plots.dots(_with(page.runs, m.name), m),
             page.pictures,
         )
     )

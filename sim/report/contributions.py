@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.attribution import TITLES, Attributed, Attribution
-from sim.figures.captioned_figure import Picture
-from sim.figures.contribution_bars import attribution as draw
+from sim.figures import contribution_bars
 from sim.report.html import Html, Pictures, items, join, table, tag
 
 _HEADS = (
@@ -23,17 +22,15 @@ LEAD = (
     "diamonds what is lost where all others are made without it: where it does more by itself, "
     "another change stands in for it; where less, it needs another."
 )
-CAPTION = (
-    "Lines: 95 % intervals. Shades beneath them: the range over the options of any one uncertain "
-    "form."
-)
 
 
 def attribution(found: Attribution, pictures: Pictures) -> Html:
     """What each change contributes to each answer that moved, drawn and as numbers."""
     if not found.moved:
         return join([tag("p", "No change moves any answer beyond chance."), items(found.notes)])
-    shown = [pictures.show(*picture(found, outcome)) for outcome in found.moved]
+    shown = [
+        pictures.show(*contribution_bars.contributions(found, outcome)) for outcome in found.moved
+    ]
     return join(
         [
             tag("p", LEAD),
@@ -45,20 +42,6 @@ def attribution(found: Attribution, pictures: Pictures) -> Html:
                 *(_numbers(outcome) for outcome in found.moved),
             ),
         ]
-    )
-
-
-def picture(found: Attribution, outcome: Attributed) -> Picture:
-    """What each change contributes to one answer."""
-    said = "; ".join(
-        f"{each.change.name}: {outcome.said(each.share.value)}" for each in outcome.contributions
-    )
-    return Picture(
-        draw(outcome),
-        outcome.label,
-        f"{said}; all together: {outcome.said(outcome.total.value)}",
-        CAPTION,
-        f"{found.runs:,} runs of {found.base} with some of the changes, {found.worlds:,} worlds",
     )
 
 

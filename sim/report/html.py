@@ -208,3 +208,8 @@ def write(path: Path, text: str) -> None:
 @cache
 def _asset(name: str) -> str:
     return files("sim.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def side_by_side(content: Html) -> Html:
+    """Pictures side by side where there is room."""
+    return tag("div", content, class_="pair") if content else content

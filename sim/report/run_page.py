@@ -1,6 +1,6 @@
 """What the page says and shows, in order: the answer first, then why, then the pictures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isnan
 
 from sim.analysis import conditioning_summary
@@ -8,15 +8,24 @@ from sim.analysis import verdict_text as verdicts
 from sim.analysis.answers import Line, headline, lines
 from sim.analysis.expressions import Expression, standard
 from sim.analysis.outcome_summary import timing
-from sim.analysis.paired_differences import Difference as Paired
+from sim.analysis.paired_differences import Difference
 from sim.analysis.reference_classes import Reference
 from sim.base import number_text as words
+from sim.figures import (
+    cumulative_incidence,
+    dot_plots,
+    fan_charts,
+    icon_arrays,
+    paired_differences,
+    structural_uncertainty,
+)
+from sim.figures.captioned_figure import Picture, Runs
+from sim.figures.style import ALONE, BASE, RUN
 from sim.report import conditioning_note as observing
-from sim.report.gallery import draw
-from sim.report.html import Html, Pictures, header, items, join, safe, table, tag
+from sim.report.html import Html, Pictures, header, items, join, safe, side_by_side, table, tag
 from sim.report.input_changes import Change, listed, meanings_of
 from sim.report.run_context import Citation, Context
-from sim.results import Manifest, Run
+from sim.results import Manifest, Measure, Run
 
 Section = tuple[str, str, Html]
 NONE = "–"
@@ -36,7 +45,7 @@ def sections(run: Run, base: Run | None, context: Context) -> tuple[Html, list[S
     if base is not None:
         parts.append(("changes", "What the scenario changes", changes(run, base, context)))
     found = [line.difference for line in answers if line.difference is not None]
-    parts += draw(run, base, opening, found, pictures)
+    parts += _figures(run, base, opening, found, pictures)
     if context.references:
         parts.append(("outside", "The outside view", _outside(run, context.references)))
     parts.append(("limits", "What this cannot say", items(context.limits)))
@@ -52,7 +61,7 @@ def _opening(manifest: Manifest, context: Context) -> str:
     return events[0] if events else str(standard(manifest)[0])
 
 
-def warning(found: Sequence[Paired]) -> Html:
+def warning(found: Sequence[Difference]) -> Html:
     """What the model cannot tell; nothing where there is none of it."""
     unsure = verdicts.cannot_tell(found)
     if not unsure:
@@ -61,7 +70,7 @@ def warning(found: Sequence[Paired]) -> Html:
 
 
 def _head(
-    run: Run, base: Run | None, context: Context, opening: Line, found: Sequence[Paired]
+    run: Run, base: Run | None, context: Context, opening: Line, found: Sequence[Difference]
 ) -> Html:
     manifest = run.manifest
     quarters = run.calendar
@@ -297,3 +306,71 @@ def record(runs: Sequence[Run]) -> Html:
         "part of this page is fetched from elsewhere.",
     )
     return join([note, table(heads, rows, "The runs on this page.")])
+
+
+def _figures(
+    run: Run,
+    base: Run | None,
+    opening: Line,
+    differences: Sequence[Difference],
+    pictures: Pictures,
+) -> list[Section]:
+    """The sections that hold figures; a section without any is left out.
+
+    differences : from the base; none without one
+    """
+    runs: Runs = [(run, RUN if base else ALONE)]
+    if base is not None:
+        runs = [*runs, (base, BASE)]
+    moved = paired_differences.differences(run, differences)
+    decides = structural_uncertainty.forms(run, opening, runs[0][1])
+    draft: list[tuple[str, str, Html]] = [
+        (
+            "levels",
+            "Where it ends",
+            figure_per_outcome(run, "level", lambda m: icon_arrays.levels(runs, m), pictures),
+        ),
+        ("differences", "What difference it makes", optional_figure(moved, pictures)),
+        (
+            "timing",
+            "When",
+            side_by_side(
+                figure_per_outcome(
+                    run, "quarter", lambda m: cumulative_incidence.timing(runs, m), pictures
+                )
+            ),
+        ),
+        ("paths", "On the way", fan_figures(runs, pictures)),
+        (
+            "numbers",
+            "How much",
+            side_by_side(
+                figure_per_outcome(run, "number", lambda m: dot_plots.dots(runs, m), pictures)
+            ),
+        ),
+        ("forms", "Which form decides", optional_figure(decides, pictures)),
+    ]
+    return [section for section in draft if section[2]]
+
+
+def optional_figure(picture: Picture | None, pictures: Pictures) -> Html:
+    """A picture where there is one."""
+    return pictures.show(*picture) if picture is not None else Html("")
+
+
+def figure_per_outcome(
+    run: Run, kind: str, make: Callable[[Measure], Picture], pictures: Pictures
+) -> Html:
+    """A picture for each outcome of one kind."""
+    found = (measure for measure in run.manifest.measures if measure.kind == kind)
+    return join(pictures.show(*make(measure)) for measure in found)
+
+
+def fan_figures(runs: Runs, pictures: Pictures) -> Html:
+    """Where the main states lie over the quarters: the first of the runs over the second."""
+    run, _ = runs[0]
+    main = [series for series in run.manifest.series if series.main]
+    if not main:
+        return Html("")
+    shown = join(pictures.show(*fan_charts.fan(runs, series)) for series in main)
+    return join([tag("p", fan_charts.which_paths(run)), side_by_side(shown)])

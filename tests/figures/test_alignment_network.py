@@ -13,9 +13,9 @@ from sim.figures.alignment_network import (
     THICKEST,
     THINNEST,
     WAYS,
-    courses,
+    draw_courses,
+    draw_network,
     marked,
-    network,
     way,
 )
 from sim.figures.style import BASE, RUN, Figure
@@ -34,21 +34,21 @@ def turned(course: Course, *, risen: float, fallen: float) -> Course:
 
 
 def test_plotly_knows_every_property() -> None:
-    go.Figure(network(beside(), LAST, RUN))
-    go.Figure(courses(beside(), RUN, relations(run("baseline"), dispute()), BASE))
+    go.Figure(draw_network(beside(), LAST, RUN))
+    go.Figure(draw_courses(beside(), RUN, relations(run("baseline"), dispute()), BASE))
 
 
 def test_both_runs_have_the_same_layout() -> None:
     """Same places of actors and numbers, so that only what differs looks different."""
-    other = network(relations(run("baseline"), dispute()), 3, BASE)["layout"]["annotations"]
+    other = draw_network(relations(run("baseline"), dispute()), 3, BASE)["layout"]["annotations"]
     for mine, theirs in zip(
-        network(beside(), LAST, RUN)["layout"]["annotations"], other, strict=True
+        draw_network(beside(), LAST, RUN)["layout"]["annotations"], other, strict=True
     ):
         assert (mine["x"], mine["y"]) == (theirs["x"], theirs["y"])
 
 
 def test_lines_are_as_wide_as_what_they_say() -> None:
-    found = lines(network(beside(), LAST, RUN))
+    found = lines(draw_network(beside(), LAST, RUN))
     bands = [tie.alignment.fan.bands for tie in beside().ties]
     for name, drawn in (("high90", found[::2]), ("middle", found[1::2])):
         wanted = sorted(max(THINNEST, THICKEST * float(band[name][LAST])) for band in bands)
@@ -63,7 +63,7 @@ def test_a_rise_a_fall_and_neither_look_different(risen: float, fallen: float, s
     tie = replace(
         found.ties[0], alignment=turned(found.ties[0].alignment, risen=risen, fallen=fallen)
     )
-    figure = network(Relations(found.actors, found.quarters, (tie,)), LAST, RUN)
+    figure = draw_network(Relations(found.actors, found.quarters, (tie,)), LAST, RUN)
     assert way(tie.alignment, LAST) == sign
     dash, strength, arrow = WAYS[sign]
     inner = lines(figure)[1]["line"]
@@ -73,7 +73,7 @@ def test_a_rise_a_fall_and_neither_look_different(risen: float, fallen: float, s
 
 
 def test_numbers_stand_apart_from_one_another() -> None:
-    found = network(beside(), LAST, RUN)["layout"]["annotations"]
+    found = draw_network(beside(), LAST, RUN)["layout"]["annotations"]
     spots = [(each["x"], each["y"]) for each in found[: len(beside().ties)]]
     for (x, y), (u, v) in combinations(spots, 2):
         assert abs(x - u) > 0.3 or abs(y - v) > 0.18
@@ -81,7 +81,7 @@ def test_numbers_stand_apart_from_one_another() -> None:
 
 def test_every_actor_is_named_once_even_without_a_tie() -> None:
     found = beside()
-    figure = network(
+    figure = draw_network(
         Relations({**found.actors, "alone": "Alone"}, found.quarters, found.ties), 0, RUN
     )
     names = [each["text"] for each in figure["layout"]["annotations"][len(found.ties) :]]
@@ -90,7 +90,7 @@ def test_every_actor_is_named_once_even_without_a_tie() -> None:
 
 
 def test_a_fan_for_all_that_is_followed() -> None:
-    figure = courses(beside(), RUN)
+    figure = draw_courses(beside(), RUN)
     heads = [each["text"] for each in figure["layout"]["annotations"]]
     assert heads == [f"<b>{course.title}</b>" for course in beside().courses]
     assert len({trace["xaxis"] for trace in figure["data"]}) == len(heads)
@@ -101,7 +101,7 @@ def test_a_fan_for_all_that_is_followed() -> None:
 
 
 def test_a_quarter_is_marked_in_every_fan() -> None:
-    figure = courses(beside(), RUN)
+    figure = draw_courses(beside(), RUN)
     figure["layout"]["shapes"] = marked(7, len(beside().courses))
     go.Figure(figure)
     shapes = figure["layout"]["shapes"]

@@ -12,9 +12,11 @@ from sim.analysis.ceded_territory import Cession, cession
 from sim.analysis.win_sets import WinSets, bargaining, win_sets
 from sim.dispute import load
 from sim.dispute.geography import Atlas, find, read_map
-from sim.figures.ceded_map import HUE, island_map, marks, over_time, shade, top_of
-from sim.figures.ceded_map import win_sets as draw_win_sets
+from sim.figures.ceded_map import draw_island_map, top_of
+from sim.figures.ceded_over_time import draw_over_time
+from sim.figures.settlement_marks import HUE, marks, shade
 from sim.figures.style import BASE, RUN, Figure
+from sim.figures.win_set_plane import draw_win_sets
 from tests.analysis.test_win_sets import ROLES
 from tests.dispute.test_geography import MAP, OUTLINES, write
 from tests.support.ceding_dispute import LADDER, make_ceding
@@ -68,20 +70,20 @@ def shapes(figure: Figure, name: str) -> dict[str, Any]:
 
 def test_plotly_knows_every_property(atlas: Atlas, found: Cession, fallen: WinSets) -> None:
     base = cession(make_ceding(LEVEL), LADDER)
-    go.Figure(island_map(atlas, found, 1, 0.5, "rock"))
-    go.Figure(over_time(found, RUN, LADDER, TITLES, base, BASE, 1))
-    go.Figure(over_time(found, RUN, LADDER, TITLES))
+    go.Figure(draw_island_map(atlas, found, 1, 0.5, "rock"))
+    go.Figure(draw_over_time(found, RUN, LADDER, TITLES, base, BASE, 1))
+    go.Figure(draw_over_time(found, RUN, LADDER, TITLES))
     go.Figure(draw_win_sets(fallen, LADDER, SIDES, REACH))
 
 
 def test_a_map_fetches_nothing(atlas: Atlas, found: Cession) -> None:
-    figure = island_map(atlas, found, 0, 0.5)
+    figure = draw_island_map(atlas, found, 0, 0.5)
     assert {trace["type"] for trace in figure["data"]} == {"scatter"}
     assert not {"geo", "map", "images"} & set(figure["layout"])
 
 
 def test_degrees_are_as_long_as_they_are_in_the_middle(atlas: Atlas, found: Cession) -> None:
-    layout = island_map(atlas, found, 0, 0.5)["layout"]
+    layout = draw_island_map(atlas, found, 0, 0.5)["layout"]
     assert layout["yaxis"]["scaleanchor"] == "x"
     assert layout["yaxis"]["scaleratio"] == pytest.approx(1 / math.cos(math.radians(51)))
     assert layout["xaxis"]["range"] == [10, 14]
@@ -93,21 +95,22 @@ def test_islands_are_shaded_by_the_share_in_which_they_are_ceded(
     atlas: Atlas, found: Cession
 ) -> None:
     colours = [
-        shapes(island_map(atlas, found, place, 0.5), "The rock")["fillcolor"] for place in range(3)
+        shapes(draw_island_map(atlas, found, place, 0.5), "The rock")["fillcolor"]
+        for place in range(3)
     ]
     assert colours == [shade(0.5), shade(1), shade(0.5)]
     assert colours[1] == HUE[-1]
 
 
 def test_a_group_of_islets_is_marked_by_dots(atlas: Atlas, found: Cession) -> None:
-    trace = shapes(island_map(atlas, found, 1, 0.5), "The &lt;reef&gt;")
+    trace = shapes(draw_island_map(atlas, found, 1, 0.5), "The &lt;reef&gt;")
     assert trace["mode"] == "markers"
     assert (trace["x"], trace["y"]) == ([13], [51.5])
     assert trace["marker"]["color"] == shade(1)
 
 
 def test_a_number_stands_beside_every_island(atlas: Atlas, found: Cession) -> None:
-    notes = island_map(atlas, found, 1, 0.5, "isle")["layout"]["annotations"]
+    notes = draw_island_map(atlas, found, 1, 0.5, "isle")["layout"]["annotations"]
     said = {note["text"].split("</b>")[0].replace("<u>", ""): note["text"] for note in notes}
     assert list(said) == ["<b>The rock", "<b>The &lt;reef&gt;", "<b>The isle"]
     assert all("of 100" in text and "over forms" in text for text in said.values())
@@ -117,7 +120,7 @@ def test_a_number_stands_beside_every_island(atlas: Atlas, found: Cession) -> No
 
 
 def test_what_is_clicked_says_which_island_it_is(atlas: Atlas, found: Cession) -> None:
-    data = island_map(atlas, found, 0, 0.5)["data"]
+    data = draw_island_map(atlas, found, 0, 0.5)["data"]
     clickable = [trace for trace in data if "customdata" in trace]
     assert [set(trace["customdata"]) for trace in clickable] == [{"rock"}, {"reef"}, {"isle"}]
     assert all(len(trace["customdata"]) == len(trace["x"]) for trace in clickable)
@@ -125,7 +128,7 @@ def test_what_is_clicked_says_which_island_it_is(atlas: Atlas, found: Cession) -
 
 def test_the_chosen_island_has_the_heavier_coast(atlas: Atlas, found: Cession) -> None:
     plain, chosen = (
-        shapes(island_map(atlas, found, 0, 0.5, island), "The rock")["line"]["width"]
+        shapes(draw_island_map(atlas, found, 0, 0.5, island), "The rock")["line"]["width"]
         for island in ("", "rock")
     )
     assert chosen > plain
@@ -157,7 +160,7 @@ def test_settlements_differ_by_shape_and_not_only_by_colour() -> None:
 
 
 def test_areas_add_up_to_the_total(found: Cession) -> None:
-    figure = over_time(found, RUN, LADDER, TITLES, place=1)
+    figure = draw_over_time(found, RUN, LADDER, TITLES, place=1)
     layers = [t for t in figure["data"] if t.get("stackgroup") == "rock"]
     (total,) = (t for t in figure["data"] if t.get("name") == RUN.name and t["yaxis"] == "y")
     assert sum(t["y"] for t in layers) == pytest.approx(total["y"])
@@ -169,7 +172,7 @@ def test_areas_add_up_to_the_total(found: Cession) -> None:
 
 
 def test_each_settlement_stands_once_in_the_legend(found: Cession) -> None:
-    figure = over_time(found, RUN, LADDER, TITLES, found, BASE)
+    figure = draw_over_time(found, RUN, LADDER, TITLES, found, BASE)
     named = [t["name"] for t in figure["data"] if t.get("showlegend", True)]
     assert named == ["the near ones", "all of them", "range over forms", RUN.name, BASE.name]
 
@@ -226,7 +229,10 @@ def test_before_any_round_there_is_an_empty_plane() -> None:
 
 
 def test_words_of_a_file_stay_words(atlas: Atlas, found: Cession) -> None:
-    for figure in (island_map(atlas, found, 0, 0.5), over_time(found, RUN, LADDER, TITLES)):
+    for figure in (
+        draw_island_map(atlas, found, 0, 0.5),
+        draw_over_time(found, RUN, LADDER, TITLES),
+    ):
         assert "<reef>" not in strings(figure)
         assert "&lt;reef&gt;" in strings(figure)
 
@@ -237,5 +243,5 @@ def test_the_shipped_map_is_small() -> None:
     assert shown is not None
     level = [[0, len(dispute.ladder) - 1]]
     run = make_ceding(level, ladder=tuple(dispute.ladder))
-    figure = island_map(shown, cession(run, dispute.ladder), 0, 1)
+    figure = draw_island_map(shown, cession(run, dispute.ladder), 0, 1)
     assert len(strings(figure)) < 40_000  # two of them are sent for every quarter

@@ -4,7 +4,7 @@ import plotly.graph_objects as go  # type: ignore[import-untyped]
 import pytest
 
 from sim.analysis.attribution import Attributed, Contribution, Part
-from sim.figures.contribution_bars import BLOCKS, attribution
+from sim.figures.contribution_bars import BLOCKS, draw_contributions
 from sim.figures.style import Figure
 from sim.scenario.separable_changes import Change, Kind
 
@@ -25,7 +25,7 @@ def figure(*, is_share: bool = True) -> Figure:
     )
     kinds = {"assumption": part(0.2), "event": part(0.05)}
     unit = "" if is_share else "USD bn"
-    return attribution(
+    return draw_contributions(
         Attributed("x", "X", unit, is_share, 0.1, 0.35, part(0.25), contributions, kinds)  # type: ignore[arg-type]
     )
 

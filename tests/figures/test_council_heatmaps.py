@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from sim.analysis.council_votes import BLOCK, DEEDS, VOICE
-from sim.figures.council_heatmaps import DARK, MOST_PAIRS, SCALE, renewals, tips
+from sim.figures.council_heatmaps import DARK, MOST_PAIRS, SCALE, draw_renewals, draw_tips
 from sim.figures.style import Figure
 from tests.support.council_dispute import seen
 
@@ -21,17 +21,17 @@ def texts(figure: Figure, trace: int) -> list[str]:
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_plotly_knows_every_property_of_the_renewals(deed: str) -> None:
-    go.Figure(renewals(seen(), deed))
+    go.Figure(draw_renewals(seen(), deed))
 
 
 @pytest.mark.parametrize("deed", FOLLOWED)
 def test_plotly_knows_every_property_of_the_pairs(deed: str) -> None:
-    go.Figure(tips(seen(), deed))
+    go.Figure(draw_tips(seen(), deed))
 
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_the_likeliest_member_stands_first(deed: str) -> None:
-    tints, _, ever, _ = renewals(seen(), deed)["data"]
+    tints, _, ever, _ = draw_renewals(seen(), deed)["data"]
     column = ever["z"][:, 0]
     assert (np.diff(column) <= 0).all()
     assert column[0] == pytest.approx(100 * seen().ever[deed].value.max())
@@ -40,27 +40,27 @@ def test_the_likeliest_member_stands_first(deed: str) -> None:
 
 
 def test_the_tint_is_of_the_number_that_stands_in_it() -> None:
-    tints, marks, *_ = renewals(seen(), BLOCK)["data"]
+    tints, marks, *_ = draw_renewals(seen(), BLOCK)["data"]
     for x, y, said in zip(marks["x"], marks["y"], marks["text"], strict=True):
         number = tints["z"][int(y), int(x)]
         assert said == "" if number == 0 else math.isclose(float(said), number, abs_tol=0.5)
 
 
 def test_hover_says_the_error_and_how_many_had_measures_in_force() -> None:
-    tints, *_ = renewals(seen(), BLOCK)["data"]
+    tints, *_ = draw_renewals(seen(), BLOCK)["data"]
     said = tints["hovertext"][0, -1]
     assert "±" in said
     assert "of 100 with measures in force" in said
 
 
 def test_two_runs_can_share_a_scale() -> None:
-    tints, _, ever, _ = renewals(seen(), BLOCK, top=0.9)["data"]
+    tints, _, ever, _ = draw_renewals(seen(), BLOCK, top=0.9)["data"]
     assert tints["zmax"] == ever["zmax"] == 90
 
 
 @pytest.mark.parametrize("deed", FOLLOWED)
 def test_nobody_tips_itself(deed: str) -> None:
-    figure = tips(seen(), deed)
+    figure = draw_tips(seen(), deed)
     rows, columns = (figure["layout"][axis]["ticktext"] for axis in ("yaxis", "xaxis"))
     tints = figure["data"][0]["z"]
     assert len(rows) <= MOST_PAIRS
@@ -70,7 +70,7 @@ def test_nobody_tips_itself(deed: str) -> None:
 
 
 def test_who_moves_most_stands_first() -> None:
-    figure = tips(seen(), BLOCK)
+    figure = draw_tips(seen(), BLOCK)
     sums = seen().tips[BLOCK].value.sum(axis=0)
     first = seen().votes.titles[int(sums.argmax())]
     assert figure["layout"]["xaxis"]["ticktext"][0] == first

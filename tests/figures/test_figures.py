@@ -13,14 +13,13 @@ from sim.analysis.paired_differences import differences as paired
 from sim.analysis.quantile_bands import fan as fan_of
 from sim.analysis.structural_uncertainty import by_form
 from sim.figures.cumulative_incidence import curves
-from sim.figures.dot_plots import Dots, dots
-from sim.figures.exceedance import exceedance
-from sim.figures.fan_charts import fan
-from sim.figures.icon_arrays import Shares, icons
-from sim.figures.level_transitions import moves
-from sim.figures.paired_differences import differences
-from sim.figures.pairs import Yes, pairs
-from sim.figures.structural_uncertainty import forms
+from sim.figures.dot_plots import Dots, draw_dots
+from sim.figures.exceedance import draw_exceedance
+from sim.figures.fan_charts import draw_fan
+from sim.figures.icon_arrays import Shares, Yes, icons, pairs
+from sim.figures.level_transitions import draw_moves
+from sim.figures.paired_differences import draw_differences
+from sim.figures.structural_uncertainty import draw_forms
 from sim.figures.style import (
     BASE,
     BLUE,
@@ -34,7 +33,7 @@ from sim.figures.style import (
     named_rows,
     text,
 )
-from sim.figures.subgroup_differences import splits
+from sim.figures.subgroup_differences import draw_splits
 from tests.support.synthetic import make_run
 
 RUNS = make_run(shift=0.1), make_run()
@@ -48,28 +47,31 @@ def every() -> Iterator[tuple[str, Figure]]:
     shares = [Shares(RUN, [0.5, 0.3, 0.2], [RANGE] * 3), Shares(BASE, [0.6, 0.3, 0.1], [RANGE] * 3)]
     values = np.linspace(0, 1, 50)
     yield "icons", icons(["none", "first", "second"], shares)
-    yield "fan", fan(fan_of(run, series), RUN, fan_of(base, series), BASE)
-    yield "fan alone", fan(fan_of(base, series), BASE)
+    yield "fan", draw_fan(fan_of(run, series), RUN, fan_of(base, series), BASE)
+    yield "fan alone", draw_fan(fan_of(base, series), BASE)
     yield (
         "curves",
         curves([(curve(run, "lapse_quarter"), RUN), (curve(base, "lapse_quarter"), BASE)]),
     )
-    yield "dots", dots("Flow", "USD bn", [Dots(RUN, values, 0.1, 0.5, 0.9)])
-    yield "dots of one value", dots("Flow", "", [Dots(RUN, np.ones(50), 1, 1, 1)])
-    yield "dots around zero", dots("Flow", "", [Dots(RUN, values, 0, 0.5, 1)], around_zero=True)
+    yield "dots", draw_dots("Flow", "USD bn", [Dots(RUN, values, 0.1, 0.5, 0.9)])
+    yield "dots of one value", draw_dots("Flow", "", [Dots(RUN, np.ones(50), 1, 1, 1)])
+    yield (
+        "dots around zero",
+        draw_dots("Flow", "", [Dots(RUN, values, 0, 0.5, 1)], around_zero=True),
+    )
     yield "pairs", pairs([Yes(BASE, 0.6, RANGE), Yes(RUN, 0.7, RANGE, 0.2, 0.1)])
     yield "pairs of strangers", pairs([Yes(BASE, 0.6, RANGE), Yes(RUN, 0.7, RANGE)])
     above = [(above_of(each, "flow"), look) for each, look in zip(RUNS, (RUN, BASE), strict=True)]
-    yield "exceedance", exceedance("Flow", "USD bn", above)
+    yield "exceedance", draw_exceedance("Flow", "USD bn", above)
     further = [(fan_of(run, series), OTHERS[0])]
-    yield "fan with others", fan(fan_of(run, series), RUN, fan_of(base, series), BASE, further)
-    yield "differences", differences(paired(run, base))
+    yield "fan with others", draw_fan(fan_of(run, series), RUN, fan_of(base, series), BASE, further)
+    yield "differences", draw_differences(paired(run, base))
     treaty = next(d for d in paired(run, base) if d.expression == "treaty")
-    yield "splits", splits(treaty.by_form, treaty)
-    yield "splits by parameter", splits(treaty.by_parameter, treaty)
-    yield "moves", moves(moves_of(run, base, run.measure("settlement")), BASE)
-    yield "differences of strangers", differences(paired(run, base, is_paired=False))
-    yield "forms", forms(by_form(run, answer), 0.2, RUN, unit="", is_share=True)
+    yield "splits", draw_splits(treaty.by_form, treaty)
+    yield "splits by parameter", draw_splits(treaty.by_parameter, treaty)
+    yield "moves", draw_moves(moves_of(run, base, run.measure("settlement")), BASE)
+    yield "differences of strangers", draw_differences(paired(run, base, is_paired=False))
+    yield "forms", draw_forms(by_form(run, answer), 0.2, RUN, unit="", is_share=True)
 
 
 FIGURES = dict(every())
@@ -224,9 +226,9 @@ def test_strangers_have_no_array_of_who_changes() -> None:
 
 def test_what_was_not_moved_stands_over_zero() -> None:
     values = np.array([-0.3] + [0.0] * 40 + [0.9] * 9)
-    (trace,) = dots("Flow", "", [Dots(RUN, values, 0, 0, 0.9)], around_zero=True)["data"]
+    (trace,) = draw_dots("Flow", "", [Dots(RUN, values, 0, 0, 0.9)], around_zero=True)["data"]
     assert trace["x"][1] == pytest.approx(0)
-    far = dots("Flow", "", [Dots(RUN, values + 1, 1, 1, 2)], around_zero=True)
+    far = draw_dots("Flow", "", [Dots(RUN, values + 1, 1, 1, 2)], around_zero=True)
     left, right = far["layout"]["xaxis"]["range"]
     assert left < 0 < right
 

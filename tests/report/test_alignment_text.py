@@ -1,6 +1,7 @@
 """What the pictures of relations say in words."""
 
 from sim.analysis.alignment import Relations
+from sim.figures import alignment_network
 from sim.figures.alignment_network import way
 from sim.figures.style import BASE, RUN
 from sim.report import alignment_text as report
@@ -39,12 +40,12 @@ def test_a_dispute_without_pairs_is_said_to_be_one() -> None:
 
 
 def test_pictures_say_in_words_what_they_show() -> None:
-    shown = report.network(beside(), LAST, run(), RUN)
+    shown = alignment_network.network(beside(), LAST, run(), RUN)
     assert beside().quarters[LAST] in shown.title
     for tie in beside().ties:
         assert tie.title in shown.said
     before = relations(run("baseline"), dispute())
-    shown = report.courses(beside(), run(), RUN, (before, run("baseline"), BASE))
+    shown = alignment_network.courses(beside(), run(), RUN, (before, run("baseline"), BASE))
     for course in beside().courses:
         assert course.title in shown.said
     assert BASE.name in shown.caption

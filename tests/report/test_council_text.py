@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from sim.analysis.council_votes import ALONE, BLOCK, DEEDS, VOICE, Tallies, differences
+from sim.figures import council_heatmaps
 from sim.figures.style import BASE, RUN
 from sim.report import council_text as council
 from tests.support.council_dispute import run, seen
@@ -49,8 +50,8 @@ def test_nobody_stands_alone_where_nobody_blocks() -> None:
     calm = Tallies(replace(votes, blocked=none, vetoes=0 * votes.vetoes, lapses=0 * votes.lapses))
     (said,) = council.headline(calm, run())
     assert said.startswith("Somebody blocks a renewal in 0 of 100 worlds")
-    assert council.tips(calm, BLOCK, run(), RUN) is None
-    assert council.strongest(calm, BLOCK) == []
+    assert council_heatmaps.tips(calm, BLOCK, run(), RUN) is None
+    assert council_heatmaps.strongest(calm, BLOCK) == []
 
 
 def test_nobody_comes_next_where_one_member_alone_ever_blocks() -> None:
@@ -65,19 +66,19 @@ def test_nobody_comes_next_where_one_member_alone_ever_blocks() -> None:
 
 def test_every_deed_has_its_picture_with_words() -> None:
     for deed in DEEDS:
-        found = council.renewals(seen(), deed, run(), RUN)
+        found = council_heatmaps.renewals(seen(), deed, run(), RUN)
         assert seen().votes.titles[seen().order(deed)[0]] in found.said
         assert run().manifest.name in found.source
         assert found.caption
     for deed in (VOICE, BLOCK):
-        found = council.tips(seen(), deed, run(), RUN)
+        found = council_heatmaps.tips(seen(), deed, run(), RUN)
         assert found is not None
         assert "without the voice of" in found.said
 
 
 def test_pairs_are_told_by_what_they_are_worth() -> None:
     """Of 1,000 renewals, and of the deeds of the one that follows."""
-    (said,) = council.strongest(seen(), BLOCK, 1)
+    (said,) = council_heatmaps.strongest(seen(), BLOCK, 1)
     tips = seen().tips[BLOCK].value
     one, other = np.unravel_index(tips.argmax(), tips.shape)
     titles = seen().votes.titles
@@ -89,16 +90,16 @@ def test_pairs_are_told_by_what_they_are_worth() -> None:
 
 def test_differences_name_members_only() -> None:
     found = differences(seen().votes, seen(is_eager=False).votes, run(), run(is_eager=False))
-    shown = council.differences(found, BLOCK, run(), run(is_eager=False))
+    shown = council_heatmaps.differences(found, BLOCK, run(), run(is_eager=False))
     assert shown is not None
     labels = shown.figure["layout"]["yaxis"]["ticktext"]
     assert set(labels) <= set(seen().votes.titles)
-    assert len(labels) <= council.MOST_DIFFERENCES
+    assert len(labels) <= council_heatmaps.MOST_DIFFERENCES
 
 
 def test_equal_councils_have_no_picture_of_differences() -> None:
     found = differences(seen().votes, seen().votes, run(), run(), most=3)
-    assert council.differences(found, BLOCK, run(), run(), BASE) is None
+    assert council_heatmaps.differences(found, BLOCK, run(), run(), BASE) is None
 
 
 def test_a_row_for_each_member_under_every_head() -> None:

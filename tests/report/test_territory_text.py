@@ -9,6 +9,7 @@ from sim.analysis.ceded_territory import Cession, cession
 from sim.analysis.win_sets import Bargaining, bargaining, win_sets
 from sim.dispute import Dispute, load
 from sim.dispute.geography import Atlas, read_map
+from sim.figures import ceded_map, ceded_over_time, win_set_plane
 from sim.figures.captioned_figure import Runs
 from sim.figures.style import BASE, RUN
 from sim.report import territory_text as pictures
@@ -65,9 +66,9 @@ def test_islands_are_called_as_on_the_map_or_by_their_id(dispute: Dispute, atlas
 
 
 def test_names_stand_in_a_row() -> None:
-    assert pictures.listed(["rock"], NAMED) == "The rock"
-    assert pictures.listed(["rock", "isle"], NAMED) == "The rock and The isle"
-    assert pictures.listed(list(NAMED), NAMED) == "The rock, The reef and The isle"
+    assert ceded_map.listed(["rock"], NAMED) == "The rock"
+    assert ceded_map.listed(["rock", "isle"], NAMED) == "The rock and The isle"
+    assert ceded_map.listed(list(NAMED), NAMED) == "The rock, The reef and The isle"
 
 
 def test_a_line_says_how_many_worlds_cede_by_when(
@@ -127,7 +128,7 @@ def test_settlements_come_with_their_sum_and_its_doubt(
 
 
 def test_a_map_is_told_in_words(runs: Runs, found: list[Cession], atlas: Atlas) -> None:
-    shown = pictures.island_map(*runs[0], atlas, found[0], 1, top=1)
+    shown = ceded_map.island_map(*runs[0], atlas, found[0], 1, top=1)
     assert shown.title == f"By 2017Q2: {RUN.name}"
     assert shown.said.count("of 100 worlds") == 3
     assert atlas.source in shown.source
@@ -135,10 +136,10 @@ def test_a_map_is_told_in_words(runs: Runs, found: list[Cession], atlas: Atlas) 
 
 
 def test_the_quarters_are_told_in_words(runs: Runs, dispute: Dispute, found: list[Cession]) -> None:
-    both = pictures.over_time(runs, found, dispute, NAMED, 0)
+    both = ceded_over_time.over_time(runs, found, dispute, NAMED, 0)
     assert "The rock and The reef" in both.said
     assert BASE.name in both.caption
-    alone = pictures.over_time(runs[:1], found[:1], dispute, NAMED, 0)
+    alone = ceded_over_time.over_time(runs[:1], found[:1], dispute, NAMED, 0)
     assert BASE.name not in alone.caption
 
 
@@ -146,12 +147,12 @@ def test_the_win_sets_are_told_in_words(
     runs: Runs, dispute: Dispute, records: list[Bargaining]
 ) -> None:
     sets = win_sets(records[0], 1, records[1])
-    shown = pictures.win_sets(runs, sets, dispute)
+    shown = win_set_plane.win_sets(runs, sets, dispute)
     assert shown.said.startswith("75 of 100 worlds have held a round")
     assert "aldor could ratify 25 % of the packages and brenn 50 %" in shown.said
     assert "2017Q2" in shown.title
     silent = bargaining(make_ceding([[0, 0]], rounds=0), LADDER, ROLES)
-    told = pictures.win_sets([(silent.run, RUN)], win_sets(silent, 0), dispute)
+    told = win_set_plane.win_sets([(silent.run, RUN)], win_sets(silent, 0), dispute)
     assert told.said.endswith("no round has been held in any world")
 
 
