@@ -24,8 +24,8 @@ from sim.inputs.forecast_questions import FILE as QUESTIONS
 from sim.report.hindcast_content import LIMITS, Judged, Sheet
 from sim.report.provenance import spread
 from sim.studies import hindcast
+from sim.studies.calibration import posterior_updates
 from sim.studies.hindcast import Asked, Retrodiction
-from sim.studies.learnt import learnt
 from sim.trace.draw_percentiles import whose
 
 PLACE = "record"
@@ -132,7 +132,7 @@ class Records:
         key = dispute.posterior.record.table if dispute.posterior is not None else dispute.name
         with self._lock:
             if key not in self._learnt:
-                self._learnt[key] = learnt(dispute)
+                self._learnt[key] = posterior_updates(dispute)
             return self._learnt[key]
 
 

@@ -15,8 +15,7 @@ from dashboards import components as parts
 from dashboards import detail_cards as cards
 from dashboards.service import Case, Service, Shown
 from sim.analysis import pairing_checks as pairing
-from sim.analysis.expressions import standard
-from sim.analysis.opening import opening
+from sim.analysis.expressions import headline_expression, standard
 from sim.analysis.selection_summary import Beside, Picked, apart, beside, boxed
 from sim.analysis.world_filters import Pick, outline
 from sim.analysis.world_variables import Axis, axes, axis
@@ -71,7 +70,7 @@ def start(dispute: Dispute, run: Run) -> Start:
     Of the first worlds, so that it stays the same when the whole run is there.
     """
     manifest = run.manifest
-    asked = opening(dispute, manifest) or str(
+    asked = headline_expression(dispute, manifest) or str(
         next((each for each in standard(manifest) if each.relation), standard(manifest)[0])
     )
     found = Picked(pairing.first(run, PREVIEW), Pick.parse(asked))

@@ -19,7 +19,7 @@ from sim.analysis.reference_classes import Reference
 from sim.analysis.sign_reversals import Split
 from sim.base.paths import nearby
 from sim.results import Run
-from sim.scenario import Difference as Written
+from sim.scenario import ScenarioDifference
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +38,7 @@ class Pair:
     lines: tuple[Line, ...]
     totals: Mapping[str, Difference]
     moves: Mapping[str, Moves]
-    differs: tuple[Written, ...] = ()
+    differs: tuple[ScenarioDifference, ...] = ()
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -114,7 +114,7 @@ def comparison(
     runs: Sequence[Run],
     *,
     is_paired: bool = True,
-    differs: Sequence[Sequence[Written]] = (),
+    differs: Sequence[Sequence[ScenarioDifference]] = (),
     headline: str = "",
     references: Sequence[Reference] = (),
     notes: Sequence[str] = (),
@@ -153,7 +153,7 @@ def pair(
     base: Run,
     *,
     is_paired: bool = True,
-    differs: Sequence[Written] = (),
+    differs: Sequence[ScenarioDifference] = (),
     references: Sequence[Reference] = (),
     parameters: bool = True,
 ) -> Pair:
@@ -195,7 +195,7 @@ def pair(
     )
 
 
-def written(differs: Iterable[Written]) -> list[dict[str, Any]]:
+def written(differs: Iterable[ScenarioDifference]) -> list[dict[str, Any]]:
     """What differs in what is written, for `--json`: each with the place, as seen from here."""
     return [
         {

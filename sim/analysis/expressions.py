@@ -2,21 +2,23 @@
 
 The mean over worlds of what an expression gives is its answer: a probability where it asks whether
 something is so, else the mean of a number. Errors, ranges over forms and paired differences are
-the same for all of them.
+the same for all of them. A statistic of a recorded state over the run, such as `mean of war` or
+`sum of meetings`, is asked in the same way.
 """
 
 import math
 import operator
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.base.errors import Cure, InputError, Problem, suggest
-from sim.results import Manifest, Measure, Run
+from sim.dispute import Dispute
+from sim.results import Manifest, Measure, Run, Series
 
 _FORM = re.compile(r"(?P<no>not )?(?P<outcome>[a-z]\w*)( (?P<relation>[<>=]=?) (?P<value>\S+))?")
 RELATIONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -181,3 +183,84 @@ def _is_number(text: str) -> bool:
 
 def _floats(values: NDArray[Any]) -> NDArray[np.float64]:
     return values.astype(np.float64)
+
+
+# (quarter, world) -> (world,)
+_STATISTICS: Mapping[str, Callable[[NDArray[np.float64]], Any]] = {
+    "mean": lambda series: series.mean(axis=0),
+    "sum": lambda series: series.sum(axis=0),
+    "last": lambda series: series[-1],
+}
+
+
+_TRAJECTORY = re.compile(rf"(?P<over>{'|'.join(_STATISTICS)}) of (?P<path>[a-z]\w*(\.\w+)*)")
+
+
+_STATISTIC_LABELS = {
+    "mean": "mean over the run",
+    "sum": "sum over the run",
+    "last": "in the last quarter",
+}
+
+
+@dataclass(frozen=True)
+class TrajectoryStatistic:
+    """A statistic of one recorded state over the quarters of a run.
+
+    over : mean, sum or last
+    """
+
+    over: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.over} of {self.path}"
+
+    def check(self, manifest: Manifest) -> Series:
+        """The series that is asked about. Raises InputError where a run does not record it."""
+        known = {series.path: series for series in manifest.series}
+        if self.path not in known:
+            cure = suggest(self.path, known)
+            raise InputError([Problem(f"{self.path} is not recorded", cure=cure)])
+        return known[self.path]
+
+    def ask(self, run: Run) -> Answer:
+        """What every world of a run says."""
+        series = self.check(run.manifest)
+        values = np.asarray(_STATISTICS[self.over](run.series(self.path)), dtype=np.float64)
+        label = f"{series.label}: {_STATISTIC_LABELS[self.over]}"
+        return Answer(str(self), label, series.unit, False, values, run.weights, run.rows)
+
+
+def parse_question(text: str) -> Asking:
+    """The question that a text asks: about an outcome, or a statistic of a trajectory.
+
+    Raises InputError where it asks none.
+    """
+    match = _TRAJECTORY.fullmatch(text.strip())
+    if match is None:
+        try:
+            return Expression.parse(text)
+        except InputError as error:
+            over = ", ".join(f"{word} of PATH" for word in _STATISTICS)
+            raise InputError(
+                Problem(each.what, f"{each.allowed}; or {over}", each.cure, each.mark)
+                for each in error.problems
+            ) from None
+    return TrajectoryStatistic(match["over"], match["path"])
+
+
+def headline_expression(dispute: Dispute, manifest: Manifest) -> str:
+    """The expression that a dispute's file puts first; empty where it names none.
+
+    Raises InputError, at its place in the file, where no run could answer it.
+    """
+    for each in dispute.named:
+        if each.use == "headline":
+            try:
+                Expression.parse(each.name).check(manifest)
+            except InputError as error:
+                raise InputError(
+                    replace(problem, mark=each.mark) for problem in error.found
+                ) from None
+    return dispute.headline

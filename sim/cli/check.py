@@ -172,11 +172,11 @@ def _tell_of_posteriors(disputes: "list[Dispute]") -> None:
 
 def _check_dispute(question: "Question") -> None:
     """InputError if its laws cannot be wired, its first question answered, or its map drawn."""
-    from sim.analysis.opening import opening
+    from sim.analysis.expressions import headline_expression
     from sim.dispute import geography as atlas
 
     question.check()
-    opening(question.dispute, question.manifest())
+    headline_expression(question.dispute, question.manifest())
     atlas.find(question.dispute)
 
 

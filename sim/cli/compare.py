@@ -9,8 +9,8 @@ import typer
 
 from sim.cli import (
     console,
+    difference_tables,
     options,
-    written,
 )
 from sim.cli import (
     contribution_tables as attribution,
@@ -137,7 +137,9 @@ def compare(
         how = "Paired, world by world" if pair.is_paired else "NOT PAIRED: independent samples"
         shown.show(pair.differences, f"{name}, less: {compared.names[0]}", how)
         _show_moves(pair)
-        written.show(pair.differs, pair.run.manifest.name, pair.base.manifest.name)
+        difference_tables.show_written(
+            pair.differs, pair.run.manifest.name, pair.base.manifest.name
+        )
     for found, name in zip(attributed, compared.names[1:], strict=False):
         attribution.show(found, name, compared.names[0])
     if equal is not None:

@@ -1,4 +1,4 @@
-"""Differences between two runs as `sim run` and `sim compare` show them."""
+"""Differences between two runs, and between their scenarios, as commands show them."""
 
 import math
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from sim.cli import console
 
 if TYPE_CHECKING:
     from sim.analysis.paired_differences import Difference
+    from sim.scenario import ScenarioDifference
 
 
 def warn(found: "Sequence[Difference]") -> None:
@@ -57,3 +58,19 @@ def _cells(d: "Difference") -> list[str]:
         f"{counts[1]} {counts[-1]} {counts[0]}",
         "–" if d.reduction is None else f"{words.number(d.reduction, 2)}×",
     ]
+
+
+def show_written(found: "Sequence[ScenarioDifference]", here: str, base: str) -> None:
+    """A row for each difference between two scenarios.
+
+    here, base : what they are called
+    """
+    if not found:
+        console.out.print(f"Nothing in what is written differs from {base}.\n")
+        return
+    title = f"What differs from {base} in what is written"
+    table = console.table(title, "what", "base", here, "written in")
+    for each in found:
+        place = console.place(each.file, each.line) if each.file else "–"
+        table.add_row(each.path, console.plain(each.base), console.plain(each.value), place)
+    console.out.print(table)

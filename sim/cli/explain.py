@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console, options, written
+from sim.cli import console, difference_tables, options
 
 if TYPE_CHECKING:
     from sim.trace import Story
@@ -115,7 +115,9 @@ def _tell(story: "Story", html: Path | None, as_json: bool, closely: bool) -> No
     _show(telling.lines(story, closely=closely))
     if story.parting is not None:
         console.out.print()
-        written.show(story.parting.differs, story.scenario.name, story.parting.base.name)
+        difference_tables.show_written(
+            story.parting.differs, story.scenario.name, story.parting.base.name
+        )
     if html is not None:
         console.out.print(f"Page: {html}", soft_wrap=True)
 
@@ -155,7 +157,7 @@ def _compare(
         console.note("Besides choices and slow changes: sim explain --world tells them.")
     if case.question.base is not None:
         console.out.print()
-        written.show(found.differs, asked.name, case.question.base.name)
+        difference_tables.show_written(found.differs, asked.name, case.question.base.name)
     if html is not None:
         console.out.print(f"Page: {html}", soft_wrap=True)
 

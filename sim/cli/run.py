@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console, options, written
+from sim.cli import console, difference_tables, options
 from sim.cli import difference_tables as shown
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def run(
     _show_outcomes(question, reading.lines(result, base, references), seen)
     _show_references(references)
     if question.base is not None:
-        written.show(question.differences(), "here", question.base.name)
+        difference_tables.show_written(question.differences(), "here", question.base.name)
     console.out.print(f"Results: {folder}", soft_wrap=True)
     if html is not None:
         console.out.print(f"Report: {html}", soft_wrap=True)
@@ -129,12 +129,12 @@ def _answer(question: "Question", folder: Path, workers: int, *, quiet: bool) ->
 def _context(question: "Question") -> "Context":
     """What a report says beside the results; looked up before anything runs."""
     from sim import report
-    from sim.analysis.opening import opening
+    from sim.analysis.expressions import headline_expression
     from sim.base import paths as locations
     from sim.inputs.evidence import Evidence
 
     evidence = Evidence.load(locations.seeds_folder())
-    headline = opening(question.dispute, question.manifest())
+    headline = headline_expression(question.dispute, question.manifest())
     changes = question.differences()
     return report.surround(question.scenario, question.dispute, evidence, changes, headline)
 

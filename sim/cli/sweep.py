@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from sim.cli import console, options, written
+from sim.cli import console, difference_tables, options
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -113,7 +113,7 @@ def sweep(
         _show_answer(result, expression)
     _show_rest(result)
     if asked.base is not None:
-        written.show(asked.differences, question.scenario.name, asked.base.name)
+        difference_tables.show_written(asked.differences, question.scenario.name, asked.base.name)
     console.out.print(f"Results: {folder}", soft_wrap=True)
     if html is not None:
         console.out.print(f"Report: {html}", soft_wrap=True)

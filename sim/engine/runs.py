@@ -21,7 +21,7 @@ from sim.engine.ensemble import Progress
 from sim.model.compiled import CompiledModel
 from sim.results import About, Manifest, Run, Series
 from sim.results.run_results import MANIFEST
-from sim.scenario import Difference, Offer, Scenario
+from sim.scenario import Offer, Scenario, ScenarioDifference
 from sim.state import catalogue
 
 # Fields in which two scenarios must agree, so that world i of one is world i of the other. The
@@ -57,7 +57,7 @@ class Question:
         """What parameters are drawn from; a dispute that has no posterior has its priors."""
         return PRIOR if self.dispute.posterior is None else POSTERIOR
 
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[ScenarioDifference]:
         """What differs from the base, and where that was written."""
         return scenario.differences(self.scenario, self.base) if self.base else []
 

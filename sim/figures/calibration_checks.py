@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.density import density
+from sim.analysis.distributions import density
 from sim.analysis.predictive_checks import Check, Spread
 from sim.analysis.prior_posterior import Worth
 from sim.base import number_text

@@ -12,8 +12,7 @@ from urllib.parse import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import density as curves
-from sim.analysis import weighted_statistics
+from sim.analysis import distributions, weighted_statistics
 from sim.figures.calibration_checks import options as draw_options
 from sim.figures.style import BASE, EMPTY, FAINT, RUN, Figure, Look, Trace, axis, hidden, layout
 from sim.inputs.parameters import Parameter
@@ -160,9 +159,9 @@ def _curves(
 ) -> Curves:
     return Curves(
         places,
-        curves.density(_sample(parameter, prior, count), places),
-        None if posterior is None else curves.density(_even(posterior, count), places),
-        curves.density(_ranked(value, parameter, count), places)
+        distributions.density(_sample(parameter, prior, count), places),
+        None if posterior is None else distributions.density(_even(posterior, count), places),
+        distributions.density(_ranked(value, parameter, count), places)
         if isinstance(value, Prior)
         else None,
     )

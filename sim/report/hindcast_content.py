@@ -17,9 +17,9 @@ from sim.figures.captioned_figure import Picture
 from sim.figures.forecast_scores import Score, Seen
 from sim.figures.reliability import missed, reliability, said
 from sim.inputs.forecast_questions import Question
+from sim.report import hindcast_json
 from sim.report.comparison_tables import NONE, Cell
 from sim.report.hindcast_json import scores as scored
-from sim.studies import articles
 from sim.studies.hindcast import MODEL, Retrodiction
 
 WORST = 15  # questions that are listed as failures
@@ -319,7 +319,7 @@ class Judged:
     @cached_property
     def claims(self) -> list[Scored]:
         """What the articles' claims forecast, where the dispute says so."""
-        return articles.claims(self.found) if self.found.beside else []
+        return hindcast_json.claims(self.found) if self.found.beside else []
 
     @property
     def claim_picture(self) -> Picture:
@@ -356,7 +356,7 @@ class Judged:
                 (
                     Cell(
                         each.forecast.claim.text,
-                        f"{each.forecast.claim.id}, {articles.source(each.forecast)}",
+                        f"{each.forecast.claim.id}, {hindcast_json.source(each.forecast)}",
                     ),
                     Cell(each.verdict),
                     Cell(words.percent(each.forecast.chance.probability)),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sim.base import number_text as words
 from sim.report.run_context import SET, Citation, Context
 from sim.results import Run
-from sim.scenario import Difference
+from sim.scenario import ScenarioDifference
 
 
 class Change(NamedTuple):
@@ -41,7 +41,7 @@ def meanings_of(run: Run) -> dict[str, str]:
     return meanings | {each.path: each.meaning for each in run.manifest.forms}
 
 
-def _change(change: Difference, context: Context, meanings: Mapping[str, str]) -> Change:
+def _change(change: ScenarioDifference, context: Context, meanings: Mapping[str, str]) -> Change:
     parameter = change.path.removeprefix(SET) if change.path.startswith(SET) else ""
     known = parameter or change.path
     return Change(

@@ -7,7 +7,7 @@ from sim.analysis import reference_classes as outside
 from sim.analysis.reference_classes import Reference
 from sim.dispute import Dispute
 from sim.inputs.evidence import Evidence
-from sim.scenario import Difference, Scenario
+from sim.scenario import Scenario, ScenarioDifference
 
 SET = "set."  # where a difference is one of a parameter
 POLICIES = "policies."  # or of a policy
@@ -51,7 +51,7 @@ class Context:
 
     dispute: str = ""
     headline: str = ""
-    changes: tuple[Difference, ...] = ()
+    changes: tuple[ScenarioDifference, ...] = ()
     claims: tuple[Citation, ...] = ()
     basis: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
@@ -63,7 +63,7 @@ def surround(
     scenario: Scenario,
     dispute: Dispute,
     evidence: Evidence,
-    changes: Sequence[Difference] = (),
+    changes: Sequence[ScenarioDifference] = (),
     headline: str = "",
 ) -> Context:
     """All that surrounds a run of this scenario, looked up where it stands.
@@ -94,7 +94,7 @@ def surround(
     )
 
 
-def _named(change: Difference) -> str:
+def _named(change: ScenarioDifference) -> str:
     """The policy that the dispute names and a change takes up; empty if it is none."""
     use = change.value.get("use") if isinstance(change.value, Mapping) else None
     return str(use or "") if change.path.startswith(POLICIES) else ""

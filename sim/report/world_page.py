@@ -11,7 +11,7 @@ from sim.figures.captioned_figure import Picture
 from sim.figures.style import ALONE, BASE, RUN
 from sim.figures.world_timeline import paths, timeline
 from sim.report.html import Html, Pictures, frame, header, items, join, table, tag, write
-from sim.scenario import Difference
+from sim.scenario import ScenarioDifference
 from sim.trace import story_text as telling
 from sim.trace.decisive_claims import Basis, Cited, Ground
 from sim.trace.story import Story
@@ -153,7 +153,7 @@ def _changes(story: Story) -> Html:
     return differences(story.parting.differs)
 
 
-def differences(found: Sequence[Difference]) -> Html:
+def differences(found: Sequence[ScenarioDifference]) -> Html:
     """All that differs from the base, and where it was written."""
     rows = [
         [tag("code", each.path), _said(each.base), _said(each.value), _place(each)]
@@ -170,5 +170,5 @@ def _said(value: Any) -> str:
     return words.number(value) if isinstance(value, float) else str(value)
 
 
-def _place(found: Difference) -> str:
+def _place(found: ScenarioDifference) -> str:
     return f"{nearby(found.file)}, line {found.line}" if found.line else found.file

@@ -2,7 +2,7 @@
 
 from sim.base.conditions import Condition
 from sim.scenario.catalogue import Offer, offer
-from sim.scenario.diff import Difference, differences
+from sim.scenario.diff import ScenarioDifference, differences
 from sim.scenario.merging import find, locate, names
 from sim.scenario.model import (
     Catalogue,
@@ -22,13 +22,13 @@ __all__ = [
     "Catalogue",
     "Change",
     "Condition",
-    "Difference",
     "Event",
     "Observation",
     "Offer",
     "Override",
     "Policy",
     "Scenario",
+    "ScenarioDifference",
     "StateInfo",
     "Switch",
     "blend",

@@ -12,7 +12,7 @@ from sim.scenario.model import RUN, Key, Policy, Scenario
 _ORDER = (*RUN, "set", "mechanisms", "policies")
 
 
-class Difference(NamedTuple):
+class ScenarioDifference(NamedTuple):
     """One thing that differs between a scenario and its base, and where that was written.
 
     base, value : None where the one or the other says nothing of it
@@ -25,7 +25,7 @@ class Difference(NamedTuple):
     line: int
 
 
-def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
+def differences(scenario: Scenario, base: Scenario) -> list[ScenarioDifference]:
     """Everything by which `scenario` differs from `base`, in the order of the file.
 
     The heading (name, title, why, claims) says what a scenario is and is left out. An event, policy
@@ -42,7 +42,7 @@ def differences(scenario: Scenario, base: Scenario) -> list[Difference]:
             said = key in here or _written(scenario, key) in scenario.marks
             mark = _mark(scenario if said else base, key)
             place = ("", 0) if mark is None else (str(mark.file), mark.line)
-            found.append(Difference(".".join(key), there.get(key), here.get(key), *place))
+            found.append(ScenarioDifference(".".join(key), there.get(key), here.get(key), *place))
     return found
 
 

@@ -27,7 +27,7 @@ from sim.base.axes import Array
 from sim.base.errors import InputError, Mark, Problem
 from sim.base.paths import calibration_folder
 from sim.base.random_streams import Streams
-from sim.dispute import Dispute
+from sim.dispute import PRIOR, Dispute
 from sim.engine import conditioning as observing
 from sim.engine import ensemble, runs
 from sim.engine.conditioning import agreement, effective
@@ -39,7 +39,7 @@ from sim.inputs.parameters import Parameter, Register
 from sim.inputs.posterior import Posterior, Record
 from sim.model import parameter_sampling as draws
 from sim.model.compiled import CompiledModel
-from sim.model.parameter_sampling import Table
+from sim.model.parameter_sampling import Table, drawn
 from sim.model.worlds import Worlds
 from sim.results.manifest import versions
 from sim.scenario import Scenario
@@ -49,6 +49,7 @@ START = ".start"  # what is true of another date is not carried over
 ROWS = 4000  # joint draws that are kept: as many as the effective sample supports, and small in git
 REFERENCE = 20_000  # worlds whose draws stand for the prior in comparisons
 SCHEMA = 1
+PRIOR_DRAWS = 8000  # draws that stand for the priors
 PROBED = 200  # worlds whose agreement tells whether a law has changed since
 PROBE_TOLERANCE = 1e-4  # relative: beyond what processors differ by
 PROBES, SIDE_BY_SIDE = 200, 24  # worlds in which a parameter is tried, parameters tried at once
@@ -352,3 +353,20 @@ def _spread(found: Spread) -> dict[str, Any]:
 
 def _joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
     return {path: np.concatenate([part[path] for part in parts]) for path in parts[0]}
+
+
+def posterior_updates(dispute: Dispute) -> list[Learnt]:
+    """Every parameter that the joint draws hold, before and after, the one that moved most first.
+
+    Empty where the dispute draws from its priors. Beyond chance is judged by the rows that were
+    kept, fewer than the worlds they stand for, so that less is called informed and not more.
+    Raises InputError where what stands of the posterior cannot be used.
+    """
+    posterior = dispute.posterior
+    if posterior is None:
+        return []
+    columns = posterior.columns
+    streams = Streams(posterior.record.seed)
+    prior = drawn(dispute.drawing(PRIOR), streams, 0, PRIOR_DRAWS, tuple(columns))
+    weights = np.diff(posterior.ends, prepend=0)
+    return learning.learnt({path: prior[path] for path in columns}, columns, weights)

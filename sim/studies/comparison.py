@@ -19,7 +19,7 @@ from sim.analysis import (
 )
 from sim.analysis.comparison import Comparison, alike, comparison
 from sim.analysis.conditioning_summary import observed
-from sim.analysis.opening import opening
+from sim.analysis.expressions import headline_expression
 from sim.analysis.paired_differences import shared
 from sim.base import number_text as words
 from sim.base.errors import InputError, Problem, Problems
@@ -28,7 +28,7 @@ from sim.engine import runs
 from sim.engine.ensemble import Progress
 from sim.engine.runs import Question
 from sim.results import Manifest, Run, reusable
-from sim.scenario import Difference, Scenario
+from sim.scenario import Scenario, ScenarioDifference
 
 Observe = Sequence[str | Mapping[str, Any]]
 Changes = Sequence[str] | Mapping[str, Any]
@@ -235,7 +235,7 @@ def check_places(asked: Sequence[Asked], folder: Path) -> None:
     problems.raise_any()
 
 
-def differs(asked: Asked, base: Asked) -> list[Difference]:
+def differs(asked: Asked, base: Asked) -> list[ScenarioDifference]:
     """What differs in what is written; results of the past are taken by their manifest."""
     here, there = asked.scenario(), base.scenario()
     if here is not None and there is not None:
@@ -244,7 +244,7 @@ def differs(asked: Asked, base: Asked) -> list[Difference]:
     mine, theirs = (dict(_leaves(each.manifest.scenario)) for each in (asked, base))
     paths = [*mine, *(path for path in theirs if path not in mine)]
     return [
-        Difference(".".join(path), theirs.get(path), mine.get(path), "", 0)
+        ScenarioDifference(".".join(path), theirs.get(path), mine.get(path), "", 0)
         for path in paths
         if path[0] not in _HEADING and mine.get(path) != theirs.get(path)
     ]
@@ -317,7 +317,7 @@ def _headline(dispute: Dispute | None, manifest: Manifest) -> str:
     """The expression with which the dispute opens, if this run can answer it."""
     if dispute is not None:
         with suppress(InputError):
-            return opening(dispute, manifest)
+            return headline_expression(dispute, manifest)
     return ""
 
 

@@ -20,9 +20,8 @@ import pandas as pd
 
 from sim.analysis import grouped_comparison as pointwise
 from sim.analysis.break_even import Floats, break_even, resampled
-from sim.analysis.density import density
-from sim.analysis.expressions import Answer, Expression, standard
-from sim.analysis.opening import opening
+from sim.analysis.distributions import density
+from sim.analysis.expressions import Answer, Expression, headline_expression, standard
 from sim.analysis.weighted_statistics import effective
 from sim.base.errors import InputError, Mark, Problem, Problems
 from sim.base.random_streams import Streams
@@ -34,7 +33,7 @@ from sim.engine.ensemble import CHUNK, Batch
 from sim.engine.runs import Question
 from sim.model import parameter_sampling as draws
 from sim.results import Manifest, Run
-from sim.scenario import Difference, Offer, Scenario
+from sim.scenario import Offer, Scenario, ScenarioDifference
 from sim.studies.sweep_axes import MARK, Value, Varied, Vary, read
 from sim.studies.sweep_results import Axis, Beside, Line, Plan, Sweep, Topic, find, save
 
@@ -75,7 +74,7 @@ class Design:
         return None if self.alone else self.question.base
 
     @property
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[ScenarioDifference]:
         """What differs from the base, but for what the sweep holds at one value in both."""
         if self.base is None:
             return []
@@ -137,7 +136,9 @@ def design(
     with problems.gather():
         varied = read(vary, question.scenario, offer)
     manifest = question.manifest()
-    words = outcomes or (opening(question.dispute, manifest) or str(standard(manifest)[0]),)
+    words = outcomes or (
+        headline_expression(question.dispute, manifest) or str(standard(manifest)[0]),
+    )
     chosen = []
     for text in words:
         with problems.gather():

@@ -15,8 +15,7 @@ import numpy as np
 
 from sim import scenario
 from sim.analysis import paired_differences as paired
-from sim.analysis.courses import question
-from sim.analysis.expressions import Asking
+from sim.analysis.expressions import Asking, parse_question
 from sim.analysis.sign_probability import Sign
 from sim.base.errors import InputError, Problem, Problems
 from sim.base.yaml_documents import Document
@@ -191,7 +190,7 @@ def _check_paired(found: Question, total: Total) -> None:
 def _asked(total: Total, manifest: Manifest) -> Asking:
     """The question that stands for the effect. Raises InputError, at its place, for a wrong one."""
     try:
-        asking = question(total.outcome)
+        asking = parse_question(total.outcome)
         asking.check(manifest)
     except InputError as error:
         raise InputError(

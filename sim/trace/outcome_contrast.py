@@ -14,7 +14,7 @@ from sim.base import number_text as words
 from sim.base.quarters import Quarter
 from sim.engine import runs
 from sim.engine.ensemble import Progress
-from sim.scenario import Difference
+from sim.scenario import ScenarioDifference
 from sim.trace import (
     decisive_claims as claims,
 )
@@ -66,7 +66,7 @@ class Why:
     splits: tuple[Split, ...] = ()
     pair: tuple[Story, Story] | None = None
     apart: tuple[Apart, ...] = ()
-    differs: tuple[Difference, ...] = ()
+    differs: tuple[ScenarioDifference, ...] = ()
 
     @property
     def text(self) -> str:

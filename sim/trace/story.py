@@ -12,7 +12,7 @@ import numpy as np
 from sim.base.axes import Array
 from sim.base.quarters import Quarter
 from sim.dispute import Dispute
-from sim.scenario import Difference, Scenario
+from sim.scenario import Scenario, ScenarioDifference
 from sim.trace.decisive_claims import Ground
 from sim.trace.draw_percentiles import Place
 from sim.trace.story_text import lines
@@ -34,7 +34,7 @@ class Parting:
     quarters: Mapping[str, Array]
     at: Quarter | None
     paths: tuple[str, ...]
-    differs: tuple[Difference, ...]
+    differs: tuple[ScenarioDifference, ...]
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def parting(
     base: Scenario,
     outcomes: Mapping[str, Any],
     quarters: Mapping[str, Array],
-    differs: tuple[Difference, ...],
+    differs: tuple[ScenarioDifference, ...],
 ) -> Parting:
     """How a world differs from the same world of the base, by what both have recorded."""
     shared = [path for path in story.quarters if path in quarters]

@@ -11,7 +11,7 @@ import numpy as np
 from sim.base.paths import nearby
 from sim.base.quarters import Quarter
 from sim.dispute import POSTERIOR, PRIOR
-from sim.scenario import Difference
+from sim.scenario import ScenarioDifference
 from sim.trace.decisive_claims import Ground
 from sim.trace.draw_percentiles import Place
 from sim.trace.outcome_contrast import Why, side_by_side
@@ -118,7 +118,7 @@ def record(told: Record) -> dict[str, Any]:
     return {"kind": told.kind, **noted, "text": told.text}
 
 
-def differing(found: Difference) -> dict[str, Any]:
+def differing(found: ScenarioDifference) -> dict[str, Any]:
     """What differs between two scenarios, and where that was written."""
     return {**found._asdict(), "file": nearby(found.file) if found.file else ""}
 

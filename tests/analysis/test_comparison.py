@@ -5,11 +5,11 @@ import pytest
 
 from sim.analysis.comparison import comparison, written
 from sim.analysis.paired_differences import total
-from sim.scenario import Difference
+from sim.scenario import ScenarioDifference
 from tests.support.synthetic import make_run
 
 RUN, BASE = make_run(shift=0.1), make_run()
-COMPARED = comparison([BASE, RUN], differs=[[Difference("set.x", None, 1, "", 0)]])
+COMPARED = comparison([BASE, RUN], differs=[[ScenarioDifference("set.x", None, 1, "", 0)]])
 
 
 def test_the_object_is_that_of_the_second_run_with_differences() -> None:
@@ -85,5 +85,5 @@ def test_unpaired_says_so_and_knows_no_world_that_changed() -> None:
 
 def test_places_are_said_from_here(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (said,) = written([Difference("set.x", 1, 2, str(tmp_path / "a" / "s.yaml"), 4)])
+    (said,) = written([ScenarioDifference("set.x", 1, 2, str(tmp_path / "a" / "s.yaml"), 4)])
     assert (said["file"], said["line"]) == ("a/s.yaml", 4)

@@ -1,8 +1,18 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim.analysis.expressions import Expression, ask
-from sim.base.errors import InputError
+from sim.analysis.expressions import (
+    Expression,
+    TrajectoryStatistic,
+    ask,
+    headline_expression,
+    parse_question,
+)
+from sim.base.errors import InputError, Mark
+from sim.dispute import Named, load
+from sim.engine.runs import read
 from tests.support.synthetic import make_run
 
 
@@ -68,3 +78,72 @@ def test_whether_a_run_can_answer_is_told_without_a_fault() -> None:
     manifest = make_run(5).manifest
     assert Expression.parse("settlement >= first").fits(manifest)
     assert not Expression.parse("settlement >= frist").fits(manifest)
+
+
+@pytest.mark.parametrize("over", ["mean", "sum", "last"])
+def test_a_course_over_the_quarters(over: str) -> None:
+    run = make_run(worlds=50)
+    series = run.series("oil")
+    by_hand = {"mean": series.sum(axis=0) / 8, "sum": series.sum(axis=0), "last": series[7]}
+    answer = TrajectoryStatistic(over, "oil").ask(run)
+    assert np.allclose(answer.values, by_hand[over])
+    assert answer.values.shape == (50,)
+    assert not answer.is_share
+    assert answer.unit == "$ a barrel"
+
+
+def test_the_label_says_what_is_done() -> None:
+    run = make_run(worlds=5)
+    assert TrajectoryStatistic("mean", "oil").ask(run).label == "Oil: mean over the run"
+
+
+def test_a_text_asks_about_a_course_or_an_outcome() -> None:
+    assert parse_question("mean of sender.sanctions") == TrajectoryStatistic(
+        "mean", "sender.sanctions"
+    )
+    assert parse_question("settlement >= first") == Expression("settlement", ">=", "first")
+    assert str(parse_question("sum of oil")) == "sum of oil"
+
+
+@pytest.mark.parametrize("text", ["most of oil", "mean oil", "mean of", "settlement >>> first", ""])
+def test_what_asks_nothing_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="mean of PATH"):
+        parse_question(text)
+
+
+def test_a_state_that_is_not_recorded_is_refused() -> None:
+    with pytest.raises(InputError, match=r"oyl is not recorded; did you mean 'oil'\?"):
+        TrajectoryStatistic("mean", "oyl").check(make_run(worlds=5).manifest)
+
+
+def test_the_shipped_headline_can_be_answered() -> None:
+    question = read("baseline")
+    assert (
+        headline_expression(question.dispute, question.manifest())
+        == question.dispute.headline
+        != ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("headline", "says"),
+    [
+        ("settlement >= two_island", "did you mean 'two_islands'?"),
+        ("peace_traety", "did you mean 'peace_treaty'?"),
+        ("is there peace?", "is no expression"),
+        ("us_sanctions > much", "a number"),
+    ],
+)
+def test_a_headline_that_no_run_answers_is_told_at_its_place(headline: str, says: str) -> None:
+    question = read("baseline")
+    mark = Mark("dispute.yaml", 7, 1)
+    wrong = replace(load("kurils"), headline=headline, named=(Named("headline", headline, mark),))
+    with pytest.raises(InputError) as refused:
+        headline_expression(wrong, question.manifest())
+    assert str(refused.value).startswith("dispute.yaml:7:1: ")
+    assert says in str(refused.value)
+
+
+def test_a_dispute_may_open_with_nothing_in_particular() -> None:
+    plain = replace(load("kurils"), headline="", named=())
+    assert headline_expression(plain, read("baseline").manifest()) == ""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim import cli
+from sim.inputs import claim_forecasts as forecasts
 from tests.report.test_report import Page
 
 CALL = ["hindcast", "--worlds", "50", "--quiet"]
@@ -60,3 +61,48 @@ def test_bad_input_is_refused(
     assert printed.out == ""
     assert said in printed.err
     assert list(workplace.iterdir()) == []
+
+
+Printed = pytest.CaptureFixture[str]
+ARTICLES_CALL = ["hindcast", "--articles", "--worlds", "50", "--quiet"]
+
+
+def test_it_lists_claims_means_and_the_model_beside_them(capsys: Printed) -> None:
+    assert cli.status(ARTICLES_CALL) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    for part in ("va16-14", "mean Brier score", "Who was right", "voice: expert", "base rates"):
+        assert part in said
+    assert "no proof of skill" in said
+    assert "It looks ahead and cannot be scored" in said
+    assert "Where it was most wrong" not in said
+
+
+def test_without_it_the_articles_are_one_rival_among_others(capsys: Printed) -> None:
+    assert cli.status([word for word in ARTICLES_CALL if word != "--articles"]) == 0
+    said = capsys.readouterr().out
+    assert "the articles" in said
+    assert "Who was right" not in said
+
+
+def test_json_holds_the_articles(capsys: Printed) -> None:
+    assert cli.status([*ARTICLES_CALL, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert {"claims", "by_article", "scores", "lead", "not_scorable"} <= set(printed["articles"])
+
+
+def test_a_dispute_that_does_not_say_is_refused_with_the_cure(
+    capsys: Printed, monkeypatch: pytest.MonkeyPatch, workplace: Path
+) -> None:
+    monkeypatch.setattr(forecasts, "FILE", "nowhere.yaml")
+    assert cli.status(ARTICLES_CALL) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "does not say what its claims forecast; write nowhere.yaml" in said.err
+    assert list(workplace.iterdir()) == []
+
+
+def test_the_same_question_asked_twice_prints_the_same(capsys: Printed) -> None:
+    assert cli.status(ARTICLES_CALL) == 0
+    once = capsys.readouterr().out
+    assert cli.status(ARTICLES_CALL) == 0
+    assert capsys.readouterr().out == once

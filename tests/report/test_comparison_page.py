@@ -7,12 +7,14 @@ from sim.analysis.comparison import Comparison, comparison
 from sim.report import Context, Surroundings, compare_html
 from sim.report.comparison_page import looks
 from sim.results import Form, Measure, Run
-from sim.scenario import Difference
+from sim.scenario import ScenarioDifference
 from tests.report.test_report import EVIL, Page, titled
 from tests.support.synthetic import FakeBatch, make_manifest, make_run
 
 BASE, RUN = make_run(), make_run(shift=0.1)
-CHANGES = (Difference("set.sender.salience.punishment", None, {"scale": 0.1}, "/h/s.yaml", 9),)
+CHANGES = (
+    ScenarioDifference("set.sender.salience.punishment", None, {"scale": 0.1}, "/h/s.yaml", 9),
+)
 COMPARED = comparison([BASE, RUN], differs=[CHANGES], headline="treaty")
 WHOLE = compare_html(COMPARED)
 

@@ -3,7 +3,7 @@ from sim.engine import runs
 from sim.inputs.evidence import Evidence
 from sim.report import Citation, Context, surround
 from sim.report.input_changes import listed, meanings_of, said
-from sim.scenario import Difference
+from sim.scenario import ScenarioDifference
 from tests.support.synthetic import make_run
 
 PATH = "sender.salience.punishment"
@@ -12,8 +12,8 @@ CLAIM = Citation("a-1", "A sender may relent.", "An article, An outlet", "2016-1
 
 def test_a_change_has_place_meaning_and_claims() -> None:
     changes = (
-        Difference(f"set.{PATH}", 0.25, {"scale": 0.1}, "/home/s.yaml", 9),
-        Difference("events.order", {"do": {"oil": 1.0}, "repeat": False}, None, "", 0),
+        ScenarioDifference(f"set.{PATH}", 0.25, {"scale": 0.1}, "/home/s.yaml", 9),
+        ScenarioDifference("events.order", {"do": {"oil": 1.0}, "repeat": False}, None, "", 0),
     )
     context = Context(changes=changes, basis={PATH: (CLAIM,)})
     first, second = listed(context, {PATH: "what punishing counts"})

@@ -13,7 +13,7 @@ from sim.base.errors import InputError
 from sim.report import Citation, Context, cite, html, write_html
 from sim.report.html import Html, safe, tag
 from sim.results import Run
-from sim.scenario import Difference
+from sim.scenario import ScenarioDifference
 from tests.support.synthetic import make_run
 
 EVIL = "</script><img src=x onerror=alert(1)>"
@@ -61,8 +61,10 @@ def context(word: str = "") -> Context:
         dispute=f"A dispute {word}",
         headline="treaty",
         changes=(
-            Difference("set.sender.salience.punishment", None, {"scale": 0.1}, "/h/s.yaml", 9),
-            Difference("events.order", None, {"do": {"oil": 1.0}, "when": word}, "", 0),
+            ScenarioDifference(
+                "set.sender.salience.punishment", None, {"scale": 0.1}, "/h/s.yaml", 9
+            ),
+            ScenarioDifference("events.order", None, {"do": {"oil": 1.0}, "when": word}, "", 0),
         ),
         claims=(claim,),
         basis={"sender.salience.punishment": (claim,)},

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from sim import scenario
+from sim.base import paths as locations
 from sim.base.errors import InputError
 from sim.base.random_streams import Streams, normal
-from sim.dispute import PRIOR
+from sim.dispute import PRIOR, Dispute, load
 from sim.engine import ensemble
 from sim.engine.conditioning import agreement
 from sim.inputs.posterior import Posterior
@@ -17,7 +18,7 @@ from sim.model import parameter_sampling as draws
 from sim.model.compiled import CompiledModel
 from sim.scenario import Observation, Scenario
 from sim.studies import calibration as calibrate
-from sim.studies.calibration import Calibrated
+from sim.studies.calibration import Calibrated, posterior_updates
 from tests.support.arrays import near, same
 from tests.support.cpu_hog import dispute, offer, when
 
@@ -169,3 +170,34 @@ def test_the_shipped_posterior_is_of_the_laws_that_stand_here() -> None:
     (first, *_) = record.probe
     probe = {**record.probe, first: record.probe[first] * 1.001}  # as a changed law would leave it
     assert calibrate.moved(asked, record.model_copy(update={"probe": probe})) == [first]
+
+
+@pytest.fixture(scope="module")
+def held() -> Dispute:
+    found = load(locations.calibrations()[0])
+    assert found.posterior is not None
+    return found
+
+
+def test_every_parameter_that_is_held_and_varies_is_told_once(held: Dispute) -> None:
+    assert held.posterior is not None
+    found = posterior_updates(held)
+    paths = [each.path for each in found]
+    assert len(paths) == len(set(paths))
+    assert set(paths) <= set(held.posterior.columns)
+    distances = [each.distance for each in found]
+    assert distances == sorted(distances, reverse=True)
+    assert any(each.informed for each in found)
+    assert not all(each.informed for each in found)
+
+
+def test_the_posterior_is_that_of_the_rows(held: Dispute) -> None:
+    assert held.posterior is not None
+    first = posterior_updates(held)[0]
+    weights = np.diff(held.posterior.ends, prepend=0)
+    column = held.posterior.columns[first.path]
+    assert first.posterior[0] == pytest.approx(float((weights * column).sum()))
+
+
+def test_a_dispute_that_draws_from_its_priors_was_taught_nothing(held: Dispute) -> None:
+    assert posterior_updates(replace(held, posterior=None)) == []

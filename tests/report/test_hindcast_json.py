@@ -8,9 +8,8 @@ import pytest
 from sim.analysis import naive_forecasts as rivals
 from sim.base.errors import InputError
 from sim.inputs import claim_forecasts as forecasts
-from sim.report.hindcast_json import record
+from sim.report.hindcast_json import articles, record
 from sim.studies import hindcast
-from sim.studies.articles import articles
 from sim.studies.hindcast import MODEL, Retrodiction
 
 
