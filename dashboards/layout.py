@@ -390,7 +390,7 @@ def staged(shown: Any, view: state.View) -> dict[str, Any]:
     }
 
 
-def edited(wanted: state.Asked) -> str:
+def edited(wanted: state.PageState) -> str:
     """How much of the subject is changed, so that nobody takes a what-if for the scenario."""
     count = sum(len(part) for part in wanted.draft.values())
     return f"with {count} {'change' if count == 1 else 'changes'}" if count else ""

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, TypeAlias
 
-from dashboards.url_state import MOST_OTHERS, Asked, asked
+from dashboards.url_state import MOST_OTHERS, PageState, asked
 from sim import results, scenario
 from sim.analysis import pairing_checks as pairing
 from sim.analysis.comparison import Comparison
@@ -52,7 +52,7 @@ PREVIEWS = (PREVIEW, 4 * PREVIEW, MOST_WORLDS)
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
+class PageSubject:
     """One of the things that a page shows.
 
     name : its title, told from the others; reference : how it was asked for
@@ -71,25 +71,25 @@ class Case:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class PageSubjects:
     """What stands behind a page: the base first, if there is one, then the subject, then others."""
 
-    asked: Asked
-    cases: tuple[Case, ...]
+    asked: PageState
+    cases: tuple[PageSubject, ...]
     has_base: bool
 
     @property
-    def base(self) -> Case | None:
+    def base(self) -> PageSubject | None:
         """What the others stand beside."""
         return self.cases[0] if self.has_base else None
 
     @property
-    def subject(self) -> Case:
+    def subject(self) -> PageSubject:
         """What the page is about."""
         return self.cases[1 if self.has_base else 0]
 
     @property
-    def others(self) -> tuple[Case, ...]:
+    def others(self) -> tuple[PageSubject, ...]:
         """Further ones."""
         return self.cases[2 if self.has_base else 1 :]
 
@@ -166,7 +166,7 @@ class Service:
         home = locations.scenarios_folder()
         return {**{name: home / f"{name}.yaml" for name in scenario.names()}, **self._named}
 
-    def _default(self, first: Sequence[str]) -> Asked:
+    def _default(self, first: Sequence[str]) -> PageState:
         """What is shown where an address says nothing: what was named, else what is featured."""
         featured = [name for name in self.featured if name in self._files]
         wanted = list(dict.fromkeys(first))
@@ -178,9 +178,9 @@ class Service:
             raise InputError([Problem("there is no scenario to show", cure="name one")])
         base, *rest = wanted
         if not rest:
-            return Asked(subject=base)
+            return PageState(subject=base)
         others = tuple(rest[1 : 1 + MOST_OTHERS])  # further ones can be chosen
-        return Asked(subject=rest[0], base=base, others=others)
+        return PageState(subject=rest[0], base=base, others=others)
 
     @contextmanager
     def turn(self, who: str) -> Iterator[bool]:
@@ -274,7 +274,7 @@ class Service:
             return self.offers(found.scenario.calibration)
         return self.offers(self._stored(wanted.subject).manifest.calibration.name)
 
-    def asked(self, view: Mapping[str, Any] | None) -> Asked:
+    def asked(self, view: Mapping[str, Any] | None) -> PageState:
         """What a view asks for; InputError with all that is wrong with it."""
         return asked(view, self.default)
 
@@ -348,7 +348,7 @@ class Service:
         }
         return writing.text({**head, **draft})
 
-    def shown(self, view: Mapping[str, Any], *, preview: bool = False) -> Shown:
+    def shown(self, view: Mapping[str, Any], *, preview: bool = False) -> PageSubjects:
         """What stands behind a page: whole runs where they are there, else previews.
 
         preview : previews in any case
@@ -363,7 +363,7 @@ class Service:
         held = pairing.common([case.run for case in cases])
         looks = _looks(len(cases), has_base=len(cases) > 1)
         names = _names(cases)
-        return Shown(
+        return PageSubjects(
             wanted,
             tuple(
                 replace(case, run=run, name=name, look=replace(look, name=name))
@@ -388,7 +388,7 @@ class Service:
             found.append(self.desk.whole(question, who, folder))
         return found
 
-    def comparison(self, shown: Shown) -> Comparison | None:
+    def comparison(self, shown: PageSubjects) -> Comparison | None:
         """All that is to be said of the difference from the base; None without one.
 
         Of a preview without looking whether it turns with a parameter, which takes longest. It is
@@ -403,7 +403,7 @@ class Service:
         """What a function of the package makes of its arguments, elsewhere, once."""
         return self.desk.study(name, work, *arguments)
 
-    def _listed(self, wanted: Asked) -> list[tuple[str, Mapping[str, Any]]]:
+    def _listed(self, wanted: PageState) -> list[tuple[str, Mapping[str, Any]]]:
         """References with the draft that is laid over them: the base, the subject, the others.
 
         Raises InputError with every one that names nothing.
@@ -422,7 +422,7 @@ class Service:
         problems.raise_any()
         return listed
 
-    def _cases(self, wanted: Asked, preview: bool) -> list[Case]:
+    def _cases(self, wanted: PageState, preview: bool) -> list[PageSubject]:
         """All that is shown, whole if all of it is there, else a preview of the same few worlds.
 
         Where what is observed leaves too few of these, more are looked at.
@@ -441,14 +441,14 @@ class Service:
                     raise
         return self._previewed(wanted, most)
 
-    def _previewed(self, wanted: Asked, worlds: int) -> list[Case]:
+    def _previewed(self, wanted: PageState, worlds: int) -> list[PageSubject]:
         """All that is shown, over so many worlds at the most."""
         found = [self._case(wanted, each, worlds) for each in self._listed(wanted)]
         return [case for case in found if case is not None]
 
     def _case(
-        self, wanted: Asked, listed: tuple[str, Mapping[str, Any]], worlds: int | None = None
-    ) -> Case | None:
+        self, wanted: PageState, listed: tuple[str, Mapping[str, Any]], worlds: int | None = None
+    ) -> PageSubject | None:
         """One of the things shown, over so many worlds; without a number the whole, if it is there.
 
         A stored run is always whole.
@@ -459,7 +459,7 @@ class Service:
                 what = f"{reference} is a stored run, and a run cannot be changed"
                 raise InputError([Problem(what, cure="choose the scenario that it is a run of")])
             run = self._stored(reference)
-            return Case(run.title, reference, None, run, is_whole=True, look=RUN)
+            return PageSubject(run.title, reference, None, run, is_whole=True, look=RUN)
         question = self.question(reference, draft=draft, worlds=wanted.worlds, prior=wanted.prior)
         found = (
             self._ready(question, kept=not draft)
@@ -469,9 +469,9 @@ class Service:
         if found is None:
             return None
         is_whole = found.manifest.worlds == question.scenario.worlds
-        return Case(found.title, reference, question, found, is_whole=is_whole, look=RUN)
+        return PageSubject(found.title, reference, question, found, is_whole=is_whole, look=RUN)
 
-    def _observes(self, wanted: Asked) -> bool:
+    def _observes(self, wanted: PageState) -> bool:
         """Whether worlds are weighed by what is seen in them, in anything that is shown."""
         return any(
             self.question(reference, draft=draft).scenario.observations
@@ -520,9 +520,10 @@ class Service:
         return found
 
 
-def _compared(shown: Shown) -> Comparison:
+def _compared(shown: PageSubjects) -> Comparison:
     things = [
-        compare.Asked(case.name, question=case.question, results=case.run) for case in shown.cases
+        compare.ComparisonSubject(case.name, question=case.question, results=case.run)
+        for case in shown.cases
     ]
     answers = [case.run for case in shown.cases]
     return compare.judge(things, answers, parameters=shown.is_whole)
@@ -557,7 +558,7 @@ def _looks(count: int, *, has_base: bool) -> list[Look]:
     return [BASE, *(next(others) for _ in range(count - 1))]
 
 
-def _names(cases: Sequence[Case]) -> list[str]:
+def _names(cases: Sequence[PageSubject]) -> list[str]:
     """Titles, with the reference where two are alike."""
     titles = [case.name for case in cases]
     return [
@@ -566,4 +567,4 @@ def _names(cases: Sequence[Case]) -> list[str]:
     ]
 
 
-__all__ = ["DRAFT", "MOST_WORLDS", "AbandonedError", "Case", "Service", "Shown"]
+__all__ = ["DRAFT", "MOST_WORLDS", "AbandonedError", "PageSubject", "PageSubjects", "Service"]

@@ -45,7 +45,7 @@ _CURE = "open the page without what follows the question mark"
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageState:
     """What a page is to show.
 
     subject : a scenario's name or a stored run's id; base : what it stands beside, or empty
@@ -84,7 +84,7 @@ class Asked:
         }
 
 
-def asked(view: Mapping[str, Any] | None, default: Asked) -> Asked:
+def asked(view: Mapping[str, Any] | None, default: PageState) -> PageState:
     """What a view asks for. Raises InputError with all that is wrong with it."""
     problems: list[Problem] = []
     if not isinstance(view or {}, Mapping):
@@ -145,7 +145,7 @@ def looked(at: object) -> At:
     return dict(list(kept.items())[:MOST_AT])
 
 
-def search(view: Mapping[str, Any], at: Mapping[str, Any], default: Asked) -> str:
+def search(view: Mapping[str, Any], at: Mapping[str, Any], default: PageState) -> str:
     """What stands after the path of an address, with its question mark; empty for the default."""
     wanted = asked(view, default)
     items: list[tuple[str, str]] = []
@@ -180,7 +180,7 @@ def _spelt(draft: Mapping[str, Any]) -> list[tuple[str, str]]:
     return items
 
 
-def read(text: str, default: Asked) -> tuple[View, At]:
+def read(text: str, default: PageState) -> tuple[View, At]:
     """View and look that an address asks for, after its question mark.
 
     Raises InputError with all that is wrong with it.

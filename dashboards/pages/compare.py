@@ -15,12 +15,12 @@ from dash.development.base_component import Component
 from dashboards import components as parts
 from dashboards import detail_cards as cards
 from dashboards import layout as shell
-from dashboards.service import Case, Service, Shown
+from dashboards.service import PageSubject, PageSubjects, Service
 from dashboards.url_state import MOST_OTHERS
 from dashboards.view_controls import kept
 from sim.analysis import answers as reading
 from sim.analysis import verdict_text as verdicts
-from sim.analysis.answers import Line
+from sim.analysis.answers import AnswerSummary
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.distributions import moves_any
 from sim.analysis.paired_differences import CANNOT_TELL, Difference
@@ -38,11 +38,11 @@ from sim.figures import (
 from sim.figures.captioned_figure import Picture, Runs
 from sim.report import comparison_tables as rows
 from sim.report import run_context as context
-from sim.report.comparison_tables import Cell, Table
-from sim.report.input_changes import Change, listed, meanings_of
+from sim.report.comparison_tables import AnswerTable, Cell
+from sim.report.input_changes import InputChange, listed, meanings_of
 from sim.report.run_context import Citation, Context
 from sim.results import Measure
-from sim.studies.comparison import Asked
+from sim.studies.comparison import ComparisonSubject
 
 PLACE = "compare"
 TITLE = "Compare"
@@ -108,7 +108,7 @@ def layout(service: Service) -> Component:
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class ComparisonView:
     """What the page shows of what is run.
 
     compared : all that is to be said of the differences; None without a base
@@ -117,13 +117,13 @@ class Scene:
     """
 
     service: Service
-    shown: Shown
+    shown: PageSubjects
     compared: Comparison | None
     focus: int
     curves: bool
 
     @property
-    def case(self) -> Case:
+    def case(self) -> PageSubject:
         """The one in focus."""
         return self.shown.cases[self.focus + 1] if self.shown.base else self.shown.subject
 
@@ -166,7 +166,7 @@ def scene(
     at: Mapping[str, Any] | None,
     *,
     compares: bool = True,
-) -> Scene:
+) -> ComparisonView:
     """What is looked at, from what a browser says of it; what makes no sense is the default.
 
     compares : whether the differences are wanted, which takes longest
@@ -176,20 +176,20 @@ def scene(
     names = [case.reference for case in shown.cases[1:]]
     focus = names.index(looked[FOCUS]) if looked.get(FOCUS) in names else 0
     found = service.comparison(shown) if compares else None
-    return Scene(service, shown, found, focus, looked.get(CURVES) == 1)
+    return ComparisonView(service, shown, found, focus, looked.get(CURVES) == 1)
 
 
-def answers(seen: Scene) -> Component:
+def answers(seen: ComparisonView) -> Component:
     """The answer with its doubt, where it ends, and what difference it makes."""
     return html.Div([_said(seen), _contents(), _ends(seen), _difference(seen)])
 
 
-def course(seen: Scene) -> Component:
+def course(seen: ComparisonView) -> Component:
     """When things happen, what lies on the way, and how much it comes to."""
     return html.Div([_when(seen), _paths(seen), _numbers(seen)])
 
 
-def lists(seen: Scene) -> Component:
+def lists(seen: ComparisonView) -> Component:
     """Every answer as numbers, all that differs in what is written, and what it hangs on."""
     return html.Div([_figures(seen), _changes(seen), _turns(seen)])
 
@@ -212,7 +212,7 @@ def _anchor(name: str) -> str:
     return f"compare-{name}"
 
 
-def _said(seen: Scene) -> Component:
+def _said(seen: ComparisonView) -> Component:
     """The sentences that open: of each run beside the first, or of the only one."""
     if seen.compared is None:
         run = seen.shown.subject.run
@@ -229,7 +229,9 @@ def _said(seen: Scene) -> Component:
     return html.Div([html.Div(blocks, className=several), *notes])
 
 
-def _block(opening: Line, pair: Pair, case: Case, first: Case, *, is_alone: bool) -> Component:
+def _block(
+    opening: AnswerSummary, pair: Pair, case: PageSubject, first: PageSubject, *, is_alone: bool
+) -> Component:
     """What can be said of one run: that it cannot be told goes before any number."""
     d = opening.difference
     doubt, moved = (verdicts.doubt(d), _moved(d, case.name, first.name)) if d else ("", "")
@@ -261,12 +263,12 @@ def _moved(d: Difference, name: str, first: str) -> str:
     return f"{amount[:1].upper()}{amount[1:]}. {same[:1].upper()}{same[1:]}"
 
 
-def _named(case: Case) -> Component:
+def _named(case: PageSubject) -> Component:
     """A run's name in its colour, with its mark."""
     return html.Span(case.name, style={"borderBottom": f"3px solid {case.look.colour}"})
 
 
-def _ends(seen: Scene) -> Component:
+def _ends(seen: ComparisonView) -> Component:
     """Where worlds end: the ladder, and each yes or no with who changes."""
     ladders = [_picture(icon_arrays.levels(runs, measure)) for measure, runs in seen.of("level")]
     asked = [
@@ -277,7 +279,7 @@ def _ends(seen: Scene) -> Component:
     return _part("ends", *ladders, arrays)
 
 
-def _differences(seen: Scene, expression: str, runs: Runs) -> list[Difference | None]:
+def _differences(seen: ComparisonView, expression: str, runs: Runs) -> list[Difference | None]:
     """The difference of an answer in each of these runs but the first."""
     if seen.compared is None:
         return []
@@ -289,7 +291,7 @@ def _differences(seen: Scene, expression: str, runs: Runs) -> list[Difference | 
     ]
 
 
-def _difference(seen: Scene) -> Component:
+def _difference(seen: ComparisonView) -> Component:
     """What difference the run in focus makes in the same worlds."""
     pair, compared = seen.pair, seen.compared
     if pair is None or compared is None:
@@ -318,14 +320,14 @@ def _difference(seen: Scene) -> Component:
     )
 
 
-def _when(seen: Scene) -> Component:
+def _when(seen: ComparisonView) -> Component:
     found = [
         _picture(cumulative_incidence.timing(runs, measure)) for measure, runs in seen.of("quarter")
     ]
     return _part("when", parts.side_by_side(*found)) if found else html.Div()
 
 
-def _paths(seen: Scene) -> Component:
+def _paths(seen: ComparisonView) -> Component:
     run = seen.case.run
     main = [series for series in run.manifest.series if series.main]
     if not main:
@@ -337,7 +339,7 @@ def _paths(seen: Scene) -> Component:
     )
 
 
-def _numbers(seen: Scene) -> Component:
+def _numbers(seen: ComparisonView) -> Component:
     """Every number over worlds: side by side, and world by world."""
     found = []
     for measure, runs in seen.of("number"):
@@ -346,7 +348,7 @@ def _numbers(seen: Scene) -> Component:
     return _part("numbers", *found) if found else html.Div()
 
 
-def _shift(seen: Scene, measure: Measure) -> list[Component]:
+def _shift(seen: ComparisonView, measure: Measure) -> list[Component]:
     """How far a number moves in each world between the first run and the one in focus."""
     first, case = seen.shown.base, seen.case
     if first is None or not _has(case.run.manifest.measures, measure.name):
@@ -357,7 +359,7 @@ def _shift(seen: Scene, measure: Measure) -> list[Component]:
     return [_picture(moved)] if moved else []
 
 
-def _figures(seen: Scene) -> Component:
+def _figures(seen: ComparisonView) -> Component:
     """Every answer of the two runs, with all that is known of the difference."""
     if seen.pair is None:
         return html.Div()
@@ -365,7 +367,7 @@ def _figures(seen: Scene) -> Component:
     return _part("figures", *tables, of=_against(seen))
 
 
-def _table(found: Table, tones: Mapping[int, str] = MappingProxyType({})) -> Component:
+def _table(found: AnswerTable, tones: Mapping[int, str] = MappingProxyType({})) -> Component:
     """A table of cells.
 
     tones : classes of the columns that have the colour of a run, by place
@@ -384,7 +386,7 @@ def _cell(cell: Cell, tone: str) -> object:
     return parts.cell(text, cell.under)
 
 
-def _changes(seen: Scene) -> Component:
+def _changes(seen: ComparisonView) -> Component:
     """All that differs in what is written, where, and on what it rests."""
     pair = seen.pair
     if pair is None:
@@ -404,9 +406,9 @@ def _changes(seen: Scene) -> Component:
     )
 
 
-def surroundings(service: Service, case: Case, pair: Pair) -> Context:
+def surroundings(service: Service, case: PageSubject, pair: Pair) -> Context:
     """What is known of a run besides its results; less where today's files no longer explain it."""
-    asked = Asked(case.reference, question=case.question, results=case.run)
+    asked = ComparisonSubject(case.reference, question=case.question, results=case.run)
     scenario, dispute = asked.scenario(), asked.dispute()
     if scenario is None or dispute is None:
         return Context(changes=pair.differs)
@@ -416,7 +418,7 @@ def surroundings(service: Service, case: Case, pair: Pair) -> Context:
         return Context(changes=pair.differs)
 
 
-def _change(change: Change) -> Component:
+def _change(change: InputChange) -> Component:
     name = cards.named(change.parameter) if change.parameter else html.Code(change.path)
     before = [html.Span(change.base, className="that"), " → "] if change.base else []
     return html.Li(
@@ -449,7 +451,7 @@ def _claims(found: Sequence[Citation], what: str) -> Component:
     return html.Details([html.Summary(f"{count} that {what}"), html.Ul(entries)])
 
 
-def _turns(seen: Scene) -> Component:
+def _turns(seen: ComparisonView) -> Component:
     """The difference by option of each form, and in thirds of parameters if they were searched."""
     pair, compared = seen.pair, seen.compared
     if pair is None or compared is None:
@@ -467,7 +469,7 @@ def _turns(seen: Scene) -> Component:
     return _part("turns", *waits, shown)
 
 
-def _split(pair: Pair, d: Difference, case: Case, *, is_first: bool) -> Iterable[Picture]:
+def _split(pair: Pair, d: Difference, case: PageSubject, *, is_first: bool) -> Iterable[Picture]:
     forms = [split for split in d.by_form if any(part.is_known for part in split.parts)]
     if forms:
         which = "by the form that was drawn"
@@ -477,7 +479,7 @@ def _split(pair: Pair, d: Difference, case: Case, *, is_first: bool) -> Iterable
         yield subgroup_differences.splits(pair.run, pair.base, d, d.by_parameter, which, case.look)
 
 
-def _against(seen: Scene) -> str:
+def _against(seen: ComparisonView) -> str:
     return f": “{seen.case.name}” beside “{seen.shown.cases[0].name}”"
 
 

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards import components as parts
 from dashboards import view_controls as looks
-from dashboards.service import Case, Service
+from dashboards.service import PageSubject, Service
 from sim.analysis.council_votes import ALONE, BLOCK, VOICE, Tallies, differences, is_of
 from sim.analysis.paired_differences import Difference
 from sim.analysis.pairing_checks import first
@@ -64,23 +64,23 @@ def layout(service: Service) -> Component:
 
 
 @dataclass(frozen=True)
-class Looked:
+class CouncilSubject:
     """One case with its members looked at.
 
     run : of the worlds in which they were
     """
 
-    case: Case
+    case: PageSubject
     run: Run
     found: Tallies
 
 
 @dataclass(frozen=True)
-class Seen:
+class CouncilView:
     """The subject, and its base if there is one."""
 
-    subject: Looked
-    base: Looked | None = None
+    subject: CouncilSubject
+    base: CouncilSubject | None = None
 
     @property
     def votes(self) -> bool:
@@ -88,7 +88,7 @@ class Seen:
         return bool(self.subject.found.votes.renewals)
 
 
-class Page:
+class CouncilPage:
     """What was looked at, remembered by what was asked."""
 
     def __init__(self, service: Service) -> None:
@@ -96,7 +96,7 @@ class Page:
         self._tallies: SingleFlightCache[tuple[Run, Tallies | None]] = SingleFlightCache(KEPT)
         self._differences: SingleFlightCache[list[Difference]] = SingleFlightCache(KEPT)
 
-    def see(self, view: Any) -> Seen | None:
+    def see(self, view: Any) -> CouncilView | None:
         """The same worlds run again, with an eye on the members; None without a council.
 
         Raises InputError where stored results can no longer be run again as they were.
@@ -105,17 +105,17 @@ class Page:
         subject = self._look(shown.subject)
         if subject is None:
             return None
-        return Seen(subject, None if shown.base is None else self._look(shown.base))
+        return CouncilView(subject, None if shown.base is None else self._look(shown.base))
 
-    def _look(self, case: Case) -> Looked | None:
+    def _look(self, case: PageSubject) -> CouncilSubject | None:
         manifest = case.run.manifest
         # What is observed may leave too few of the first worlds where it leaves enough of all.
         worlds = manifest.worlds if manifest.is_observed else min(PREVIEW, manifest.worlds)
         name = _name(manifest, worlds)
         run, found = self._tallies.get(name, lambda: self._asked(name, case, worlds))
-        return None if found is None else Looked(case, run, found)
+        return None if found is None else CouncilSubject(case, run, found)
 
-    def _asked(self, name: str, case: Case, worlds: int) -> tuple[Run, Tallies | None]:
+    def _asked(self, name: str, case: PageSubject, worlds: int) -> tuple[Run, Tallies | None]:
         question = case.question or _restored(case)
         found: Tallies | None = self._service.study(f"council {name}", tallies, question, worlds)
         if worlds == case.run.manifest.worlds:
@@ -128,7 +128,7 @@ class Page:
             raise _refusal(case, "its worlds do not come out as they were")
         return run, found
 
-    def differences(self, found: Seen, deed: str) -> list[Difference]:
+    def differences(self, found: CouncilView, deed: str) -> list[Difference]:
         """The members that differ most from the base's; none without a base."""
         mine, base = found.subject, found.base
         if base is None:
@@ -155,26 +155,26 @@ def _name(manifest: Manifest, worlds: int) -> str:
     return manifest.model_copy(update={"worlds": worlds, "scenario": scenario}).identity()
 
 
-def _restored(case: Case) -> Question:
+def _restored(case: PageSubject) -> Question:
     """The question of stored results, as far as today's files can ask it."""
-    asked = compare.Asked(case.reference, results=case.run)
+    asked = compare.ComparisonSubject(case.reference, results=case.run)
     scenario, dispute = asked.scenario(), asked.dispute()
     if scenario is None or dispute is None:
         raise _refusal(case, "today's files can no longer ask its question")
     return Question(scenario, dispute)
 
 
-def _refusal(case: Case, why: str) -> InputError:
+def _refusal(case: PageSubject, why: str) -> InputError:
     what = f"{case.name} holds how many members block, not who, and {why}"
     return InputError([Problem(what, cure="choose the scenario that it is a run of")])
 
 
-def is_any(found: Seen | None) -> bool:
+def is_any(found: CouncilView | None) -> bool:
     """Whether there is a council, and any renewal at which it votes."""
     return found is not None and found.votes
 
 
-def head(found: Seen | None) -> list[Component]:
+def head(found: CouncilView | None) -> list[Component]:
     """The page in words."""
     if found is None:
         return [parts.headline(NONE)]
@@ -187,7 +187,7 @@ def head(found: Seen | None) -> list[Component]:
     return [parts.headline(opening), *(html.P(each) for each in others), *notes]
 
 
-def renewals(found: Seen | None, deed: str) -> list[Component]:
+def renewals(found: CouncilView | None, deed: str) -> list[Component]:
     """Members by renewals."""
     if found is None or not found.votes:
         return []
@@ -196,7 +196,7 @@ def renewals(found: Seen | None, deed: str) -> list[Component]:
     return [parts.picture(drawn, bar=False)]
 
 
-def apart(found: Seen | None, deed: str, moved: Sequence[Difference]) -> list[Component]:
+def apart(found: CouncilView | None, deed: str, moved: Sequence[Difference]) -> list[Component]:
     """The members that do so more, or less, than in the base; nothing without one."""
     if found is None or not found.votes or found.base is None:
         return []
@@ -208,7 +208,7 @@ def apart(found: Seen | None, deed: str, moved: Sequence[Difference]) -> list[Co
     return [parts.picture(drawn, bar=False)]
 
 
-def table(found: Seen | None) -> list[Component]:
+def table(found: CouncilView | None) -> list[Component]:
     """Every member with all that is shown of it, on demand."""
     if found is None or not found.votes:
         return []
@@ -224,7 +224,7 @@ def table(found: Seen | None) -> list[Component]:
     return [html.Details([html.Summary("All members in numbers"), shown])]
 
 
-def tips(found: Seen | None, deed: str) -> list[Component]:
+def tips(found: CouncilView | None, deed: str) -> list[Component]:
     """Who tips whom; whoever blocks alone follows nobody, so that blocking stands in for it."""
     if found is None or not found.votes:
         return []
@@ -240,7 +240,7 @@ def tips(found: Seen | None, deed: str) -> list[Component]:
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
     looks.choice(app, "council-deed", DEED, list(DEEDS))
-    page = Page(service)
+    page = CouncilPage(service)
 
     @app.callback(
         Output("council-members", "hidden"), Input("stage", "data"), State("view", "data")
@@ -257,14 +257,16 @@ def register(app: Dash, service: Service) -> None:
     for name, whole in (("head", head), ("table", table)):
         _draw(app, name, page, whole)
 
-    def differences_of(found: Seen | None, deed: str) -> list[Component]:
+    def differences_of(found: CouncilView | None, deed: str) -> list[Component]:
         return apart(found, deed, page.differences(found, deed) if found else [])
 
     for name, part in (("renewals", renewals), ("differences", differences_of), ("tips", tips)):
         _draw_deed(app, name, page, part)
 
 
-def _draw(app: Dash, name: str, page: Page, draw: Callable[[Seen | None], Any]) -> None:
+def _draw(
+    app: Dash, name: str, page: CouncilPage, draw: Callable[[CouncilView | None], Any]
+) -> None:
     """Draw what does not go with the deed into its place."""
 
     @app.callback(
@@ -275,7 +277,9 @@ def _draw(app: Dash, name: str, page: Page, draw: Callable[[Seen | None], Any]) 
         return draw(page.see(view))
 
 
-def _draw_deed(app: Dash, name: str, page: Page, draw: Callable[[Seen | None, str], Any]) -> None:
+def _draw_deed(
+    app: Dash, name: str, page: CouncilPage, draw: Callable[[CouncilView | None, str], Any]
+) -> None:
     """Draw what goes with the deed into its place."""
 
     @app.callback(

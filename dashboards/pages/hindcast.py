@@ -14,18 +14,18 @@ from dash.development.base_component import Component
 from dashboards import components as parts
 from dashboards import detail_cards as cards
 from dashboards.service import AbandonedError, Service
-from sim.analysis.prior_posterior import Learnt
+from sim.analysis.prior_posterior import ParameterUpdate
 from sim.base import number_text as words
 from sim.base.errors import InputError, Problem, SimError
 from sim.dispute import Dispute
 from sim.engine.job_queue import Progress
 from sim.figures.captioned_figure import Picture
 from sim.inputs.forecast_questions import FILE as QUESTIONS
-from sim.report.hindcast_content import LIMITS, Judged, Sheet
+from sim.report.hindcast_content import LIMITS, HindcastContent, Sheet
 from sim.report.provenance import spread
 from sim.studies import hindcast
 from sim.studies.calibration import posterior_updates
-from sim.studies.hindcast import Asked, Retrodiction
+from sim.studies.hindcast import HindcastRequest, Retrodiction
 from sim.trace.draw_percentiles import whose
 
 PLACE = "record"
@@ -48,13 +48,13 @@ WAITS = "record"  # added to a tab's name, so that it waits for these runs apart
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class HindcastProgress:
     """How far a record is.
 
     found : once it is there
     """
 
-    asked: Asked
+    asked: HindcastRequest
     progress: tuple[Progress, ...] = ()
     found: Retrodiction | None = None
 
@@ -64,14 +64,14 @@ class Standing:
         return sum(each.done for each in self.progress) / max(1, self.asked.worlds)
 
 
-class Records:
+class HindcastCache:
     """Records and what was learnt, each found out once whoever asks."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
-        self._asked: dict[tuple[str, int], Asked] = {}
+        self._asked: dict[tuple[str, int], HindcastRequest] = {}
         self._found: dict[tuple[str, ...], Retrodiction] = {}
-        self._learnt: dict[str, list[Learnt]] = {}
+        self._learnt: dict[str, list[ParameterUpdate]] = {}
         self._lock = Lock()
 
     def nothing(self, view: At) -> str:
@@ -85,7 +85,7 @@ class Records:
         """The scenario with which a dispute begins."""
         return next((name for name in dispute.featured if name in self.service.scenarios), None)
 
-    def asked(self, view: At, worlds: int) -> Asked:
+    def asked(self, view: At, worlds: int) -> HindcastRequest:
         """The questions of the subject's dispute, put to the scenario with which it begins.
 
         Raises InputError where the dispute has no questions, or no scenario to ask.
@@ -102,7 +102,7 @@ class Records:
                 _bound(self._asked)
             return self._asked[key]
 
-    def stand(self, view: At, worlds: int, who: str) -> Standing:
+    def stand(self, view: At, worlds: int, who: str) -> HindcastProgress:
         """How far the record is; its runs are begun for whoever waits."""
         asked = self.asked(view, worlds)
         told = {
@@ -115,19 +115,19 @@ class Records:
         progress = tuple(told.values())
         ran = {kind: each.run for kind, each in told.items() if each.run is not None}
         if len(ran) < len(told):
-            return Standing(asked, progress)
+            return HindcastProgress(asked, progress)
         key = tuple(run.id for run in ran.values())
         with self._lock:
             if key not in self._found:
                 self._found[key] = hindcast.judge(asked, ran)
                 _bound(self._found)
-            return Standing(asked, progress, self._found[key])
+            return HindcastProgress(asked, progress, self._found[key])
 
     def leave(self, who: str) -> None:
         """Wait no longer."""
         self.service.desk.leave(f"{who} {WAITS}")
 
-    def learnt(self, dispute: Dispute) -> list[Learnt]:
+    def learnt(self, dispute: Dispute) -> list[ParameterUpdate]:
         """What history taught of each parameter."""
         key = dispute.posterior.record.table if dispute.posterior is not None else dispute.name
         with self._lock:
@@ -203,12 +203,12 @@ def layout(service: Service) -> Component:
 
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
-    records = Records(service)
+    records = HindcastCache(service)
     _judge(app, records)
     _teach(app, records)
 
 
-def _judge(app: Dash, records: Records) -> None:
+def _judge(app: Dash, records: HindcastCache) -> None:
     """The record: run when it is asked for, told when it is there."""
 
     @app.callback(
@@ -251,7 +251,7 @@ def _judge(app: Dash, records: Records) -> None:
         standing = records.stand(view, chosen({"record.worlds": there["worlds"]}), tab)
         if standing.found is None:
             return parts.note("It is being run again.")
-        return judged(Judged(standing.found))
+        return judged(HindcastContent(standing.found))
 
     @app.callback(
         Output("record-halted", "data"),
@@ -278,7 +278,7 @@ def _judge(app: Dash, records: Records) -> None:
         return after, False
 
 
-def _teach(app: Dash, records: Records) -> None:
+def _teach(app: Dash, records: HindcastCache) -> None:
     """What history taught: from the joint draws that were kept, at once."""
     service = records.service
 
@@ -350,7 +350,7 @@ def _teach(app: Dash, records: Records) -> None:
 
 
 def followed(
-    records: Records, at: At | None, halted: bool, view: At, tab: str, there: Any
+    records: HindcastCache, at: At | None, halted: bool, view: At, tab: str, there: Any
 ) -> tuple[Any, ...]:
     """Result, progress, label and visibility of the button, whether to stop the timer, worlds."""
     worlds = chosen(at)
@@ -371,7 +371,7 @@ def followed(
     return no_update if new == there else new, None, *none, True, str(worlds)
 
 
-def first(dispute: Dispute, found: list[Learnt]) -> str | None:
+def first(dispute: Dispute, found: list[ParameterUpdate]) -> str | None:
     """The parameter that is shown where the address says nothing."""
     return found[0].path if found else next(iter(dispute.register), None)
 
@@ -382,7 +382,7 @@ def chosen(at: At | None) -> int:
     return wanted if wanted in WORLDS else WORLDS[0]
 
 
-def progress(standing: Standing) -> Component:
+def progress(standing: HindcastProgress) -> Component:
     """Progress of the runs of the past in words and as a bar."""
     worlds = standing.asked.worlds
     done = sum(each.done for each in standing.progress)
@@ -394,7 +394,7 @@ def progress(standing: Standing) -> Component:
     )
 
 
-def judged(found: Judged) -> Component:
+def judged(found: HindcastContent) -> Component:
     """The record from its sentence and its failures to what it cannot say."""
     facts = ", ".join(f"{name.lower()} {value}" for name, value in found.facts)
     outside = found.outside
@@ -443,7 +443,7 @@ def judged(found: Judged) -> Component:
     )
 
 
-def _numbers(found: Judged) -> Component | None:
+def _numbers(found: HindcastContent) -> Component | None:
     if not found.found.measured:
         return None
     return parts.section(
@@ -454,13 +454,13 @@ def _numbers(found: Judged) -> Component | None:
     )
 
 
-def _numbered(found: Judged) -> Iterator[Picture]:
+def _numbered(found: HindcastContent) -> Iterator[Picture]:
     """The pictures of numbers; their captions are the states that were asked."""
     for each in found.number_pictures:
         yield each._replace(caption=f"The state asked: {each.caption}.")
 
 
-def _articles(found: Judged) -> Component | None:
+def _articles(found: HindcastContent) -> Component | None:
     """What the articles' claims forecast, each with the way to its card."""
     if not found.claims:
         return None
@@ -471,7 +471,7 @@ def _articles(found: Judged) -> Component | None:
     )
 
 
-def taught(dispute: Dispute, found: list[Learnt]) -> Component:
+def taught(dispute: Dispute, found: list[ParameterUpdate]) -> Component:
     """How much history says, in a sentence, and from what that is known."""
     if dispute.posterior is None:
         return parts.note("This dispute has no joint draws: all parameters come from their priors.")
@@ -496,7 +496,7 @@ def taught(dispute: Dispute, found: list[Learnt]) -> Component:
     )
 
 
-def learnt_table(dispute: Dispute, found: list[Learnt], search: str) -> Component:
+def learnt_table(dispute: Dispute, found: list[ParameterUpdate], search: str) -> Component:
     """Parameters before and after, the one that moved most first, narrowed by a search.
 
     A dispute that history has taught nothing has them before alone.
@@ -524,7 +524,7 @@ def learnt_table(dispute: Dispute, found: list[Learnt], search: str) -> Componen
     return parts.table(heads, rows[:LISTED], caption=caption, numbers=(1, 2, 3))
 
 
-def _learnt(dispute: Dispute, path: str, each: Learnt | None) -> list[Any]:
+def _learnt(dispute: Dispute, path: str, each: ParameterUpdate | None) -> list[Any]:
     parameter = dispute.register[path]
     name = [_titled(dispute, path), html.Span(cards.named(path), className="sub")]
     if dispute.posterior is None:

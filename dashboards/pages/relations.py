@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboards import components as parts
 from dashboards import view_controls as looks
-from dashboards.service import Case, Service
+from dashboards.service import PageSubject, Service
 from sim.analysis.alignment import Relations, relations
 from sim.base.single_flight_cache import SingleFlightCache
 from sim.engine.job_queue import PREVIEW
@@ -39,15 +39,15 @@ def layout(service: Service) -> Component:
 
 
 @dataclass(frozen=True)
-class Seen:
+class RelationsView:
     """The ties of the subject, beside its base if there is one."""
 
-    case: Case
+    case: PageSubject
     found: Relations
-    base: tuple[Case, Relations] | None = None
+    base: tuple[PageSubject, Relations] | None = None
 
 
-def seen(service: Service, kept: SingleFlightCache[Relations], view: Any) -> Seen:
+def seen(service: Service, kept: SingleFlightCache[Relations], view: Any) -> RelationsView:
     """The ties of what a view asks for.
 
     kept : where they stand by what was asked; for those of a preview no other process is asked
@@ -67,18 +67,18 @@ def seen(service: Service, kept: SingleFlightCache[Relations], view: Any) -> See
         return kept.get(name, asked)
 
     if base is None:
-        return Seen(subject, made(subject.run))
-    return Seen(subject, made(subject.run, base.run), (base, made(base.run)))
+        return RelationsView(subject, made(subject.run))
+    return RelationsView(subject, made(subject.run, base.run), (base, made(base.run)))
 
 
-def head(found: Seen, place: int) -> list[Component]:
+def head(found: RelationsView, place: int) -> list[Component]:
     """The quarter in words."""
     beside = () if found.base is None else (found.base[0].name,)
     first, *others = pictures.headline(found.found, place, *beside)
     return [parts.headline(first), *(html.P(each) for each in others)]
 
 
-def networks(found: Seen, place: int) -> list[Component]:
+def networks(found: RelationsView, place: int) -> list[Component]:
     """The network of the subject, and that of the base beside it."""
     if not found.found.ties:
         return []
@@ -94,7 +94,7 @@ def networks(found: Seen, place: int) -> list[Component]:
     return [parts.section("Who is close to whom", drawn)]
 
 
-def courses(found: Seen, place: int) -> list[Component]:
+def courses(found: RelationsView, place: int) -> list[Component]:
     """A small fan for all that is followed, with the quarter marked."""
     if not found.found.ties:
         return []
@@ -107,7 +107,7 @@ def courses(found: Seen, place: int) -> list[Component]:
     return [parts.section("Over the quarters", parts.picture(drawn, "relations-fans", bar=False))]
 
 
-def table(found: Seen, place: int) -> list[Component]:
+def table(found: RelationsView, place: int) -> list[Component]:
     """All numbers of the quarter, on demand."""
     if not found.found.ties:
         return []
@@ -127,12 +127,12 @@ def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
     kept: SingleFlightCache[Relations] = SingleFlightCache(KEPT)
 
-    def see(view: Any) -> Seen:
+    def see(view: Any) -> RelationsView:
         return seen(service, kept, view)
 
     looks.quarters(app, "relations", QUARTER, lambda view: service.shown(view).subject.run.calendar)
 
-    def place(at: Any, found: Seen) -> int:
+    def place(at: Any, found: RelationsView) -> int:
         return looks.place_of(at, QUARTER, found.found.quarters)
 
     for name, draw in (("head", head), ("networks", networks), ("table", table)):

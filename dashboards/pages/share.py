@@ -24,14 +24,14 @@ from flask import Response, request
 from dashboards import components as parts
 from dashboards import url_state as state
 from dashboards.pages.compare import surroundings
-from dashboards.service import Case, Service, Shown
+from dashboards.service import PageSubject, PageSubjects, Service
 from sim import report
 from sim.base.errors import SimError
-from sim.report import Context, Surroundings
+from sim.report import ComparisonContext, Context
 from sim.results import export
 from sim.results.tables import DRAWS, NAMES, OUTCOMES, QUARTERS
 from sim.scenario import yaml_writer as writing
-from sim.studies.comparison import Asked
+from sim.studies.comparison import ComparisonSubject
 
 PLACE = "share"
 TITLE = "Share"
@@ -92,7 +92,7 @@ def layout(service: Service) -> Component:
     )
 
 
-def body(service: Service, shown: Shown, search: str, prefix: str = "/") -> Component:
+def body(service: Service, shown: PageSubjects, search: str, prefix: str = "/") -> Component:
     """The numbers of each run, and its scenario.
 
     search : what stands after the path of the address; prefix : of all paths
@@ -125,7 +125,7 @@ def body(service: Service, shown: Shown, search: str, prefix: str = "/") -> Comp
     )
 
 
-def _data(case: Case, prefix: str, search: str) -> Component:
+def _data(case: PageSubject, prefix: str, search: str) -> Component:
     """The tables of a run, with their sizes and where each is had."""
     rows = []
     for name in NAMES:
@@ -152,13 +152,13 @@ def _data(case: Case, prefix: str, search: str) -> Component:
     )
 
 
-def _worlds(case: Case) -> str:
+def _worlds(case: PageSubject) -> str:
     """What there is of a run now."""
     worlds = f"{case.run.manifest.worlds:,} worlds, run {case.run.id}"
     return worlds if case.is_whole else f"Preview: the first {worlds}; the whole run is on its way"
 
 
-def _scenario(case: Case, prefix: str, search: str) -> Component:
+def _scenario(case: PageSubject, prefix: str, search: str) -> Component:
     return html.Details(
         [
             html.Summary(case.name),
@@ -170,7 +170,7 @@ def _scenario(case: Case, prefix: str, search: str) -> Component:
     )
 
 
-def scenario(case: Case) -> str:
+def scenario(case: PageSubject) -> str:
     """A run's scenario as a file that extends nothing, with the worlds that are asked for."""
     asked = case.question
     return writing.alone(case.run.scenario if asked is None else asked.scenario.resolved())
@@ -184,14 +184,14 @@ def told(nbytes: int) -> str:
     return f"about {value:.0f} {UNITS[unit]}" if value >= 10 else f"about {value:.1f} {UNITS[unit]}"
 
 
-def page(service: Service, shown: Shown) -> tuple[str, str]:
+def page(service: Service, shown: PageSubjects) -> tuple[str, str]:
     """The report of what is shown: the name of its file, and its text."""
     subject, compared = shown.subject, service.comparison(shown)
     name = f"{subject.run.id}.html"
     if compared is None:
         return name, report.html(subject.run, None, _context(service, subject))
     first, *others = shown.cases
-    around = Surroundings(
+    around = ComparisonContext(
         _context(service, first),
         tuple(
             surroundings(service, case, pair)
@@ -201,9 +201,9 @@ def page(service: Service, shown: Shown) -> tuple[str, str]:
     return name, report.compare_html(compared, around)
 
 
-def _context(service: Service, case: Case) -> Context:
+def _context(service: Service, case: PageSubject) -> Context:
     """What surrounds a run that stands beside nothing."""
-    asked = Asked(case.reference, question=case.question, results=case.run)
+    asked = ComparisonSubject(case.reference, question=case.question, results=case.run)
     found, dispute = asked.scenario(), asked.dispute()
     if found is None or dispute is None:
         return Context()
@@ -285,7 +285,7 @@ def _hand_out(app: Dash, service: Service) -> None:
         return file(cases, place, name)
 
 
-def file(cases: Sequence[Case], place: int, name: str) -> Response:
+def file(cases: Sequence[PageSubject], place: int, name: str) -> Response:
     """A file of one of the runs; refused in words where there is none."""
     if place >= len(cases):
         return _refused(f"there are only {len(cases)} runs here")

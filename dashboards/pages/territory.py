@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 
 from dashboards import components as parts
 from dashboards import view_controls as looks
-from dashboards.service import Service, Shown
+from dashboards.service import PageSubjects, Service
 from sim.analysis import ceded_territory as cession
 from sim.analysis import win_sets as winsets
 from sim.analysis.answers import headline
@@ -64,7 +64,7 @@ def layout(service: Service) -> Component:
 
 
 @dataclass(frozen=True)
-class Shelves:
+class TerritoryCache:
     """What was counted in the last few runs that were looked at."""
 
     ceded: SingleFlightCache[Cession] = field(default_factory=lambda: SingleFlightCache(KEPT))
@@ -74,18 +74,18 @@ class Shelves:
 
 
 @dataclass(frozen=True)
-class Scene:
+class TerritoryView:
     """What the page shows of what is run.
 
     place : of the quarter; island : the one that is chosen, EVERY for all
     """
 
-    shown: Shown
+    shown: PageSubjects
     dispute: Dispute
     atlas: Atlas | None
     place: int
     island: str
-    shelves: Shelves
+    shelves: TerritoryCache
 
     @property
     def runs(self) -> Runs:
@@ -130,12 +130,12 @@ class Scene:
 
 
 def scene(
-    shown: Shown,
+    shown: PageSubjects,
     dispute: Dispute,
     found: Atlas | None,
     at: Mapping[str, Any] | None,
-    shelves: Shelves | None = None,
-) -> Scene:
+    shelves: TerritoryCache | None = None,
+) -> TerritoryView:
     """What is looked at, from what a browser says of it; what makes no sense is the default.
 
     shelves : where what was counted before is kept
@@ -143,16 +143,16 @@ def scene(
     known = pictures.titles(dispute, found)
     island = looks.chosen(at, ISLAND, [EVERY, *known])
     place = looks.place_of(at, QUARTER, shown.subject.run.calendar)
-    return Scene(shown, dispute, found, place, island, shelves or Shelves())
+    return TerritoryView(shown, dispute, found, place, island, shelves or TerritoryCache())
 
 
-def choices(seen: Scene) -> list[dict[str, str]]:
+def choices(seen: TerritoryView) -> list[dict[str, str]]:
     """The islands that can be chosen."""
     named = [{"value": island, "label": title} for island, title in seen.named.items()]
     return [{"value": EVERY, "label": "All"}, *named]
 
 
-def body(seen: Scene) -> list[Component]:
+def body(seen: TerritoryView) -> list[Component]:
     """The headline, the maps, and the quarters."""
     if not seen.named:
         return [parts.headline(NO_GROUND)]
@@ -174,7 +174,7 @@ def body(seen: Scene) -> list[Component]:
     return [*drawn, _by_settlement(seen, chosen)]
 
 
-def _maps(seen: Scene, found: Sequence[Cession]) -> Component:
+def _maps(seen: TerritoryView, found: Sequence[Cession]) -> Component:
     """A map for each run; a dispute without one is told of in words."""
     if seen.atlas is None:
         return parts.note(NO_MAP)
@@ -201,7 +201,7 @@ def _maps(seen: Scene, found: Sequence[Cession]) -> Component:
     return parts.section("On the map", maps)
 
 
-def _by_settlement(seen: Scene, found: Sequence[Cession]) -> Component:
+def _by_settlement(seen: TerritoryView, found: Sequence[Cession]) -> Component:
     """How many worlds cede which islands by which settlement."""
     rows = [
         [f"{ceded_map.listed(parcel.islands, seen.named)}: {settlement}", *shares]
@@ -220,7 +220,7 @@ def _by_settlement(seen: Scene, found: Sequence[Cession]) -> Component:
     )
 
 
-def difference(seen: Scene) -> Component | None:
+def difference(seen: TerritoryView) -> Component | None:
     """What difference the subject makes, world by world; nothing without a base."""
     found = pictures.sentences(
         seen.runs,
@@ -236,7 +236,7 @@ def difference(seen: Scene) -> Component | None:
     return parts.section(f"What difference it makes by {seen.calendar[seen.place]}", said)
 
 
-def bargaining(seen: Scene) -> Component:
+def bargaining(seen: TerritoryView) -> Component:
     """The win-sets, and where worlds stand on the way to a settlement."""
     roles = seen.dispute.roles
     held = seen.bargained()
@@ -285,9 +285,9 @@ def register(app: Dash, service: Service) -> None:
     def map_of(name: str) -> Atlas | None:
         return atlas.find(service.offers(name).dispute)
 
-    shelves = Shelves()
+    shelves = TerritoryCache()
 
-    def see(view: Any, at: Any) -> Scene:
+    def see(view: Any, at: Any) -> TerritoryView:
         dispute = service.dispute(view)
         return scene(service.shown(view), dispute, map_of(dispute.name), at, shelves)
 
@@ -345,8 +345,8 @@ def register(app: Dash, service: Service) -> None:
 def _below(
     app: Dash,
     name: str,
-    draw: Callable[[Scene], Component | None],
-    see: Callable[[Any, Any], Scene],
+    draw: Callable[[TerritoryView], Component | None],
+    see: Callable[[Any, Any], TerritoryView],
 ) -> None:
     """A part of the page below its body, which has said what is wrong if anything is."""
 

@@ -46,13 +46,13 @@ from dashboards.pages import (
     whatif_session as trying,
 )
 from dashboards.pages.whatif_assumptions import act
-from dashboards.pages.whatif_prefetch import Answers
+from dashboards.pages.whatif_prefetch import DraftPreviews
 from dashboards.pages.whatif_results import differs, draw, fan, see, sentence, series_of, told_apart
-from dashboards.pages.whatif_session import Ground
-from dashboards.service import Service, Shown
+from dashboards.pages.whatif_session import DraftBase
+from dashboards.service import PageSubjects, Service
 from sim.base.errors import InputError, SimError
 from sim.engine import job_queue as desk
-from sim.report.control_panel import Panel
+from sim.report.control_panel import ControlPanel
 from sim.studies import attribution
 
 PLACE = "whatif"
@@ -212,8 +212,8 @@ def tried(log: Mapping[str, Any], state: Mapping[str, Any]) -> list[Component]:
 
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
-    panels: dict[str, Panel] = {}
-    answers = foresight.Answers(service)
+    panels: dict[str, ControlPanel] = {}
+    answers = foresight.DraftPreviews(service)
     foresight.listen(app, service, panels, answers)
     _looked(app)
     clientside_callback(
@@ -293,7 +293,9 @@ def _triggered() -> list[str]:
     return [each["type"] if isinstance(each, dict) else str(each) for each in ids]
 
 
-def _moved(app: Dash, service: Service, panels: dict[str, Panel], answers: Answers) -> None:
+def _moved(
+    app: Dash, service: Service, panels: dict[str, ControlPanel], answers: DraftPreviews
+) -> None:
     """From what was moved to the pictures of its first worlds, at once."""
 
     @app.callback(
@@ -369,7 +371,7 @@ def _moved(app: Dash, service: Service, panels: dict[str, Panel], answers: Answe
         )
 
 
-def _drawn(app: Dash, service: Service, panels: dict[str, Panel]) -> None:
+def _drawn(app: Dash, service: Service, panels: dict[str, ControlPanel]) -> None:
     """What is drawn when the page comes, when it is looked at otherwise, and when all is there."""
 
     @app.callback(
@@ -502,7 +504,9 @@ def _filed(app: Dash, service: Service) -> None:
             return no_update, parts.alert(error)
 
 
-def _ground(service: Service, view: Mapping[str, Any], panels: dict[str, Panel]) -> Ground | None:
+def _ground(
+    service: Service, view: Mapping[str, Any], panels: dict[str, ControlPanel]
+) -> DraftBase | None:
     """What the draft of a view is laid over; None for a stored run."""
     subject = service.asked(view).subject
     return trying.ground(service, subject, panels) if subject in service.scenarios else None
@@ -517,7 +521,7 @@ def _at(at: Mapping[str, Any] | None, key: str) -> str:
     return str((at or {}).get(f"whatif.{key}") or DEFAULTS[key])
 
 
-def _key(shown: Shown, at: Mapping[str, Any] | None) -> list[str]:
+def _key(shown: PageSubjects, at: Mapping[str, Any] | None) -> list[str]:
     """What tells that pictures are up to date."""
     runs = " ".join(case.run.manifest.hash for case in shown.cases)
     return [runs, str(shown.worlds), _at(at, "series")]

@@ -14,12 +14,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.detail_cards import named
-from dashboards.pages.whatif_session import Ground
+from dashboards.pages.whatif_session import DraftBase
 from sim.base import number_text as words
 from sim.base.errors import InputError
 from sim.figures.prior_posterior import sparkline, uri
 from sim.model.parameter_sampling import SALIENCE
-from sim.report.control_panel import Group, Knob, Switch, capital
+from sim.report.control_panel import Control, ControlGroup, ControlSwitch, capital
 from sim.scenario import Override, overrides
 
 CLOSED = "none"  # no group is open
@@ -36,13 +36,13 @@ def act(kind: str, do: str, name: str, field: str = "") -> dict[str, str]:
     return {"type": f"whatif-{kind}", "do": do, "name": name, "field": field}
 
 
-class Small:
+class SparklineCache:
     """Small drawings of what is drawn, made once each."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, str], str] = {}
 
-    def __call__(self, knob: Knob) -> str:
+    def __call__(self, knob: Control) -> str:
         key = (id(knob), knob.path)
         if key not in self._made:
             posterior = (knob.drawn, np.ones(len(knob.drawn))) if knob.is_informed else None
@@ -52,13 +52,15 @@ class Small:
         return self._made[key]
 
 
-_small = Small()
+_small = SparklineCache()
 
 
 # Assumptions.
 
 
-def assumptions(at: Ground, changed: Mapping[str, Any], opened: str, text: str) -> list[Component]:
+def assumptions(
+    at: DraftBase, changed: Mapping[str, Any], opened: str, text: str
+) -> list[Component]:
     """All that can be supposed, by actor.
 
     opened : the group whose controls are shown, CLOSED for none of them; else the first
@@ -109,7 +111,9 @@ def _fold(key: str, title: str, touched: int, inside: Sequence[object]) -> Compo
     )
 
 
-def _group(at: Ground, changed: Mapping[str, Any], group: Group, is_open: bool) -> list[Component]:
+def _group(
+    at: DraftBase, changed: Mapping[str, Any], group: ControlGroup, is_open: bool
+) -> list[Component]:
     """The controls of a group; none while it is closed, for hundreds at once are slow."""
     if not is_open:
         return []
@@ -121,7 +125,7 @@ def _group(at: Ground, changed: Mapping[str, Any], group: Group, is_open: bool) 
     ]
 
 
-def _found(at: Ground, changed: Mapping[str, Any], text: str) -> list[Component]:
+def _found(at: DraftBase, changed: Mapping[str, Any], text: str) -> list[Component]:
     """What a search finds, under its headings."""
     shown: list[Component] = []
     switches = at.panel.find_switches(text)
@@ -141,7 +145,9 @@ def _found(at: Ground, changed: Mapping[str, Any], text: str) -> list[Component]
     return shown or [html.P("Nothing of this name can be moved.", className="note")]
 
 
-def _forms(at: Ground, changed: Mapping[str, Any], switches: Iterable[Switch]) -> list[Component]:
+def _forms(
+    at: DraftBase, changed: Mapping[str, Any], switches: Iterable[ControlSwitch]
+) -> list[Component]:
     return [
         html.Section(
             [
@@ -157,7 +163,9 @@ def _forms(at: Ground, changed: Mapping[str, Any], switches: Iterable[Switch]) -
     ]
 
 
-def _laws(at: Ground, changed: Mapping[str, Any], switches: Iterable[Switch]) -> list[Component]:
+def _laws(
+    at: DraftBase, changed: Mapping[str, Any], switches: Iterable[ControlSwitch]
+) -> list[Component]:
     return [
         html.Div(
             [
@@ -175,11 +183,11 @@ def _laws(at: Ground, changed: Mapping[str, Any], switches: Iterable[Switch]) ->
     ]
 
 
-def _knobs(at: Ground, changed: Mapping[str, Any], knobs: Iterable[Knob]) -> list[Component]:
+def _knobs(at: DraftBase, changed: Mapping[str, Any], knobs: Iterable[Control]) -> list[Component]:
     return [(_form if knob.parameter.is_form else _slider)(at, changed, knob) for knob in knobs]
 
 
-def _slider(at: Ground, changed: Mapping[str, Any], knob: Knob) -> Component:
+def _slider(at: DraftBase, changed: Mapping[str, Any], knob: Control) -> Component:
     """A number: what is drawn behind a slider, a field that takes the files' notation, claims."""
     raw = at.raw(changed, knob.path)
     override = _override(at, knob.path, raw)
@@ -232,7 +240,7 @@ def _slider(at: Ground, changed: Mapping[str, Any], knob: Knob) -> Component:
     )
 
 
-def _form(at: Ground, changed: Mapping[str, Any], knob: Knob) -> Component:
+def _form(at: DraftBase, changed: Mapping[str, Any], knob: Control) -> Component:
     """A form: its options with their weights."""
     raw = at.raw(changed, knob.path)
     weights = [
@@ -262,7 +270,12 @@ def _form(at: Ground, changed: Mapping[str, Any], knob: Knob) -> Component:
 
 
 def _knob(
-    at: Ground, changed: Mapping[str, Any], knob: Knob, raw: Any, field: object, *control: object
+    at: DraftBase,
+    changed: Mapping[str, Any],
+    knob: Control,
+    raw: Any,
+    field: object,
+    *control: object,
 ) -> Component:
     """The frame of a control: title, field, what it stands on, and the way back."""
     is_tried = knob.path in (changed.get("set") or {})
@@ -298,7 +311,7 @@ def _knob(
     )
 
 
-def _override(at: Ground, path: str, raw: Any) -> Override | None:
+def _override(at: DraftBase, path: str, raw: Any) -> Override | None:
     """What is set, as the model takes it; None for what is drawn or cannot be read."""
     if raw is None:
         return None

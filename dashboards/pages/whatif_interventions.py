@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboards.detail_cards import named
 from dashboards.pages.whatif_assumptions import act, said
-from dashboards.pages.whatif_session import MEASURED, Ground
+from dashboards.pages.whatif_session import MEASURED, DraftBase
 from sim.dispute import NamedPolicy
 from sim.report.control_panel import capital
 from sim.scenario.draft import Item, Section
@@ -20,7 +20,7 @@ _SIGNS = (">", ">=", "<", "<=", "==", MEASURED)
 _STATES = {"changed": "changed here", "new": "added here", "gone": "taken away here"}
 
 
-def policies(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
+def policies(at: DraftBase, changed: Mapping[str, Any]) -> list[Component]:
     """The policies that stand, those that the dispute names, by actor, and any lever's options."""
     dispute = at.offer.dispute
     by_actor: dict[str, list[tuple[str, NamedPolicy]]] = {}
@@ -65,7 +65,7 @@ def policies(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
     ]
 
 
-def _named(at: Ground, name: str, policy: NamedPolicy) -> Component:
+def _named(at: DraftBase, name: str, policy: NamedPolicy) -> Component:
     """A policy that the dispute names: what it does, who holds it, and how to have it."""
     does = "; ".join(title(at, "policies", bound) for bound in policy.bind)
     claims = [part for claim in policy.claims for part in (" ", named(claim))]
@@ -84,7 +84,7 @@ def _named(at: Ground, name: str, policy: NamedPolicy) -> Component:
     )
 
 
-def _options(at: Ground) -> list[dict[str, Any]]:
+def _options(at: DraftBase) -> list[dict[str, Any]]:
     """What every lever can be bound to, by actor."""
     return [
         {
@@ -102,7 +102,7 @@ def _options(at: Ground) -> list[dict[str, Any]]:
     ]
 
 
-def events(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
+def events(at: DraftBase, changed: Mapping[str, Any]) -> list[Component]:
     """The events that may come, and a new one."""
     return [
         _note(
@@ -129,7 +129,7 @@ def events(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
     ]
 
 
-def observations(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
+def observations(at: DraftBase, changed: Mapping[str, Any]) -> list[Component]:
     """What is seen, and something more."""
     spans = [
         {"value": "at", "label": "at the end of"},
@@ -170,14 +170,14 @@ def observations(at: Ground, changed: Mapping[str, Any]) -> list[Component]:
     ]
 
 
-def _listed(at: Ground, changed: Mapping[str, Any], section: Section) -> list[Component]:
+def _listed(at: DraftBase, changed: Mapping[str, Any], section: Section) -> list[Component]:
     items = at.items(changed, section)
     if not items:
         return [html.P("None yet.", className="none")]
     return [_item(at, section, item) for item in items]
 
 
-def _item(at: Ground, section: Section, item: Item) -> Component:
+def _item(at: DraftBase, section: Section, item: Item) -> Component:
     """One policy, event or observation, with its dates to change and a way to take it away."""
     gone = item.state == "gone"
     fields = [] if gone else _fields(at, section, item)
@@ -205,7 +205,7 @@ def _item(at: Ground, section: Section, item: Item) -> Component:
     )
 
 
-def title(at: Ground, section: Section, entry: Mapping[str, Any]) -> str:
+def title(at: DraftBase, section: Section, entry: Mapping[str, Any]) -> str:
     """What a policy, an event or an observation is, in words."""
     dispute = at.offer.dispute
     if section == "policies" and "use" in entry:
@@ -227,7 +227,7 @@ def title(at: Ground, section: Section, entry: Mapping[str, Any]) -> str:
     return str(entry.get("that", ""))
 
 
-def _fields(at: Ground, section: Section, item: Item) -> list[Component]:
+def _fields(at: DraftBase, section: Section, item: Item) -> list[Component]:
     """What of an entry can be changed in place."""
     entry, name = item.entry, item.id
 
@@ -300,7 +300,7 @@ def _form_field(field: str) -> dict[str, str]:
     return {"type": "whatif-form", "field": field}
 
 
-def _dates(at: Ground, prefix: str) -> Component:
+def _dates(at: DraftBase, prefix: str) -> Component:
     return html.Div(
         [
             _choice(f"{prefix}-from", "from", at.quarters, at.quarters[0]),

@@ -21,11 +21,11 @@ from dashboards import layout as shell
 from dashboards import request_json as body
 from dashboards.pages import whatif_results as effects
 from dashboards.pages import whatif_session as trying
-from dashboards.pages.whatif_results import Seen
-from dashboards.service import Service, Shown
+from dashboards.pages.whatif_results import DraftResults
+from dashboards.service import PageSubjects, Service
 from sim.base.errors import SimError
 from sim.base.single_flight_cache import SingleFlightCache
-from sim.report.control_panel import Panel
+from sim.report.control_panel import ControlPanel
 
 PATH = "/whatif/ahead"  # where the browser tells of it
 KEPT = 24  # as many as the desk keeps previews
@@ -33,11 +33,11 @@ FORESEEN = ("set",)  # what a handle does
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
+class DraftPreview:
     """What the first worlds of a draft say, in words and drawn."""
 
-    shown: Shown
-    seen: Seen
+    shown: PageSubjects
+    seen: DraftResults
     sentence: list[Component]
     pictures: list[Component]
 
@@ -49,14 +49,14 @@ class Answer:
         return str(to_json_plotly({**said, "figures": parts.figures(self.pictures)}))
 
 
-class Answers:
+class DraftPreviews:
     """The last few answers, each made once even where several ask at a time."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._made: SingleFlightCache[Answer] = SingleFlightCache(KEPT)
+        self._made: SingleFlightCache[DraftPreview] = SingleFlightCache(KEPT)
 
-    def of(self, view: Mapping[str, Any]) -> Answer:
+    def of(self, view: Mapping[str, Any]) -> DraftPreview:
         """What the first worlds of a view say. Raises InputError with all that is wrong."""
         shown = self._service.shown(view, preview=True)
         headline = self._service.dispute(view).headline
@@ -65,12 +65,14 @@ class Answers:
         return self._made.get(key, lambda: _answer(shown, headline))
 
 
-def _answer(shown: Shown, headline: str) -> Answer:
+def _answer(shown: PageSubjects, headline: str) -> DraftPreview:
     seen = effects.see(shown, headline)
-    return Answer(shown, seen, effects.sentence(seen), effects.draw(seen))
+    return DraftPreview(shown, seen, effects.sentence(seen), effects.draw(seen))
 
 
-def listen(app: Dash, service: Service, panels: dict[str, Panel], answers: Answers) -> None:
+def listen(
+    app: Dash, service: Service, panels: dict[str, ControlPanel], answers: DraftPreviews
+) -> None:
     """Let browsers tell which step may come next; what is wrong with it is said when it comes."""
 
     @app.server.post(PATH)
@@ -90,11 +92,11 @@ def listen(app: Dash, service: Service, panels: dict[str, Panel], answers: Answe
 
 def foresee(
     service: Service,
-    panels: dict[str, Panel],
-    answers: Answers,
+    panels: dict[str, ControlPanel],
+    answers: DraftPreviews,
     view: Mapping[str, Any],
     steps: list[Mapping[str, Any]],
-) -> Answer | None:
+) -> DraftPreview | None:
     """What some steps would come to; None where that is nothing, or wrong."""
     try:
         found, wrong = trying.walk(service, panels, service.asked(view).view(), steps, {}, None)

@@ -13,12 +13,12 @@ from dashboards import components as parts
 from dashboards.pages import whatif_interventions as entries
 from dashboards.pages import whatif_session as trying
 from dashboards.pages.whatif_assumptions import act
-from dashboards.pages.whatif_session import Ground
-from dashboards.service import Shown
+from dashboards.pages.whatif_session import DraftBase
+from dashboards.service import PageSubjects
 from sim.analysis import answers as reading
 from sim.analysis import paired_differences as paired
 from sim.analysis import verdict_text as verdicts
-from sim.analysis.answers import Line
+from sim.analysis.answers import AnswerSummary
 from sim.analysis.attribution import TITLES, Attribution
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Expression
@@ -42,11 +42,11 @@ UNSEARCHED = "Whether a direction turns with a parameter is not looked at here: 
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class DraftResults:
     """What the pictures say: the opening answer, the differences, and what else differs."""
 
-    shown: Shown
-    opening: Line
+    shown: PageSubjects
+    opening: AnswerSummary
     found: Sequence[Difference]
 
     @property
@@ -59,7 +59,7 @@ class Seen:
         return f"{value} ({verdicts.size(d, d.difference)})"
 
 
-def see(shown: Shown, headline: str) -> Seen:
+def see(shown: PageSubjects, headline: str) -> DraftResults:
     """The answers of what is shown, without the search over parameters.
 
     headline : the expression that goes first, where the run can answer it
@@ -67,7 +67,7 @@ def see(shown: Shown, headline: str) -> Seen:
     run, base = shown.subject.run, shown.base
     if base is None:
         lines = reading.lines(run)
-        return Seen(shown, _first(lines, headline), ())
+        return DraftResults(shown, _first(lines, headline), ())
     kinds = ("level", "bool")
     both = [e for e in paired.shared(run, base.run) if run.measure(e.outcome).kind in kinds]
     found = paired.differences(run, base.run, both, parameters=False)
@@ -78,14 +78,14 @@ def see(shown: Shown, headline: str) -> Seen:
     if chosen:
         before = estimate(Expression.parse(chosen).ask(base.run))
         line = replace(line, base=before, difference=by_name[chosen])
-    return Seen(shown, line, found)
+    return DraftResults(shown, line, found)
 
 
-def _first(lines: Sequence[Line], headline: str) -> Line:
+def _first(lines: Sequence[AnswerSummary], headline: str) -> AnswerSummary:
     return next((line for line in lines if line.expression == headline), lines[0])
 
 
-def sentence(seen: Seen) -> list[Component]:
+def sentence(seen: DraftResults) -> list[Component]:
     """The sentence that goes first, and how sure the difference is."""
     base, d = seen.shown.base, seen.opening.difference
     said: list[Component] = [
@@ -97,7 +97,7 @@ def sentence(seen: Seen) -> list[Component]:
     return said
 
 
-def draw(seen: Seen) -> list[Component]:
+def draw(seen: DraftResults) -> list[Component]:
     """The pictures that stand on the page in any case."""
     shown, run = seen.shown, seen.shown.subject.run
     runs = shown.runs
@@ -128,20 +128,20 @@ def _picture(shown: Picture) -> Component:
     return parts.picture(shown)
 
 
-def fan(shown: Shown, path: str) -> Component | None:
+def fan(shown: PageSubjects, path: str) -> Component | None:
     """The chosen series over time; the first main one where none is chosen."""
     series = series_of(shown)
     chosen = next((each for each in series if each.path == path), next(iter(series), None))
     return None if chosen is None else _picture(fan_charts.fan(shown.runs, chosen))
 
 
-def series_of(shown: Shown) -> list[Series]:
+def series_of(shown: PageSubjects) -> list[Series]:
     """What can be drawn over time: what the dispute puts first, then the rest."""
     every = shown.subject.run.manifest.series
     return sorted(every, key=lambda each: not each.main)
 
 
-def differs(at: Ground | None, seen: Shown, changed: Mapping[str, Any]) -> Component:
+def differs(at: DraftBase | None, seen: PageSubjects, changed: Mapping[str, Any]) -> Component:
     """Everything that differs: what was changed here, each with a way back, and from the base."""
     return html.Div(
         [
@@ -158,7 +158,7 @@ def differs(at: Ground | None, seen: Shown, changed: Mapping[str, Any]) -> Compo
     )
 
 
-def _count(at: Ground | None, changed: Mapping[str, Any]) -> str:
+def _count(at: DraftBase | None, changed: Mapping[str, Any]) -> str:
     several = sum(len(part) for part in changed.values())
     if not several:
         return "Nothing is changed in the scenario"
@@ -166,7 +166,7 @@ def _count(at: Ground | None, changed: Mapping[str, Any]) -> str:
     return f"{several} change{'s' if several > 1 else ''} in “{name}”"
 
 
-def _changed(at: Ground | None, changed: Mapping[str, Any]) -> list[Component]:
+def _changed(at: DraftBase | None, changed: Mapping[str, Any]) -> list[Component]:
     """The changes of a draft, each with a button that takes it back."""
     if at is None:
         return []
@@ -205,7 +205,7 @@ def _row(label: str, name: str, value: str, target: Mapping[str, str]) -> Compon
     )
 
 
-def _from_base(shown: Shown) -> Component | None:
+def _from_base(shown: PageSubjects) -> Component | None:
     """All that differs from what it is compared with, whoever wrote it."""
     base, subject = shown.base, shown.subject
     if base is None or base.question is None or subject.question is None:

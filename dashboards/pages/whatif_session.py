@@ -15,7 +15,7 @@ from dashboards.pages import whatif_files as carrying
 from dashboards.service import Service
 from sim.base.errors import InputError, Problem, SimError, suggest
 from sim.engine.runs import Question
-from sim.report.control_panel import Panel, panel
+from sim.report.control_panel import ControlPanel, panel
 from sim.scenario import Offer, draft, overrides
 from sim.scenario.draft import Draft, Item, Section
 from sim.state import StateInfo
@@ -32,7 +32,7 @@ MEASURED = "="  # in place of a comparison: the state was measured
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class DraftBase:
     """What a draft is laid over, and what can be moved there.
 
     document : of the scenario, with all that it extends
@@ -42,7 +42,7 @@ class Ground:
     document: Mapping[str, Any]
     question: Question
     offer: Offer
-    panel: Panel
+    panel: ControlPanel
 
     @cached_property
     def quarters(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class Ground:
         return given.get(name) == "off"
 
 
-def ground(service: Service, subject: str, panels: dict[str, Panel]) -> Ground:
+def ground(service: Service, subject: str, panels: dict[str, ControlPanel]) -> DraftBase:
     """The ground of a scenario; InputError where there is none of this name.
 
     panels : those that were made, by calibration
@@ -90,11 +90,11 @@ def ground(service: Service, subject: str, panels: dict[str, Panel]) -> Ground:
     if offer.name not in panels:
         panels[offer.name] = panel(offer)
     document = draft.parent(asked.scenario.lineage[0])
-    return Ground(document, asked, offer, panels[offer.name])
+    return DraftBase(document, asked, offer, panels[offer.name])
 
 
 def act(
-    at: Ground, before: Mapping[str, Any], action: Mapping[str, Any], form: Mapping[str, Any]
+    at: DraftBase, before: Mapping[str, Any], action: Mapping[str, Any], form: Mapping[str, Any]
 ) -> Draft:
     """The draft after an action.
 
@@ -124,7 +124,7 @@ def act(
     return dict(before)
 
 
-def called(at: Ground, action: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
+def called(at: DraftBase, action: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
     """What an action is called in the list of what was tried.
 
     changed : the draft that it led to
@@ -146,7 +146,7 @@ def called(at: Ground, action: Mapping[str, Any], changed: Mapping[str, Any]) ->
     return f"{name}: {str(action.get('field')).partition(':')[2]} {value}".strip()
 
 
-def _set(at: Ground, before: Mapping[str, Any], path: str, value: Any) -> Draft:
+def _set(at: DraftBase, before: Mapping[str, Any], path: str, value: Any) -> Draft:
     """A number from a slider, or what was typed, in the notation of the files."""
     knob = at.panel.knobs.get(path)
     if knob is None:
@@ -166,7 +166,7 @@ def _set(at: Ground, before: Mapping[str, Any], path: str, value: Any) -> Draft:
     return draft.put(before, "set", path, raw)
 
 
-def _switch(at: Ground, before: Mapping[str, Any], name: str, *, on: bool) -> Draft:
+def _switch(at: DraftBase, before: Mapping[str, Any], name: str, *, on: bool) -> Draft:
     word = "on" if on else "off"
     inherited = (at.document.get("mechanisms") or {}).get(name, "on")
     if inherited == word:
@@ -175,7 +175,7 @@ def _switch(at: Ground, before: Mapping[str, Any], name: str, *, on: bool) -> Dr
 
 
 def _edit(
-    at: Ground, before: Mapping[str, Any], section: Section, name: str, key: str, value: Any
+    at: DraftBase, before: Mapping[str, Any], section: Section, name: str, key: str, value: Any
 ) -> Draft:
     """One field of an entry changed; an empty one is left out."""
     found = next((item for item in at.items(before, section) if item.id == name), None)
@@ -195,7 +195,7 @@ def _edit(
 
 
 def _added(
-    at: Ground, before: Mapping[str, Any], kind: str, field: str, form: Mapping[str, Any]
+    at: DraftBase, before: Mapping[str, Any], kind: str, field: str, form: Mapping[str, Any]
 ) -> Draft:
     """Something new, of a kind that the page has a form for."""
     if kind in ("use", "bind"):
@@ -206,7 +206,7 @@ def _added(
 
 
 def _new_policy(
-    at: Ground, before: Mapping[str, Any], form: Mapping[str, Any], policy: str
+    at: DraftBase, before: Mapping[str, Any], form: Mapping[str, Any], policy: str
 ) -> Draft:
     """A policy by name, or any lever bound to what was chosen."""
     entry: dict[str, Any] = {"use": policy}
@@ -220,7 +220,7 @@ def _new_policy(
     return draft.amend(at.document, before, "policies", None, entry)
 
 
-def _new_event(at: Ground, before: Mapping[str, Any], form: Mapping[str, Any]) -> Draft:
+def _new_event(at: DraftBase, before: Mapping[str, Any], form: Mapping[str, Any]) -> Draft:
     state, value = form.get("event-state"), form.get("event-value")
     if not state or value in ("", None):
         raise InputError([Problem("an event writes a state: choose one, and its value")])
@@ -233,7 +233,7 @@ def _new_event(at: Ground, before: Mapping[str, Any], form: Mapping[str, Any]) -
     return draft.amend(at.document, before, "events", None, {**entry, "do": {state: value}})
 
 
-def _new_observation(at: Ground, before: Mapping[str, Any], form: Mapping[str, Any]) -> Draft:
+def _new_observation(at: DraftBase, before: Mapping[str, Any], form: Mapping[str, Any]) -> Draft:
     state, sign, value = (form.get(f"seen-{part}") for part in ("state", "sign", "value"))
     if not state or value in ("", None):
         raise InputError([Problem("something is seen of a state: choose one, and its value")])
@@ -252,7 +252,7 @@ def _given(form: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Moved:
+class DraftUpdate:
     """What an action leads to.
 
     name : what it is called; stays : whether the controls show it already
@@ -274,17 +274,17 @@ def steps_of(action: object) -> list[Mapping[str, Any]]:
 
 def walk(
     service: Service,
-    panels: dict[str, Panel],
+    panels: dict[str, ControlPanel],
     view: dict[str, Any],
     steps: Sequence[Mapping[str, Any]],
     form: Mapping[str, Any],
     log: Mapping[str, Any] | None,
-) -> tuple[Moved | None, list[SimError | None]]:
+) -> tuple[DraftUpdate | None, list[SimError | None]]:
     """What several steps lead to, one after the other, and what is wrong with each.
 
     None where all together change nothing.
     """
-    last: Moved | None = None
+    last: DraftUpdate | None = None
     wrong: list[SimError | None] = []
     stays = True
     for each in steps:
@@ -303,12 +303,12 @@ def walk(
 
 def step(
     service: Service,
-    panels: dict[str, Panel],
+    panels: dict[str, ControlPanel],
     view: dict[str, Any],
     action: Mapping[str, Any],
     form: Mapping[str, Any],
     log: Mapping[str, Any] | None,
-) -> Moved | None:
+) -> DraftUpdate | None:
     """What an action leads to; None where it changes nothing.
 
     Raises InputError with what is wrong.
@@ -320,29 +320,29 @@ def step(
         if found is None:
             return None
         state, after = found
-        return Moved(service.asked({**view, **state}).view(), after, "")
+        return DraftUpdate(service.asked({**view, **state}).view(), after, "")
     if do == "recall":
         place = int(str(action.get("name"))) if str(action.get("name")).isdecimal() else -1
         if not 0 <= place < len(before["tried"]):
             return None
         state = before["tried"][place].get("state")
         new = service.asked({**view, **(state if isinstance(state, dict) else {})}).view()
-        return None if new == view else Moved(new, stepped(before, now), "")
+        return None if new == view else DraftUpdate(new, stepped(before, now), "")
     if do == "keep":
         name = str(form.get("name") or "").strip()[:LONGEST_NAME]
-        return Moved(view, renamed(before, now, name), name, True) if name else None
+        return DraftUpdate(view, renamed(before, now, name), name, True) if name else None
     if do == "import":
         new, name = carrying.imported(
             service, view, str(action.get("value")), str(action.get("name"))
         )
-        return Moved(new, stepped(before, {**now, **_left(view, new)}), name)
+        return DraftUpdate(new, stepped(before, {**now, **_left(view, new)}), name)
     at = ground(service, service.asked(view).subject, panels)
     changed = act(at, view.get("draft") or {}, action, form)
     if changed == (view.get("draft") or {}):
         return None
     stays = do in ("set", "law") and action.get("value") != ""
     new = {**view, "draft": changed}
-    return Moved(new, stepped(before, now), called(at, action, changed), stays)
+    return DraftUpdate(new, stepped(before, now), called(at, action, changed), stays)
 
 
 def state_of(view: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from dash.development.base_component import Component
 from dashboards import components as parts
 from dashboards.pages import why_selection as brush
 from dashboards.pages import why_world as story
-from dashboards.pages.why_selection import Looked, Start
+from dashboards.pages.why_selection import DefaultSelection, SelectionView
 from dashboards.service import Service
-from sim.analysis.world_filters import Pick
+from sim.analysis.world_filters import WorldFilter
 from sim.base.errors import InputError, Problem, SimError
 from sim.engine.job_queue import PREVIEW
 
@@ -108,14 +108,14 @@ def _controls() -> list[Component]:
     ]
 
 
-class Page:
+class WhyPage:
     """What the callbacks share: the service, and what was found out about runs once."""
 
     def __init__(self, service: Service) -> None:
-        self.service, self.stories = service, story.Stories()
-        self._starts: dict[str, Start] = {}
+        self.service, self.stories = service, story.StoryCache()
+        self._starts: dict[str, DefaultSelection] = {}
 
-    def start(self, shown: Any) -> Start:
+    def start(self, shown: Any) -> DefaultSelection:
         """What is picked where the address says nothing."""
         run = shown.subject.run
         key = f"{run.id} {min(run.manifest.worlds, PREVIEW)}"
@@ -124,19 +124,19 @@ class Page:
             self._starts[key] = brush.start(dispute, run)
         return self._starts[key]
 
-    def look(self, view: At, at: At) -> Looked:
+    def look(self, view: At, at: At) -> SelectionView:
         """What is picked. Raises InputError where this run cannot tell."""
         shown = self.service.shown(view)
         return brush.look(self.service, shown, at, self.start(shown))
 
-    def usable(self, view: At, at: At) -> tuple[Looked, InputError | None]:
+    def usable(self, view: At, at: At) -> tuple[SelectionView, InputError | None]:
         """What is picked; what is at first, and what is wrong, where this run cannot tell."""
         try:
             return self.look(view, at), None
         except InputError as error:
             return self.look(view, _elsewhere(at)), error
 
-    def asked(self, view: At, asked: At) -> Looked:
+    def asked(self, view: At, asked: At) -> SelectionView:
         """The same as the page has settled it."""
         return self.look(
             view,
@@ -148,7 +148,7 @@ class Page:
             },
         )
 
-    def picked(self, view: At, at: At, pick: Callable[[Looked], Pick | None]) -> Any:
+    def picked(self, view: At, at: At, pick: Callable[[SelectionView], WorldFilter | None]) -> Any:
         """The look of the page after something was picked; no_update where nothing was."""
         looked, _ = self.usable(view, at)
         new = pick(looked)
@@ -157,7 +157,7 @@ class Page:
         new.check(looked.run.manifest)
         return self.written(view, at, new)
 
-    def written(self, view: At, at: At, new: Pick) -> Any:
+    def written(self, view: At, at: At, new: WorldFilter) -> Any:
         """The look of the page with another pick; the one at first is not written."""
         first = self.start(self.service.shown(view)).pick
         rest = {key: value for key, value in at.items() if key != "why.pick"}
@@ -167,14 +167,14 @@ class Page:
 
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
-    page = Page(service)
+    page = WhyPage(service)
     _settle(app, page)
     _draw(app, page)
     _pick(app, page)
     _choose(app, page)
 
 
-def _settle(app: Dash, page: Page) -> None:
+def _settle(app: Dash, page: WhyPage) -> None:
     """From the address to the controls; what did not change is not drawn again."""
 
     @app.callback(
@@ -223,7 +223,7 @@ def _settle(app: Dash, page: Page) -> None:
         )
 
 
-def _offered(looked: Looked, before: str | None, now: str) -> tuple[Any, Any, Any]:
+def _offered(looked: SelectionView, before: str | None, now: str) -> tuple[Any, Any, Any]:
     """What the controls offer: axes twice and states; what they have if nothing else is run."""
     if before == now:
         return no_update, no_update, no_update
@@ -231,10 +231,10 @@ def _offered(looked: Looked, before: str | None, now: str) -> tuple[Any, Any, An
     return found, found, brush.states(looked.run)
 
 
-def _draw(app: Dash, page: Page) -> None:
+def _draw(app: Dash, page: WhyPage) -> None:
     """The pictures, each in its place."""
 
-    def draws(place: str, draw: Callable[[Looked], Any], *more: State) -> None:
+    def draws(place: str, draw: Callable[[SelectionView], Any], *more: State) -> None:
         @app.callback(
             Output(place, "children"), Input("why-asked", "data"), State("view", "data"), *more
         )
@@ -288,12 +288,12 @@ def _draw(app: Dash, page: Page) -> None:
         return html.Div([html.H3(f"World {world} of “{case.name}”"), story.told(found)])
 
 
-def _pick(app: Dash, page: Page) -> None:
+def _pick(app: Dash, page: WhyPage) -> None:
     """From what is brushed, typed or pressed to the address."""
     at_state, view_state = State("at", "data"), State("view", "data")
     line = State("why-line", "value")
 
-    def picks(inputs: list[Any], pick: Callable[..., Pick | None], *states: State) -> None:
+    def picks(inputs: list[Any], pick: Callable[..., WorldFilter | None], *states: State) -> None:
         @app.callback(
             Output("at", "data", allow_duplicate=True),
             Output("why-wrong", "children", allow_duplicate=True),
@@ -313,7 +313,7 @@ def _pick(app: Dash, page: Page) -> None:
     picks([Input("why-graph", "selectedData")], brush.brushed)
     picks([Input("why-strips-graph", "selectedData")], brush.brushed_strip)
     picks([Input("why-line", "n_submit"), Input("why-say", "n_clicks")], _said, line)
-    picks([Input("why-clear", "n_clicks")], lambda _, clicks: Pick() if clicks else None)
+    picks([Input("why-clear", "n_clicks")], lambda _, clicks: WorldFilter() if clicks else None)
     picks([Input({"type": "why-drop", "place": ALL}, "n_clicks")], _dropped)
     picks(
         [Input("why-within", "n_clicks")],
@@ -323,7 +323,7 @@ def _pick(app: Dash, page: Page) -> None:
     )
 
 
-def _choose(app: Dash, page: Page) -> None:
+def _choose(app: Dash, page: WhyPage) -> None:
     """From what is chosen to be looked at to the address."""
     at_state, view_state = State("at", "data"), State("view", "data")
 
@@ -388,23 +388,25 @@ def _choose(app: Dash, page: Page) -> None:
         return {"name": points[0]["customdata"]} if points else no_update
 
 
-def _said(_: Looked, entered: int | None, pressed: int | None, line: str | None) -> Pick | None:
+def _said(
+    _: SelectionView, entered: int | None, pressed: int | None, line: str | None
+) -> WorldFilter | None:
     """What was typed."""
-    return Pick.parse(line or "") if entered or pressed else None
+    return WorldFilter.parse(line or "") if entered or pressed else None
 
 
-def _dropped(looked: Looked, clicks: list[int | None]) -> Pick | None:
+def _dropped(looked: SelectionView, clicks: list[int | None]) -> WorldFilter | None:
     """Without the condition whose button was pressed."""
     if not any(clicks) or not isinstance(ctx.triggered_id, dict):
         return None
     place = ctx.triggered_id["place"]
     conditions = looked.found.pick.conditions
-    return Pick((*conditions[:place], *conditions[place + 1 :]))
+    return WorldFilter((*conditions[:place], *conditions[place + 1 :]))
 
 
 def _within(
-    looked: Looked, clicks: int | None, values: list[Any], names: list[Mapping[str, str]]
-) -> Pick | None:
+    looked: SelectionView, clicks: int | None, values: list[Any], names: list[Mapping[str, str]]
+) -> WorldFilter | None:
     """The ranges that were typed."""
     if not clicks:
         return None

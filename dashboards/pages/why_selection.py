@@ -13,12 +13,12 @@ from dash.development.base_component import Component
 
 from dashboards import components as parts
 from dashboards import detail_cards as cards
-from dashboards.service import Case, Service, Shown
+from dashboards.service import PageSubject, PageSubjects, Service
 from sim.analysis import pairing_checks as pairing
 from sim.analysis.expressions import headline_expression, standard
-from sim.analysis.selection_summary import Beside, Picked, apart, beside, boxed
-from sim.analysis.world_filters import Pick, outline
-from sim.analysis.world_variables import Axis, axes, axis
+from sim.analysis.selection_summary import SelectedAnswer, Selection, apart, beside, boxed
+from sim.analysis.world_filters import WorldFilter, outline
+from sim.analysis.world_variables import WorldVariable, axes, axis
 from sim.base import number_text as words
 from sim.base.errors import InputError
 from sim.dispute import Dispute
@@ -34,7 +34,7 @@ KINDS = {"outcome": "Outcomes", "form": "Uncertain forms", "quantity": "Drawn nu
 
 
 @dataclass(frozen=True)
-class Start:
+class DefaultSelection:
     """What is picked and looked at where an address says nothing."""
 
     pick: str
@@ -44,19 +44,19 @@ class Start:
 
 
 @dataclass(frozen=True, eq=False)
-class Looked:
+class SelectionView:
     """The worlds of the subject that are picked, and over which axes one looks at them.
 
     base : the run beside it, over the same worlds
     """
 
-    found: Picked
+    found: Selection
     x: str
     y: str
     series: tuple[str, ...]
     dispute: Dispute
-    case: Case
-    base: Case | None
+    case: PageSubject
+    base: PageSubject | None
 
     @property
     def run(self) -> Run:
@@ -64,7 +64,7 @@ class Looked:
         return self.found.run
 
 
-def start(dispute: Dispute, run: Run) -> Start:
+def start(dispute: Dispute, run: Run) -> DefaultSelection:
     """The question with which a report opens, over what was drawn most differently in its worlds.
 
     Of the first worlds, so that it stays the same when the whole run is there.
@@ -73,7 +73,7 @@ def start(dispute: Dispute, run: Run) -> Start:
     asked = headline_expression(dispute, manifest) or str(
         next((each for each in standard(manifest) if each.relation), standard(manifest)[0])
     )
-    found = Picked(pairing.first(run, PREVIEW), Pick.parse(asked))
+    found = Selection(pairing.first(run, PREVIEW), WorldFilter.parse(asked))
     known = axes(manifest)
     (y,) = found.pick.paths
     try:
@@ -82,14 +82,16 @@ def start(dispute: Dispute, run: Run) -> Start:
         asked, marked = "", []
     x = marked[0].drawn.path if marked else next(path for path in known if path != y)
     main = [series.path for series in manifest.series if series.main]
-    return Start(asked, x, y, tuple(main[:SERIES]))
+    return DefaultSelection(asked, x, y, tuple(main[:SERIES]))
 
 
-def look(service: Service, shown: Shown, at: Mapping[str, Any], first: Start) -> Looked:
+def look(
+    service: Service, shown: PageSubjects, at: Mapping[str, Any], first: DefaultSelection
+) -> SelectionView:
     """What is picked and looked at. Raises InputError where the run cannot tell."""
     case, view = shown.subject, {"subject": shown.asked.subject}
     manifest = case.run.manifest
-    found = Picked(case.run, Pick.parse(str(at.get("why.pick", first.pick))))
+    found = Selection(case.run, WorldFilter.parse(str(at.get("why.pick", first.pick))))
     found.pick.check(manifest)
     known = {series.path for series in manifest.series}
     wanted = str(at["why.series"]).split(",") if "why.series" in at else list(first.series)
@@ -97,10 +99,10 @@ def look(service: Service, shown: Shown, at: Mapping[str, Any], first: Start) ->
     for path in (x, y):
         axis(manifest, path)
     series = tuple(path for path in wanted if path in known)[:MOST_SERIES]
-    return Looked(found, x, y, series, service.dispute(view), case, shown.base)
+    return SelectionView(found, x, y, series, service.dispute(view), case, shown.base)
 
 
-def brushed(looked: Looked, selected: Mapping[str, Any] | None) -> Pick | None:
+def brushed(looked: SelectionView, selected: Mapping[str, Any] | None) -> WorldFilter | None:
     """What is picked once something was brushed in the plane; None where nothing was.
 
     Raises InputError where what was drawn holds nothing.
@@ -122,7 +124,7 @@ def brushed(looked: Looked, selected: Mapping[str, Any] | None) -> Pick | None:
     return None
 
 
-def brushed_strip(looked: Looked, selected: Mapping[str, Any] | None) -> Pick | None:
+def brushed_strip(looked: SelectionView, selected: Mapping[str, Any] | None) -> WorldFilter | None:
     """The same of a strip of the outcomes: along its axis alone."""
     ends = {
         key: value for key, value in ((selected or {}).get("range") or {}).items() if key[0] == "x"
@@ -157,7 +159,7 @@ def states(run: Run) -> list[dict[str, str]]:
     ]
 
 
-def head(looked: Looked) -> Component:
+def head(looked: SelectionView) -> Component:
     """How many worlds are picked, and by what; each condition can be taken away."""
     found = looked.found
     rows = [
@@ -190,7 +192,7 @@ def head(looked: Looked) -> Component:
     )
 
 
-def plane(looked: Looked, mode: str) -> Component:
+def plane(looked: SelectionView, mode: str) -> Component:
     """The picture in which worlds are brushed."""
     shown = pictures.plane(looked.found, looked.x, looked.y)
     shown.figure["layout"]["dragmode"] = mode
@@ -199,7 +201,7 @@ def plane(looked: Looked, mode: str) -> Component:
     return html.Div([parts.picture(shown, "why-graph"), *more])
 
 
-def ends(looked: Looked) -> Component:
+def ends(looked: SelectionView) -> Component:
     """What the picked worlds come to: every outcome, in a table and as strips."""
     found, base = looked.found, looked.base
     rows = [_row(each) for each in beside(found, base.run if base else None)]
@@ -218,7 +220,7 @@ def ends(looked: Looked) -> Component:
     )
 
 
-def paths(looked: Looked) -> Component:
+def paths(looked: SelectionView) -> Component:
     """Recorded states over time, the picked worlds before all."""
     known = {series.path: series for series in looked.run.manifest.series}
     return parts.side_by_side(
@@ -226,7 +228,7 @@ def paths(looked: Looked) -> Component:
     )
 
 
-def differing(looked: Looked) -> Component:
+def differing(looked: SelectionView) -> Component:
     """What was drawn differently, and the way to each card."""
     marked, looked_at = apart(looked.found, pictures.MOST_APART)
     if not marked:
@@ -256,7 +258,7 @@ def differing(looked: Looked) -> Component:
     )
 
 
-def worlds(looked: Looked, opened: int | None) -> Component:
+def worlds(looked: SelectionView, opened: int | None) -> Component:
     """The first of the picked worlds, each with the way to its story."""
     first = [int(world) for world in looked.found.first(LISTED)]
     if not first:
@@ -282,7 +284,7 @@ def worlds(looked: Looked, opened: int | None) -> Component:
     return parts.table(["World", *(each.label for each, _ in columns)], rows, caption=caption)
 
 
-def ranges(looked: Looked) -> list[Component]:
+def ranges(looked: SelectionView) -> list[Component]:
     """Fields for a range of each axis, for those who do not drag."""
     return [
         html.Fieldset(
@@ -297,7 +299,7 @@ def ranges(looked: Looked) -> list[Component]:
     ]
 
 
-def ranged(looked: Looked, wanted: Sequence[tuple[str, str, str]]) -> Pick:
+def ranged(looked: SelectionView, wanted: Sequence[tuple[str, str, str]]) -> WorldFilter:
     """What is picked by ranges that were typed: axis, from, to; an end left open reaches all.
 
     Raises InputError where one of them is no value of its axis.
@@ -313,7 +315,7 @@ def ranged(looked: Looked, wanted: Sequence[tuple[str, str, str]]) -> Pick:
     return boxed(looked.found, sides)
 
 
-def _field(looked: Looked, path: str, name: str, end: str, label: str) -> Component:
+def _field(looked: SelectionView, path: str, name: str, end: str, label: str) -> Component:
     along = axis(looked.run.manifest, path)
     common = {"id": {"type": "why-end", "axis": name, "end": end}, "label": label, "w": 130}
     if along.keys:
@@ -329,7 +331,7 @@ def _field(looked: Looked, path: str, name: str, end: str, label: str) -> Compon
     )
 
 
-def _row(each: Beside) -> list[str]:
+def _row(each: SelectedAnswer) -> list[str]:
     def said(found: Any) -> str:
         if found is None or not found.worlds:
             return "–"
@@ -339,7 +341,7 @@ def _row(each: Beside) -> list[str]:
     return [label, *(said(found) for found in (each.picked, each.whole, each.there))]
 
 
-def _titled(dispute: Dispute, along: Axis) -> str:
+def _titled(dispute: Dispute, along: WorldVariable) -> str:
     return words.capital(whose(dispute, along.path, along.label))
 
 

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboards import components as parts
 from dashboards import detail_cards as cards
-from dashboards.service import Case, Service
+from dashboards.service import PageSubject, Service
 from sim.report.world_page import endings, glance, states
 from sim.trace import explain_world as asking
 from sim.trace import story_text as telling
@@ -23,14 +23,14 @@ from sim.trace.story import Story
 KEPT = 12  # stories, some 100 kB each
 
 
-class Stories:
+class StoryCache:
     """The stories that were told last, each told once even where several ask."""
 
     def __init__(self) -> None:
         self._told: OrderedDict[tuple[str, int], Story] = OrderedDict()
         self._lock = Lock()
 
-    def tell(self, service: Service, case: Case, world: int) -> Story:
+    def tell(self, service: Service, case: PageSubject, world: int) -> Story:
         """The story of one world of what a page shows.
 
         Raises InputError where there is no such world, or stored results are of another code.
@@ -48,7 +48,7 @@ class Stories:
         return story
 
 
-def _case(service: Service, case: Case) -> asking.Case:
+def _case(service: Service, case: PageSubject) -> asking.Case:
     """What is asked about: a question, or the stored results where that is all there is."""
     if case.question is not None:
         return asking.Case(case.question, service.evidence)

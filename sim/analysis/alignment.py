@@ -24,7 +24,7 @@ ALIGNMENT, TRUST, ALLIANCE = "alignment", "trust", "alliance"
 
 
 @dataclass(frozen=True, eq=False)
-class Moved:
+class MeanDifference:
     """Mean difference from the base in the same worlds, (quarter,) each.
 
     low, high : its 95 % interval
@@ -45,7 +45,7 @@ class Moved:
 
 
 @dataclass(frozen=True, eq=False)
-class Course:
+class StateTrajectory:
     """One recorded state over the quarters.
 
     title : whose it is, short enough for a heading
@@ -60,7 +60,7 @@ class Course:
     start: float
     risen: Floats
     fallen: Floats
-    moved: Moved | None = None
+    moved: MeanDifference | None = None
 
     @property
     def series(self) -> Series:
@@ -79,8 +79,8 @@ class Tie:
     name: str
     title: str
     between: tuple[str, str]
-    alignment: Course
-    others: tuple[Course, ...] = ()
+    alignment: StateTrajectory
+    others: tuple[StateTrajectory, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ class Relations:
     ties: tuple[Tie, ...]
 
     @property
-    def courses(self) -> list[Course]:
+    def courses(self) -> list[StateTrajectory]:
         """All that is followed, pair by pair."""
         return [course for tie in self.ties for course in (tie.alignment, *tie.others)]
 
@@ -140,14 +140,14 @@ def _followed(dispute: Dispute, name: str, recorded: Container[str]) -> dict[str
     return {path: said for path, said in found.items() if path in recorded}
 
 
-def _course(run: Run, series: Series, title: str, moved: Moved | None) -> Course:
+def _course(run: Run, series: Series, title: str, moved: MeanDifference | None) -> StateTrajectory:
     since = run.series(series.path) - (before := _start(run, series.path))
     risen, fallen = (
         np.array([weighting.mean(row.astype(np.float64), run.weights) for row in flags])
         for flags in (since > 0, since < 0)
     )
     start = float(weighting.quantiles(before, [1 / 2], run.weights)[0])
-    return Course(title, fan(run, series), start, risen, fallen, moved)
+    return StateTrajectory(title, fan(run, series), start, risen, fallen, moved)
 
 
 def _start(run: Run, path: str) -> Floats:
@@ -158,7 +158,7 @@ def _start(run: Run, path: str) -> Floats:
     return np.full(run.manifest.worlds, VARIABLES[path.rpartition(".")[2]].start)
 
 
-def _moved(run: Run, base: Run, paths: Sequence[str]) -> dict[str, Moved]:
+def _moved(run: Run, base: Run, paths: Sequence[str]) -> dict[str, MeanDifference]:
     """The differences of all states in all quarters, by path; of those that both record.
 
     Raises InputError where the base does not hold the same worlds.
@@ -189,7 +189,8 @@ def _moved(run: Run, base: Run, paths: Sequence[str]) -> dict[str, Moved]:
     columns = [whole.difference[0], *np.array(ends).T, spread.min(axis=0), spread.max(axis=0)]
     parted = [np.split(column, len(shared)) for column in columns]
     return {
-        path: Moved(*each) for path, each in zip(shared, zip(*parted, strict=True), strict=True)
+        path: MeanDifference(*each)
+        for path, each in zip(shared, zip(*parted, strict=True), strict=True)
     }
 
 

@@ -9,13 +9,13 @@ from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.outcome_summary import quantiles
 from sim.analysis.paired_differences import Difference, differences
-from sim.analysis.reference_classes import Reference
+from sim.analysis.reference_classes import ReferenceForecast
 from sim.base import number_text as words
 from sim.results import Run
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerSummary:
     """One answer of a run beside its base, its range over forms and its reference classes.
 
     kind : that of the outcome: level, bool, quarter or number
@@ -34,7 +34,7 @@ class Line:
     quantiles: dict[str, float | None]
     base: Estimate | None
     difference: Difference | None
-    outside: tuple[Reference, ...]
+    outside: tuple[ReferenceForecast, ...]
 
     @property
     def value(self) -> str:
@@ -91,9 +91,9 @@ class Line:
 def lines(
     run: Run,
     base: Run | None = None,
-    references: Sequence[Reference] = (),
+    references: Sequence[ReferenceForecast] = (),
     expressions: Sequence[Expression] | None = None,
-) -> list[Line]:
+) -> list[AnswerSummary]:
     """A line for each expression; for the standard ones where none are given.
 
     Raises InputError where the base does not hold the same worlds.
@@ -114,7 +114,7 @@ def lines(
     ]
 
 
-def headline(line: Line, base_name: str = "baseline") -> str:
+def headline(line: AnswerSummary, base_name: str = "baseline") -> str:
     """The sentence that opens a report: the number, its word and range, and all its doubt."""
     value = f"{words.in_100(line.found.value)} ({line.word})" if line.is_share else line.value
     parts = [f"{line.label}: {value}"]
@@ -134,9 +134,9 @@ def _line(
     kind: str,
     base: Estimate | None,
     difference: Difference | None,
-    found: Sequence[Reference],
-) -> Line:
-    return Line(
+    found: Sequence[ReferenceForecast],
+) -> AnswerSummary:
+    return AnswerSummary(
         expression=answer.expression,
         kind=kind,
         label=answer.label,

@@ -16,7 +16,7 @@ from typing import Any
 from sim.analysis import verdict_text as verdicts
 from sim.analysis.weighted_statistics import level_score
 from sim.base import number_text as words
-from sim.scenario.separable_changes import Change, Kind
+from sim.scenario.separable_changes import Kind, SeparableChange
 
 LEVEL = 0.95
 TITLES: dict[Kind, str] = {
@@ -29,7 +29,7 @@ DIGITS = 2  # of numbers that are parts of a difference
 
 
 @dataclass(frozen=True)
-class Part:
+class ContributionEstimate:
     """A part of a difference, and how exactly it is known.
 
     mcse : standard error over worlds
@@ -71,14 +71,14 @@ class Contribution:
     last : what the scenario loses without it
     """
 
-    change: Change
-    share: Part
-    alone: Part
-    last: Part
+    change: SeparableChange
+    share: ContributionEstimate
+    alone: ContributionEstimate
+    last: ContributionEstimate
 
 
 @dataclass(frozen=True)
-class Attributed:
+class OutcomeAttribution:
     """The difference of one answer, by change.
 
     base, value : in the base and with all changes
@@ -91,9 +91,9 @@ class Attributed:
     is_share: bool
     base: float
     value: float
-    total: Part
+    total: ContributionEstimate
     contributions: tuple[Contribution, ...]
-    kinds: Mapping[Kind, Part]
+    kinds: Mapping[Kind, ContributionEstimate]
 
     @property
     def is_moved(self) -> bool:
@@ -127,8 +127,8 @@ class Attribution:
     worlds: int
     runs: int
     orders: int
-    changes: tuple[Change, ...]
-    outcomes: tuple[Attributed, ...]
+    changes: tuple[SeparableChange, ...]
+    outcomes: tuple[OutcomeAttribution, ...]
 
     @property
     def is_exact(self) -> bool:
@@ -136,7 +136,7 @@ class Attribution:
         return not self.orders
 
     @property
-    def moved(self) -> tuple[Attributed, ...]:
+    def moved(self) -> tuple[OutcomeAttribution, ...]:
         """The answers that moved, or to which a change contributes beyond what is not exact."""
         return tuple(each for each in self.outcomes if each.is_moved)
 
@@ -172,7 +172,7 @@ class Attribution:
         }
 
 
-def _summary(found: Attributed) -> dict[str, Any]:
+def _summary(found: OutcomeAttribution) -> dict[str, Any]:
     return {
         "base": found.base,
         "value": found.value,
@@ -189,7 +189,7 @@ def _summary(found: Attributed) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: ContributionEstimate) -> dict[str, Any]:
     low, high = part.ci95
     return {
         "contribution": part.value,

@@ -27,7 +27,7 @@ ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
-class Passing:
+class ZeroCrossing:
     """Where a curve passes zero.
 
     at : by straight lines between points; the middle of a stretch that lies at zero
@@ -73,7 +73,7 @@ class BreakEven:
     signs: tuple[int, ...]
 
 
-def passings(x: Floats, y: Floats) -> list[Passing]:
+def passings(x: Floats, y: Floats) -> list[ZeroCrossing]:
     """Where a curve through points passes zero, in order; touching zero is no passing.
 
     x : (point,), rising; y : (point,)
@@ -89,7 +89,7 @@ def passings(x: Floats, y: Floats) -> list[Passing]:
         else:
             at = (x[left + 1] + x[right - 1]) / 2
         at = min(max(float(at), float(x[left])), float(x[right]))  # rounding alone steps outside
-        found.append(Passing(at, int(left), int(right), bool(y[right] > 0)))
+        found.append(ZeroCrossing(at, int(left), int(right), bool(y[right] > 0)))
     return found
 
 
@@ -192,7 +192,7 @@ def _signs(y: Floats, curves: Floats) -> tuple[int, ...]:
 
 
 def _interval(
-    found: Passing, others: Sequence[Sequence[Passing]], curves: Floats
+    found: ZeroCrossing, others: Sequence[Sequence[ZeroCrossing]], curves: Floats
 ) -> tuple[float | None, float | None, float]:
     """Interval of a passing, and the share of resampled curves that pass in its direction.
 

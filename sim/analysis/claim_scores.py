@@ -16,7 +16,7 @@ EVEN = 1 / 2  # who says so says nothing
 
 
 @dataclass(frozen=True)
-class Scored:
+class ClaimScore:
     """One claim's score over the dates of which it speaks.
 
     brier : mean Brier score; low, high : the least and the largest that readers of its term give it
@@ -35,7 +35,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Mean:
+class MeanScore:
     """The mean score of some claims, each counted once.
 
     low, high : the same if every reader took each term as suits the claim best, and worst
@@ -50,7 +50,7 @@ class Mean:
     wrong: int
 
 
-def scored(forecast: Forecast, others: Sequence[Forecasts]) -> Scored:
+def scored(forecast: Forecast, others: Sequence[Forecasts]) -> ClaimScore:
     """A claim's score, and that of others on the same questions.
 
     others : forecasters that answer every question that a run can be asked
@@ -64,7 +64,7 @@ def scored(forecast: Forecast, others: Sequence[Forecasts]) -> Scored:
         for each in others
         if asked
     }
-    return Scored(
+    return ClaimScore(
         forecast,
         brier,
         min(brier, *ends),
@@ -75,13 +75,13 @@ def scored(forecast: Forecast, others: Sequence[Forecasts]) -> Scored:
     )
 
 
-def means(claims: Sequence[Scored], name: Callable[[Forecast], str]) -> list[Mean]:
+def means(claims: Sequence[ClaimScore], name: Callable[[Forecast], str]) -> list[MeanScore]:
     """The mean scores of claims that share a name, in the order in which names first come."""
-    groups: dict[str, list[Scored]] = {}
+    groups: dict[str, list[ClaimScore]] = {}
     for each in claims:
         groups.setdefault(name(each.forecast), []).append(each)
     return [
-        Mean(
+        MeanScore(
             key,
             len(group),
             float(np.mean([each.brier for each in group])),

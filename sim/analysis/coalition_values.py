@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.analysis import weighted_statistics as weighting
-from sim.analysis.attribution import Attributed, Contribution, Part
+from sim.analysis.attribution import Contribution, ContributionEstimate, OutcomeAttribution
 from sim.analysis.expressions import Answer
 from sim.analysis.shapley import (
     ALONE,
@@ -18,17 +18,17 @@ from sim.analysis.shapley import (
     VALUE,
     WHOLE,
     Coalition,
-    Design,
+    CoalitionDesign,
     Floats,
 )
 from sim.analysis.structural_uncertainty import ENOUGH_WORLDS
 from sim.results import Run
-from sim.scenario.separable_changes import KINDS, Change
+from sim.scenario.separable_changes import KINDS, SeparableChange
 
 ROUNDING = 1e-12  # sums over coalitions that should cancel leave less than this
 
 
-class Ledger:
+class CoalitionValues:
     """What coalitions are worth, entered one by one and then divided among the changes.
 
     Kept are means, and for each world the sums that the errors need: memory does not grow with the
@@ -37,7 +37,7 @@ class Ledger:
     base : the run without any change; its draws say which form a world has
     """
 
-    def __init__(self, design: Design, base: Run) -> None:
+    def __init__(self, design: CoalitionDesign, base: Run) -> None:
         self._design = design
         self._groups = _groups(base)
         self._worth: dict[Coalition, Floats] = {}
@@ -68,7 +68,7 @@ class Ledger:
         for row, player in np.argwhere(rows):
             self._sums[row, player] += rows[row, player] * worlds
 
-    def divide(self, changes: Sequence[Change]) -> tuple[Attributed, ...]:
+    def divide(self, changes: Sequence[SeparableChange]) -> tuple[OutcomeAttribution, ...]:
         """The differences of all answers by change, once every coalition has been entered."""
         design = self._design
         each = (np.multiply.outer(design.weights(c), self._worth[c]) for c in design.coalitions)
@@ -80,11 +80,16 @@ class Ledger:
         )
 
     def _attributed(
-        self, i: int, answer: Answer, changes: Sequence[Change], means: Floats, gains: Floats
-    ) -> Attributed:
+        self,
+        i: int,
+        answer: Answer,
+        changes: Sequence[SeparableChange],
+        means: Floats,
+        gains: Floats,
+    ) -> OutcomeAttribution:
         worlds = self._sums[:, :, i]
 
-        def part(row: int, *players: int) -> Part:
+        def part(row: int, *players: int) -> ContributionEstimate:
             """What all of these players are put down to, by one row of the design."""
             by_group = _rounded(means[row, players].sum(axis=0))
             value, *known = [by_group[0], *by_group[self._known >= ENOUGH_WORLDS]]
@@ -92,13 +97,13 @@ class Ledger:
             drawn = row == VALUE and len(gains) > 1
             spread = _standard_error(gains[:, players].sum(axis=1)) if drawn else 0.0
             forms = float(min([value, *known])), float(max([value, *known]))
-            return Part(float(value), mcse, spread, forms, self._df)
+            return ContributionEstimate(float(value), mcse, spread, forms, self._df)
 
         by_kind = {
             kind: [player for player, change in enumerate(changes) if change.kind == kind]
             for kind in KINDS
         }
-        return Attributed(
+        return OutcomeAttribution(
             expression=answer.expression,
             label=answer.label,
             unit=answer.unit,

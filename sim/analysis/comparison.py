@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis import outcome_summary as outcomes
-from sim.analysis.answers import Line, lines
+from sim.analysis.answers import AnswerSummary, lines
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Expression
-from sim.analysis.level_transitions import Moves, moves
+from sim.analysis.level_transitions import LevelTransitions, moves
 from sim.analysis.paired_differences import Difference, compare, shared, total
-from sim.analysis.reference_classes import Reference
-from sim.analysis.sign_reversals import Split
+from sim.analysis.reference_classes import ReferenceForecast
+from sim.analysis.sign_reversals import SubgroupSplit
 from sim.base.paths import nearby
 from sim.results import Run
 from sim.scenario import ScenarioDifference
@@ -35,9 +35,9 @@ class Pair:
     run: Run
     base: Run
     is_paired: bool
-    lines: tuple[Line, ...]
+    lines: tuple[AnswerSummary, ...]
     totals: Mapping[str, Difference]
-    moves: Mapping[str, Moves]
+    moves: Mapping[str, LevelTransitions]
     differs: tuple[ScenarioDifference, ...] = ()
 
     @property
@@ -45,7 +45,7 @@ class Pair:
         """The differences of the answers that both runs give."""
         return tuple(line.difference for line in self.lines if line.difference is not None)
 
-    def opening(self, headline: str) -> Line:
+    def opening(self, headline: str) -> AnswerSummary:
         """The answer that goes first: as declared, else whether the first event comes."""
         found = [line for line in self.lines if line.difference is not None]
         declared = [line for line in found if line.expression == headline]
@@ -61,7 +61,7 @@ class Comparison:
     """
 
     base: Run
-    base_lines: tuple[Line, ...]
+    base_lines: tuple[AnswerSummary, ...]
     pairs: tuple[Pair, ...]
     headline: str = ""
     notes: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ def comparison(
     is_paired: bool = True,
     differs: Sequence[Sequence[ScenarioDifference]] = (),
     headline: str = "",
-    references: Sequence[Reference] = (),
+    references: Sequence[ReferenceForecast] = (),
     notes: Sequence[str] = (),
     parameters: bool = True,
 ) -> Comparison:
@@ -154,7 +154,7 @@ def pair(
     *,
     is_paired: bool = True,
     differs: Sequence[ScenarioDifference] = (),
-    references: Sequence[Reference] = (),
+    references: Sequence[ReferenceForecast] = (),
     parameters: bool = True,
 ) -> Pair:
     """One run beside another. Raises InputError where they should be paired and are not.
@@ -257,7 +257,7 @@ def _record(d: Difference) -> dict[str, Any]:
     }
 
 
-def _split(split: Split) -> dict[str, Any]:
+def _split(split: SubgroupSplit) -> dict[str, Any]:
     return {
         "path": split.path,
         "kind": "form" if split.is_form else "parameter",

@@ -17,7 +17,7 @@ from sim.scenario.observations import restored, spelt
 
 
 @dataclass(frozen=True)
-class Seen:
+class ObservationSummary:
     """One observation.
 
     text : as it stands, or could stand, after `--observe`
@@ -41,7 +41,7 @@ class Observed:
 
     worlds: int
     effective: float
-    seen: tuple[Seen, ...]
+    seen: tuple[ObservationSummary, ...]
 
     @property
     def share(self) -> float:
@@ -74,7 +74,7 @@ def observed(run: Run) -> Observed | None:
     return Observed(run.manifest.worlds, observing.effective(run.weights), tuple(seen))
 
 
-def _seen(run: Run, entry: Mapping[str, Any]) -> Seen:
+def _seen(run: Run, entry: Mapping[str, Any]) -> ObservationSummary:
     columns = [series.path for series in run.manifest.series]
     observation = restored(entry, columns)
     paths = (
@@ -87,7 +87,7 @@ def _seen(run: Run, entry: Mapping[str, Any]) -> Seen:
     recorded = {path: np.asarray(run.series(path)) for path in paths}
     agreement = observing.agreement(observation, recorded, Quarter.parse(run.manifest.start))
     text = spelt({key: value for key, value in entry.items() if key != "id"}) or observation.id
-    return Seen(observation.id, text, observing.effective(agreement), observation.why)
+    return ObservationSummary(observation.id, text, observing.effective(agreement), observation.why)
 
 
 def worlds(run: Run) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.weighted_statistics import Clusters, enlarged, freedom, trials
+from sim.analysis.weighted_statistics import SharedDraws, enlarged, freedom, trials
 
 Floats = NDArray[np.float64]
 
@@ -116,7 +116,7 @@ def independent(
 
 
 def _certainty(
-    sample: Sample, groups: NDArray[np.bool_], clusters: Clusters | None
+    sample: Sample, groups: NDArray[np.bool_], clusters: SharedDraws | None
 ) -> tuple[Floats, Floats]:
     """Effective independent trials and degrees of freedom, (group,); infinite without weights.
 
@@ -155,16 +155,16 @@ def _few(
     return np.asarray(is_weighted & (events | (df < ENOUGH_FREEDOM)))
 
 
-def _clusters(*samples: Sample) -> Clusters | None:
+def _clusters(*samples: Sample) -> SharedDraws | None:
     """Which worlds share joint draws in any of the samples; None where each has its own.
 
     Samples over the same worlds share the same draws, but where one of them draws from the priors.
     """
-    return next((Clusters(each.rows) for each in samples if each.rows is not None), None)
+    return next((SharedDraws(each.rows) for each in samples if each.rows is not None), None)
 
 
 def _design(
-    values: Floats, weights: Floats, means: Floats, alone: Floats, clusters: Clusters | None
+    values: Floats, weights: Floats, means: Floats, alone: Floats, clusters: SharedDraws | None
 ) -> Floats:
     """By how much joint draws that worlds share enlarge the variance of means, (group, answer).
 
@@ -183,7 +183,7 @@ def _design(
 
 
 def _moves(
-    moved: Floats, sample: Sample, groups: NDArray[np.bool_], clusters: Clusters | None
+    moved: Floats, sample: Sample, groups: NDArray[np.bool_], clusters: SharedDraws | None
 ) -> Contrast:
     """Means of the differences of worlds.
 
@@ -226,7 +226,7 @@ def _moves(
 
 
 def _reweighted(
-    mine: Sample, theirs: Sample, groups: NDArray[np.bool_], clusters: Clusters | None
+    mine: Sample, theirs: Sample, groups: NDArray[np.bool_], clusters: SharedDraws | None
 ) -> Contrast:
     """Differences of two weighted means over the same worlds, each with weights of its own.
 

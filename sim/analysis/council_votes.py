@@ -17,7 +17,7 @@ from sim.analysis.estimates import JEFFREYS
 from sim.analysis.expressions import Answer
 from sim.analysis.paired_differences import Difference, compare
 from sim.analysis.pairing_checks import first
-from sim.analysis.weighted_statistics import ROUNDING, Clusters, enlarged
+from sim.analysis.weighted_statistics import ROUNDING, SharedDraws, enlarged
 from sim.base.errors import InputError, Problem
 from sim.results import Run
 
@@ -119,7 +119,7 @@ class Votes:
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
+class EstimatedShares:
     """Shares with their Monte-Carlo standard errors, arrays of one shape."""
 
     value: Floats
@@ -133,27 +133,27 @@ class Tallies:
     votes: Votes
 
     @cached_property
-    def stake(self) -> Shares:
+    def stake(self) -> EstimatedShares:
         """Worlds in which measures are in force when the vote begins, (renewal,)."""
         return self._of(self.votes.stake)
 
     @cached_property
-    def ends(self) -> Shares:
+    def ends(self) -> EstimatedShares:
         """Worlds in which anybody blocks, (renewal,)."""
         return self._of(_any(self.votes.blocked, 1))
 
     @cached_property
-    def at(self) -> Mapping[str, Shares]:
+    def at(self) -> Mapping[str, EstimatedShares]:
         """Worlds in which a member does so, (renewal, member), by deed."""
         return {deed: self._of(self.votes.done(deed)) for deed in DEEDS}
 
     @cached_property
-    def ever(self) -> Mapping[str, Shares]:
+    def ever(self) -> Mapping[str, EstimatedShares]:
         """Worlds in which a member does so at some renewal, (member,), by deed."""
         return {deed: self._of(_any(self.votes.done(deed), 0)) for deed in DEEDS}
 
     @cached_property
-    def tips(self) -> Mapping[str, Shares]:
+    def tips(self) -> Mapping[str, EstimatedShares]:
         """Renewals at which the second does so only because the first has voiced doubt.
 
         (member, member) of all renewals at stake, by deed: VOICE or BLOCK
@@ -162,7 +162,7 @@ class Tallies:
         return {deed: self._of(counts, held) for deed, counts in self._tipped}
 
     @cached_property
-    def hinges(self) -> Mapping[str, Shares]:
+    def hinges(self) -> Mapping[str, EstimatedShares]:
         """The same, of the renewals at which the second does so at all."""
         return {
             deed: self._of(counts, self.votes.done(deed).sum(axis=0, dtype=np.int64))
@@ -170,7 +170,7 @@ class Tallies:
         }
 
     @cached_property
-    def lapses(self) -> Shares:
+    def lapses(self) -> EstimatedShares:
         """Worlds in which others block at some renewal only because a member voiced, (member,)."""
         return self._of(self.votes.lapses > 0)
 
@@ -187,7 +187,7 @@ class Tallies:
     def _tipped(self) -> tuple[tuple[str, Counts], ...]:
         return (VOICE, self.votes.voices), (BLOCK, self.votes.vetoes)
 
-    def _of(self, counts: NDArray[Any], trials: NDArray[np.int64] | None = None) -> Shares:
+    def _of(self, counts: NDArray[Any], trials: NDArray[np.int64] | None = None) -> EstimatedShares:
         return shares(counts, self.votes.weights, self.votes.rows, trials)
 
 
@@ -234,7 +234,7 @@ def shares(
     weights: weighting.Weights,
     rows: NDArray[np.int32] | None = None,
     trials: NDArray[np.int64] | None = None,
-) -> Shares:
+) -> EstimatedShares:
     """Σ w k / Σ w d with the Monte-Carlo standard error of a ratio; NaN where Σ w d is none.
 
     error = sqrt(Σ (w (k - R d))²) / Σ w d, with the squares of sums over worlds that share a joint
@@ -259,10 +259,10 @@ def shares(
         p = (ratio * size + JEFFREYS) / (size + 2 * JEFFREYS)
         error = np.where(rare, np.sqrt(p * (1 - p) / size), np.sqrt(alone) / whole)
         if rows is not None:
-            together = (Clusters(rows).sums(off) ** 2).sum(axis=1)
+            together = (SharedDraws(rows).sums(off) ** 2).sum(axis=1)
             error = error * np.sqrt(enlarged(together, alone))
     shape = counts.shape[:-1]
-    return Shares(ratio.reshape(shape), error.reshape(shape))
+    return EstimatedShares(ratio.reshape(shape), error.reshape(shape))
 
 
 def _any(flags: Flags, axis: int | tuple[int, int]) -> Flags:

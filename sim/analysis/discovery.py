@@ -28,7 +28,7 @@ QUARTILES = (0.25, 0.5, 0.75)
 
 
 @dataclass(frozen=True)
-class Drawn:
+class InputSeparation:
     """A drawn parameter, or one option of a form, in worlds with the outcome and without it.
 
     option : of a form, else empty
@@ -48,7 +48,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Split:
+class StateSeparation:
     """A recorded state by which the groups have parted.
 
     quarter : the first in which delta is no longer small and more than chance, from 0
@@ -63,7 +63,7 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Apart:
+class WorldSeparation:
     """A recorded state by which two worlds part.
 
     quarter : the first in which they are further apart than the middle half of all worlds, from 0
@@ -76,7 +76,7 @@ class Apart:
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class OutcomeGroups:
     """A run's worlds with and without an outcome; worlds that count for nothing are in neither.
 
     answer : whether each world has it
@@ -131,7 +131,7 @@ class Groups:
         shared = weighting.design(whole.values, whole.weights, whole.rows)
         return z * math.sqrt(shared * (n + m + 1) / (3 * n * m))
 
-    def draws(self) -> list[Drawn]:
+    def draws(self) -> list[InputSeparation]:
         """All that was drawn and differs between worlds, by how far it tells the groups apart."""
         columns = list(self.columns())
         bar = self.chance(max(len(columns), 1))
@@ -139,10 +139,12 @@ class Groups:
         for path, option, meaning, unit, values in columns:
             size = self.delta(values)
             here, there = (self._mean(values, g) for g in (self.with_it, self.without_it))
-            found.append(Drawn(path, option, meaning, unit, here, there, size, abs(size) > bar))
+            found.append(
+                InputSeparation(path, option, meaning, unit, here, there, size, abs(size) > bar)
+            )
         return sorted(found, key=lambda each: -abs(each.delta))
 
-    def splits(self) -> list[Split]:
+    def splits(self) -> list[StateSeparation]:
         """The recorded states by which the groups part, the first to do so first."""
         series = [each for each in self.run.manifest.series if each.unit != "options"]
         bar = max(MEDIUM, self.chance(len(series) * self.run.manifest.quarters))
@@ -152,11 +154,11 @@ class Groups:
                 size = self.delta(values)
                 if abs(size) > bar:
                     here, there = (self._mean(values, g) for g in (self.with_it, self.without_it))
-                    found.append(Split(each, quarter, here, there, size))
+                    found.append(StateSeparation(each, quarter, here, there, size))
                     break
         return sorted(found, key=lambda split: (split.quarter, -abs(split.delta)))
 
-    def pair(self, drawn: Sequence[Drawn]) -> tuple[int, int]:
+    def pair(self, drawn: Sequence[InputSeparation]) -> tuple[int, int]:
         """A typical world with the outcome, and a typical world without it that is most like it.
 
         The medoid of the worlds with it; of the half of the others that lies nearest to their own
@@ -180,7 +182,7 @@ class Groups:
         off = (np.abs(table[:, typical] - table[:, [one]]) * size[:, None]).sum(axis=0)
         return int(one), int(typical[np.argmin(off)])
 
-    def apart(self, one: int, other: int) -> list[Apart]:
+    def apart(self, one: int, other: int) -> list[WorldSeparation]:
         """The recorded states by which two worlds part, the first to do so first."""
         found = []
         for each in self.run.manifest.series:
@@ -190,7 +192,7 @@ class Groups:
             for quarter, row in enumerate(values):
                 gap, width = abs(row[one] - row[other]), self._width(row)
                 if gap > width:
-                    found.append(Apart(each, quarter, float(row[one]), float(row[other])))
+                    found.append(WorldSeparation(each, quarter, float(row[one]), float(row[other])))
                     break
         return sorted(found, key=lambda apart: (apart.quarter, not apart.series.main))
 

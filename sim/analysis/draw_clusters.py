@@ -22,7 +22,7 @@ NAMED = 3  # parameters that are named for what sets a group apart
 
 
 @dataclass(frozen=True, eq=False)
-class Clusters:
+class DrawClusters:
     """Joint draws in groups.
 
     places : path -> (row, column), where each draw stands, in standard deviations; a form has a
@@ -60,7 +60,7 @@ def clusters(
     forms: Mapping[str, int],
     weights: Array,
     streams: Streams,
-) -> Clusters:
+) -> DrawClusters:
     """Joint draws in FEWEST to MOST groups by minimum-variance linkage (Ward 1963).
 
     In a squared distance each parameter counts by how far history has moved it. As many groups as
@@ -83,7 +83,7 @@ def clusters(
     _, by_chance = cut(np.hstack(shuffled))
     shares = np.bincount(members, weights=weights)
     order = np.argsort(-shares, kind="stable")
-    return Clusters(
+    return DrawClusters(
         places, np.argsort(order)[members], shares[order] / shares.sum(), explained, by_chance
     )
 

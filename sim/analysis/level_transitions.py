@@ -10,7 +10,7 @@ from sim.results import Measure, Run
 
 
 @dataclass(frozen=True, eq=False)
-class Moves:
+class LevelTransitions:
     """How many worlds end at which level in each of two runs.
 
     shares : (level in the base, level in the run), of all worlds
@@ -33,7 +33,7 @@ class Moves:
         return sorted(found, key=lambda each: -each[2])
 
 
-def moves(run: Run, base: Run, measure: Measure) -> Moves:
+def moves(run: Run, base: Run, measure: Measure) -> LevelTransitions:
     """The moves between the levels of an outcome, in the same worlds with the same weights."""
     size = len(measure.levels)
     codes = [each.outcomes[measure.name].cat.codes.to_numpy().astype(int) for each in (base, run)]
@@ -42,4 +42,4 @@ def moves(run: Run, base: Run, measure: Measure) -> Moves:
     counts = np.ones(len(cells)) if weights is None else weights
     shares = np.bincount(cells, weights=counts, minlength=size**2).reshape(size, size)
     worlds = np.bincount(cells[counts > 0], minlength=size**2).reshape(size, size)
-    return Moves(measure, shares / shares.sum(), worlds)
+    return LevelTransitions(measure, shares / shares.sum(), worlds)

@@ -16,13 +16,15 @@ from sim.analysis.scoring import Forecasts
 from sim.base.axes import Flags
 from sim.base.quarters import Quarter
 from sim.inputs.claim_forecasts import Forecast, Spoken, Told
-from sim.inputs.forecast_questions import Question, Seen
+from sim.inputs.forecast_questions import ForecastQuestion, PastChanges
 
 JEFFREYS = 1 / 2  # pseudo-count of a rate without a scale
 ARTICLES = "the articles"
 
 
-def forecasts(name: str, questions: Sequence[Question], chances: Sequence[float]) -> Forecasts:
+def forecasts(
+    name: str, questions: Sequence[ForecastQuestion], chances: Sequence[float]
+) -> Forecasts:
     """The probabilities of one forecaster with the answers.
 
     chances : of yes, by question
@@ -36,7 +38,7 @@ def forecasts(name: str, questions: Sequence[Question], chances: Sequence[float]
     )
 
 
-def naive(questions: Sequence[Question], start: Quarter) -> dict[str, Forecasts]:
+def naive(questions: Sequence[ForecastQuestion], start: Quarter) -> dict[str, Forecasts]:
     """What each rival says of every question.
 
     start : the first quarter of the forecast
@@ -57,7 +59,7 @@ def naive(questions: Sequence[Question], start: Quarter) -> dict[str, Forecasts]
 
 
 def by_class(
-    questions: Sequence[Question], classes: Mapping[str, ReferenceClass], start: Quarter
+    questions: Sequence[ForecastQuestion], classes: Mapping[str, ReferenceClass], start: Quarter
 ) -> tuple[Forecasts, Flags]:
     """What reference classes say, and of which questions they say anything."""
     spoken = np.array([bool(each.reference) for each in questions])
@@ -92,13 +94,13 @@ def pooled(said: Sequence[Forecast]) -> float:
     return float(expit(np.mean([np.mean(odds) for odds in groups.values()])))
 
 
-def exposure(question: Question, start: Quarter) -> int:
+def exposure(question: ForecastQuestion, start: Quarter) -> int:
     """Quarters in which the change can happen: from the start, or in the year asked about."""
     first = start if question.first == question.last else question.first
     return question.last - first + 1
 
 
-def jeffreys(seen: Seen, quarters: int) -> float:
+def jeffreys(seen: PastChanges, quarters: int) -> float:
     """Probability that nothing changes within some quarters, under Jeffreys' prior.
 
     Trials: that all succeed (Beta(1/2, 1/2)). A rate: (n / (n + T))^(k + 1/2) with k events in n
@@ -111,12 +113,12 @@ def jeffreys(seen: Seen, quarters: int) -> float:
     return math.pow(past / (past + quarters), seen.events + JEFFREYS)
 
 
-def constant_hazard(seen: Seen, quarters: int) -> float:
+def constant_hazard(seen: PastChanges, quarters: int) -> float:
     """The same with the rate that was seen taken for true: exp(-rate T), or (1 - rate)^trials."""
     if seen.trials is not None:
         return math.pow(1 - seen.events / seen.trials, quarters // seen.every_quarters)
     return math.exp(-seen.events / float(seen.quarters or 1) * quarters)
 
 
-def _yes(question: Question, stays: float) -> float:
+def _yes(question: ForecastQuestion, stays: float) -> float:
     return stays if question.unchanged else 1 - stays

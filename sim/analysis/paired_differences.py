@@ -16,7 +16,7 @@ from sim.analysis import sign_reversals as flips
 from sim.analysis.contrasts import Contrast, Floats, Sample, moves
 from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.pairing_checks import check_paired
-from sim.analysis.sign_reversals import LEVEL, Part, Split, Worlds, interval
+from sim.analysis.sign_reversals import LEVEL, RunPair, SubgroupDifference, SubgroupSplit, interval
 from sim.analysis.weighted_statistics import mean
 from sim.results import Measure, Run
 
@@ -83,14 +83,14 @@ class Difference:
     down: float
     reduction: float | None
     detectable: float
-    by_form: tuple[Split, ...] = ()
-    by_parameter: tuple[Split, ...] = ()
+    by_form: tuple[SubgroupSplit, ...] = ()
+    by_parameter: tuple[SubgroupSplit, ...] = ()
     df: float = math.inf
     is_few: bool = False
     is_searched: bool = True
 
     @property
-    def flips(self) -> tuple[Split, ...]:
+    def flips(self) -> tuple[SubgroupSplit, ...]:
         """The forms, then the parameters, with which the difference changes its sign."""
         return tuple(split for split in (*self.by_form, *self.by_parameter) if split.flips)
 
@@ -101,7 +101,7 @@ class Difference:
         return {sign: found.count(sign) for sign in (1, -1, 0)}
 
     @property
-    def options(self) -> tuple[tuple[Split, Part], ...]:
+    def options(self) -> tuple[tuple[SubgroupSplit, SubgroupDifference], ...]:
         """The options of all forms that enough worlds drew, each with its form."""
         return tuple((s, part) for s in self.by_form for part in s.parts if part.is_known)
 
@@ -165,7 +165,7 @@ def compare(
         check_paired(run, base)
     if not mine:
         return []
-    worlds = Worlds(run, base, is_paired)
+    worlds = RunPair(run, base, is_paired)
     one, other = _sample(mine, run), _sample(theirs, base)
     overall = worlds.contrast(one, other, worlds.everything)
     forms = flips.by_form(worlds, one, other)
@@ -186,7 +186,7 @@ def in_groups(
     meaning: str,
     *,
     is_paired: bool = True,
-) -> dict[str, Split]:
+) -> dict[str, SubgroupSplit]:
     """The differences of the answers that both runs give, in groups of worlds, by expression.
 
     groups : name -> its worlds, (world,), in each of the two runs
@@ -194,7 +194,7 @@ def in_groups(
     """
     wanted = shared(run, base)
     mine, theirs = [e.ask(run) for e in wanted], [e.ask(base) for e in wanted]
-    worlds = Worlds(run, base, is_paired)
+    worlds = RunPair(run, base, is_paired)
     found = flips.by_group(worlds, _sample(mine, run), _sample(theirs, base), groups, path, meaning)
     return {answer.expression: split for answer, split in zip(mine, found, strict=True)}
 
@@ -231,9 +231,9 @@ def _difference(
     overall: Contrast,
     mine: Sample,
     theirs: Sample,
-    worlds: Worlds,
-    by_form: tuple[Split, ...],
-    by_parameter: tuple[Split, ...] | None,
+    worlds: RunPair,
+    by_form: tuple[SubgroupSplit, ...],
+    by_parameter: tuple[SubgroupSplit, ...] | None,
 ) -> Difference:
     difference = float(overall.difference[0, i])
     error = float(overall.error[0, i])

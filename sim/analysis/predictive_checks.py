@@ -15,7 +15,7 @@ SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True)
-class Spread:
+class PredictiveRange:
     """Where a number lies over worlds: the median, and the central half and nine tenths."""
 
     median: float
@@ -32,28 +32,30 @@ class Check:
     """
 
     name: str
-    prior: Spread
-    others: Spread | None
-    posterior: Spread
-    observed: Spread
+    prior: PredictiveRange
+    others: PredictiveRange | None
+    posterior: PredictiveRange
+    observed: PredictiveRange
 
 
-def spread(values: Array, weights: Array | None = None) -> Spread:
+def spread(values: Array, weights: Array | None = None) -> PredictiveRange:
     """Where a number lies over worlds, weighted or all alike.
 
     values : (world,); weights : (world,)
     """
     q05, q25, q50, q75, q95 = weighting.quantiles(values, SHARES, weights, "inverted_cdf").tolist()
-    return Spread(q50, (q25, q75), (q05, q95))
+    return PredictiveRange(q50, (q25, q75), (q05, q95))
 
 
-def gaussian(mean: float, sd: float) -> Spread:
+def gaussian(mean: float, sd: float) -> PredictiveRange:
     """Where a number lies that was measured with an error."""
     q05, q25, q50, q75, q95 = (mean + sd * float(ndtri(share)) for share in SHARES)
-    return Spread(q50, (q25, q75), (q05, q95))
+    return PredictiveRange(q50, (q25, q75), (q05, q95))
 
 
-def check(name: str, values: Array, agreements: Mapping[str, Array], observed: Spread) -> Check:
+def check(
+    name: str, values: Array, agreements: Mapping[str, Array], observed: PredictiveRange
+) -> Check:
     """One number before, without the target of its own name, and after.
 
     values : (world,); agreements : of each target, (world,)

@@ -15,7 +15,7 @@ LEVEL = 0.01  # of being called informed, over all parameters together
 
 
 @dataclass(frozen=True)
-class Worth:
+class TargetInformation:
     """What one target teaches.
 
     agreement : mean likelihood over the prior's worlds, relative to the best that could be
@@ -33,7 +33,7 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Learnt:
+class ParameterUpdate:
     """One parameter before and after.
 
     prior, posterior : mean and standard deviation
@@ -50,7 +50,7 @@ class Learnt:
     informed: bool
 
 
-def worths(agreements: Mapping[str, Array]) -> list[Worth]:
+def worths(agreements: Mapping[str, Array]) -> list[TargetInformation]:
     """What each target teaches, in their order.
 
     agreements : of each target, (world,), likelihood relative to the best that could be
@@ -61,7 +61,7 @@ def worths(agreements: Mapping[str, Array]) -> list[Worth]:
         others = np.broadcast_to(others, own.shape)
         expected = float((others * own).sum() / others.sum()) if others.sum() > 0 else math.nan
         found.append(
-            Worth(
+            TargetInformation(
                 name,
                 float(own.mean()),
                 expected,
@@ -83,7 +83,9 @@ def narrowing(weights: Array) -> float:
     return float((shares * np.log(shares * weights.size)).sum())
 
 
-def learnt(prior: Mapping[str, Array], draws: Mapping[str, Array], weights: Array) -> list[Learnt]:
+def learnt(
+    prior: Mapping[str, Array], draws: Mapping[str, Array], weights: Array
+) -> list[ParameterUpdate]:
     """Every parameter before and after, the one that moved most first; constants are left out.
 
     prior : path -> (draw,); draws : path -> (row,); weights : (row,)
@@ -103,7 +105,7 @@ def learnt(prior: Mapping[str, Array], draws: Mapping[str, Array], weights: Arra
         gap = distance(before, after, weights)
         n = size * before.size / (size + before.size)
         found.append(
-            Learnt(
+            ParameterUpdate(
                 path,
                 (mean, spread),
                 (now, left),

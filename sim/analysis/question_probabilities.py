@@ -10,11 +10,11 @@ from sim.analysis import weighted_statistics as weighting
 from sim.analysis.scoring import smoothed
 from sim.base.axes import Array, Flags
 from sim.base.quarters import Quarter
-from sim.inputs.forecast_questions import Measured, Question
+from sim.inputs.forecast_questions import ForecastQuestion, Measured
 from sim.results import Run
 
 
-def holds(run: Run, question: Question) -> Flags:
+def holds(run: Run, question: ForecastQuestion) -> Flags:
     """Whether it is so in each world, (world,)."""
     rows = _rows(run, question.first, question.last)
     asked = question.first.index + np.arange(rows.stop - rows.start)[:, None]
@@ -23,7 +23,7 @@ def holds(run: Run, question: Question) -> Flags:
     return np.asarray(whole.any(axis=0))
 
 
-def probability(run: Run, question: Question) -> float:
+def probability(run: Run, question: ForecastQuestion) -> float:
     """Probability of yes, never 0 or 1: worlds that say so, smoothed by half a world each way."""
     yes = holds(run, question).astype(np.float64)
     worlds = weighting.size(yes, run.weights)

@@ -42,7 +42,7 @@ class Rate(Entry):
     years: float = Field(gt=0)
 
 
-class Quoted(Entry):
+class QuotedShare(Entry):
     """A share that the source gives for a number of years, with its interval if it gives one."""
 
     share: Share
@@ -64,7 +64,7 @@ class ReferenceClass(Entry):
     counted: str = ""
     streak: Streak | None = None
     rate: Rate | None = None
-    share: Quoted | None = None
+    share: QuotedShare | None = None
     quoted: bool = False
     source: str
     vintage: str
@@ -72,12 +72,12 @@ class ReferenceClass(Entry):
     weight: Literal["weak", "fair", "close"]
 
 
-class _File(Entry):
+class _ReferenceFile(Entry):
     classes: dict[str, ReferenceClass]
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferenceForecast:
     """What one reference class says of one horizon.
 
     low, high : 90 % interval, None where the source gives no ground for one
@@ -116,24 +116,24 @@ def within(rate: float, years: float) -> float:
     return 1 - math.pow(1 - rate, years)
 
 
-def refer(name: str, about: ReferenceClass, quarters: int) -> Reference:
+def refer(name: str, about: ReferenceClass, quarters: int) -> ReferenceForecast:
     """What a class says of a run of so many quarters."""
     years = quarters / QUARTERS_A_YEAR
     if about.streak is not None:
         s = about.streak
         chance = jeffreys_all(s.successes, s.trials, quarters // s.every_quarters)
-        return Reference(name, about, chance, None, None)
+        return ReferenceForecast(name, about, chance, None, None)
     if about.rate is not None:
         r = about.rate
         low, high = jeffreys_interval(r.events, r.years)
-        return Reference(
+        return ReferenceForecast(
             name, about, within(r.events / r.years, years), within(low, years), within(high, years)
         )
     if about.share is None:
         raise ValueError(f"{name} counts nothing")  # refused when the file is read
     q = about.share
     scaled = [None if p is None else within(p, years / q.years) for p in (q.low, q.high)]
-    return Reference(name, about, within(q.share, years / q.years), scaled[0], scaled[1])
+    return ReferenceForecast(name, about, within(q.share, years / q.years), scaled[0], scaled[1])
 
 
 def load(folder: Path) -> dict[str, ReferenceClass]:
@@ -145,7 +145,7 @@ def load(folder: Path) -> dict[str, ReferenceClass]:
     if not file.exists():
         return {}
     document = read(file)
-    classes = check(_File, document).classes
+    classes = check(_ReferenceFile, document).classes
     problems = Problems()
     for name, about in classes.items():
         mark = document.mark(("classes", name))
@@ -162,12 +162,12 @@ def load(folder: Path) -> dict[str, ReferenceClass]:
     return classes
 
 
-def references(classes: dict[str, ReferenceClass], quarters: int) -> list[Reference]:
+def references(classes: dict[str, ReferenceClass], quarters: int) -> list[ReferenceForecast]:
     """What each class says of a run of so many quarters."""
     return [refer(name, about, quarters) for name, about in classes.items()]
 
 
-def beside(found: Iterable[Reference], expression: str) -> list[Reference]:
+def beside(found: Iterable[ReferenceForecast], expression: str) -> list[ReferenceForecast]:
     """The references that stand beside one expression; those beside its negation turned round."""
     opposite = expression[len(NOT) :] if expression.startswith(NOT) else NOT + expression
     return [
@@ -177,7 +177,7 @@ def beside(found: Iterable[Reference], expression: str) -> list[Reference]:
     ]
 
 
-def span(found: Sequence[Reference]) -> tuple[float, float] | None:
+def span(found: Sequence[ReferenceForecast]) -> tuple[float, float] | None:
     """Lowest and highest of what the quoted references say, their intervals included."""
     quoted = [reference for reference in found if reference.about.quoted]
     if not quoted:
@@ -187,7 +187,7 @@ def span(found: Sequence[Reference]) -> tuple[float, float] | None:
     return min(lows), max(highs)
 
 
-def _turned(reference: Reference) -> Reference:
+def _turned(reference: ReferenceForecast) -> ReferenceForecast:
     """What a class says of the contrary."""
     low = None if reference.high is None else 1 - reference.high
     high = None if reference.low is None else 1 - reference.low

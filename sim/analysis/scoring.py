@@ -192,7 +192,7 @@ def reliability(
 
 
 @dataclass(frozen=True)
-class Range:
+class NumberScore:
     """How a distribution over worlds met one number that was observed.
 
     crps : continuous ranked probability score, in the unit of the series (Gneiting & Raftery 2007)
@@ -207,7 +207,7 @@ class Range:
     inside90: bool
 
 
-def distribution(values: Array, observed: float) -> Range:
+def distribution(values: Array, observed: float) -> NumberScore:
     """The score of a distribution, given by its worlds, against what was observed.
 
     values : (world,), equally likely
@@ -216,7 +216,7 @@ def distribution(values: Array, observed: float) -> Range:
 
     ends = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()
     q05, q25, q50, q75, q95 = ends
-    return Range(
+    return NumberScore(
         float(scoringrules.crps_ensemble(observed, values, estimator="qd")),
         q50,
         (q25, q75),

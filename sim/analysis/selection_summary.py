@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis import weighted_statistics as weighting
-from sim.analysis.discovery import LEVEL, Drawn, Groups
+from sim.analysis.discovery import LEVEL, InputSeparation, OutcomeGroups
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer, Expression, standard
-from sim.analysis.world_filters import Pick, box
+from sim.analysis.world_filters import WorldFilter, box
 from sim.analysis.world_variables import axis
 from sim.results import Run
 
@@ -23,7 +23,7 @@ SAMPLE, LEAST = 1000, 100  # worlds that are drawn as points, and of those picke
 
 
 @dataclass(frozen=True)
-class Beside:
+class SelectedAnswer:
     """One answer over the worlds picked, over all, and in the same worlds of another run."""
 
     expression: str
@@ -36,25 +36,25 @@ class Beside:
 
 
 @dataclass(frozen=True)
-class Marked:
+class SelectionContrast:
     """A drawn parameter, or one option of a form, by which the picked worlds stand out.
 
     ci95 : of Cliff's delta by itself, over worlds, or over joint draws where worlds share them
     """
 
-    drawn: Drawn
+    drawn: InputSeparation
     ci95: tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
-class Picked:
+class Selection:
     """A run of which some worlds are picked.
 
     pick : by which conditions
     """
 
     run: Run
-    pick: Pick
+    pick: WorldFilter
 
     @cached_property
     def worlds(self) -> NDArray[np.bool_]:
@@ -117,7 +117,7 @@ class Picked:
         return shown[~here], picked
 
 
-def boxed(found: Picked, sides: Sequence[tuple[str, float, float]]) -> Pick:
+def boxed(found: Selection, sides: Sequence[tuple[str, float, float]]) -> WorldFilter:
     """What is picked once a box was drawn over axes; a side that holds all worlds says nothing.
 
     sides : path, and from where to where it was drawn
@@ -134,7 +134,7 @@ def boxed(found: Picked, sides: Sequence[tuple[str, float, float]]) -> Pick:
     return kept.narrowed(box(manifest, told))
 
 
-def beside(found: Picked, base: Run | None = None) -> list[Beside]:
+def beside(found: Selection, base: Run | None = None) -> list[SelectedAnswer]:
     """Every standard answer over the picked worlds, over all, and in the same worlds of a base.
 
     base : over the same worlds, of which world i is world i of the run
@@ -143,7 +143,7 @@ def beside(found: Picked, base: Run | None = None) -> list[Beside]:
     for expression in standard(found.run.manifest):
         answer = expression.ask(found.run)
         rows.append(
-            Beside(
+            SelectedAnswer(
                 answer.expression,
                 answer.label,
                 answer.unit,
@@ -156,18 +156,18 @@ def beside(found: Picked, base: Run | None = None) -> list[Beside]:
     return rows
 
 
-def apart(found: Picked, most: int) -> tuple[list[Marked], int]:
+def apart(found: Selection, most: int) -> tuple[list[SelectionContrast], int]:
     """What was drawn most differently in the worlds picked and the others, and of how many draws.
 
     What the worlds were picked by is left out; nothing where all or none are picked.
     """
     if not found.are_two:
         return [], 0
-    groups = Groups(found.run, found.answer)
+    groups = OutcomeGroups(found.run, found.answer)
     drawn = [each for each in groups.draws() if each.path not in found.pick.paths]
     columns = {(path, option): values for path, option, _, _, values in groups.columns()}
     return [
-        Marked(each, _interval(groups, columns[each.path, each.option], each.delta))
+        SelectionContrast(each, _interval(groups, columns[each.path, each.option], each.delta))
         for each in drawn[:most]
     ], len(drawn)
 
@@ -178,7 +178,7 @@ def _there(expression: Expression, base: Run, worlds: NDArray[np.bool_]) -> Esti
     return estimate(expression.ask(base), worlds)
 
 
-def _interval(groups: Groups, values: Floats, delta: float) -> tuple[float, float]:
+def _interval(groups: OutcomeGroups, values: Floats, delta: float) -> tuple[float, float]:
     """95 % interval of Cliff's delta, by the placements of each world among the other group.
 
     The variance is the sum of the squares of what each world adds (DeLong, DeLong &

@@ -30,7 +30,7 @@ EMPTY: Coalition = 0
 
 
 @dataclass(frozen=True)
-class Design:
+class CoalitionDesign:
     """Which coalitions have to be asked what they are worth.
 
     orders : those drawn, each followed by its reverse; none where every coalition is asked
@@ -92,19 +92,19 @@ ROWS = 4
 VALUE, ALONE, LAST, WHOLE = range(ROWS)
 
 
-def exact(players: int) -> Design:
+def exact(players: int) -> CoalitionDesign:
     """All coalitions: 2^players of them."""
-    return Design(players)
+    return CoalitionDesign(players)
 
 
-def sampled(players: int, pairs: int, uniforms: Callable[[int], Floats]) -> Design:
+def sampled(players: int, pairs: int, uniforms: Callable[[int], Floats]) -> CoalitionDesign:
     """Coalitions on the way of some orders, each beside its reverse (Castro et al. 2009).
 
     pairs : of orders, at least two, so that their error can be told
     uniforms : (player,) for the number of a pair; their ranks are an order
     """
     drawn = [tuple(np.argsort(uniforms(pair)).tolist()) for pair in range(pairs)]
-    return Design(players, tuple(each for order in drawn for each in (order, order[::-1])))
+    return CoalitionDesign(players, tuple(each for order in drawn for each in (order, order[::-1])))
 
 
 def _of_all(players: int) -> dict[Coalition, Floats]:

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from sim.analysis.paired_differences import TOO_FEW, Difference
-from sim.analysis.sign_reversals import LEVEL, Split
+from sim.analysis.sign_reversals import LEVEL, SubgroupSplit
 from sim.analysis.weighted_statistics import level_score, tail
 from sim.base import number_text as words
 
@@ -59,7 +59,7 @@ class Sign:
         return sum(part.difference * self.expected > 0 for part in parts), len(parts)
 
     @property
-    def turning(self) -> tuple[Split, ...]:
+    def turning(self) -> tuple[SubgroupSplit, ...]:
         """The forms, then the parameters, with which the sign turns round."""
         return self.found.flips
 

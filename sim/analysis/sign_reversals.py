@@ -26,7 +26,7 @@ _BLOCK = 64  # parameters split at a time, so that memory does not grow with the
 
 
 @dataclass(frozen=True)
-class Part:
+class SubgroupDifference:
     """The difference in the worlds of one option of a form, or of one outer third of a parameter.
 
     worlds : effective number
@@ -47,7 +47,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Split:
+class SubgroupSplit:
     """A difference by the options of one form, or in the outer thirds of one parameter.
 
     p : of both signs coming about by chance, given how many forms or parameters were looked at
@@ -56,7 +56,7 @@ class Split:
     path: str
     meaning: str
     is_form: bool
-    parts: tuple[Part, ...]
+    parts: tuple[SubgroupDifference, ...]
     p: float
 
     @property
@@ -65,14 +65,14 @@ class Split:
         return self.p < 1 - LEVEL
 
     @property
-    def ends(self) -> tuple[Part, Part]:
+    def ends(self) -> tuple[SubgroupDifference, SubgroupDifference]:
         """The parts in which the difference lies surest above and surest below zero."""
         known = [part for part in self.parts if part.is_known]
         return max(known, key=lambda part: part.ci95[0]), min(known, key=lambda p: p.ci95[1])
 
 
 @dataclass(frozen=True, eq=False)
-class Worlds:
+class RunPair:
     """Two runs whose answers are compared, and how: world by world, or as independent samples."""
 
     run: Run
@@ -122,7 +122,7 @@ class Worlds:
         return mine, theirs
 
 
-def by_form(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, ...]]:
+def by_form(worlds: RunPair, mine: Sample, theirs: Sample) -> list[tuple[SubgroupSplit, ...]]:
     """For each answer, its difference by the options of every form that varies.
 
     An option has a sign where its difference is none of chance among all the options of all forms
@@ -141,7 +141,7 @@ def by_form(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, .
     looked = max(1, sum(int((c.worlds >= ENOUGH_WORLDS).sum()) for *_, c in found))
     return [
         tuple(
-            Split(
+            SubgroupSplit(
                 path,
                 meaning,
                 True,
@@ -155,13 +155,13 @@ def by_form(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, .
 
 
 def by_group(
-    worlds: Worlds,
+    worlds: RunPair,
     mine: Sample,
     theirs: Sample,
     groups: Mapping[str, tuple[NDArray[np.bool_], NDArray[np.bool_]]],
     path: str,
     meaning: str,
-) -> list[Split]:
+) -> list[SubgroupSplit]:
     """For each answer, its difference in groups of worlds, as if they were options of one form.
 
     groups : name -> its worlds, (world,), in each of the two runs
@@ -171,12 +171,14 @@ def by_group(
     looked = max(1, int((found.worlds >= ENOUGH_WORLDS).sum()))
     chances = np.minimum(2 * looked * _least(found), 1)
     return [
-        Split(path, meaning, True, _parts(list(groups), found, answer, looked), float(chance))
+        SubgroupSplit(
+            path, meaning, True, _parts(list(groups), found, answer, looked), float(chance)
+        )
         for answer, chance in enumerate(chances)
     ]
 
 
-def by_parameter(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Split, ...]]:
+def by_parameter(worlds: RunPair, mine: Sample, theirs: Sample) -> list[tuple[SubgroupSplit, ...]]:
     """For each answer, its difference in the outer thirds of parameters.
 
     Kept are the parameters with which it turns, and of those with which it moves beyond chance the
@@ -201,7 +203,7 @@ def by_parameter(worlds: Worlds, mine: Sample, theirs: Sample) -> list[tuple[Spl
         rows = list(dict.fromkeys(rows))[: max(SHOWN, len(turning))]
         kept.append(
             tuple(
-                Split(
+                SubgroupSplit(
                     found[i][0],
                     found[i][1],
                     False,
@@ -234,7 +236,7 @@ def interval(centre: float, error: float, df: float) -> tuple[float, float]:
     return centre - room, centre + room
 
 
-def _thirds(worlds: Worlds, mine: Sample, theirs: Sample) -> Iterator[tuple[str, str, Contrast]]:
+def _thirds(worlds: RunPair, mine: Sample, theirs: Sample) -> Iterator[tuple[str, str, Contrast]]:
     """Path, meaning and differences of each parameter whose outer thirds hold enough worlds."""
     for start in range(0, len(worlds.parameters), _BLOCK):
         block = worlds.parameters[start : start + _BLOCK]
@@ -297,7 +299,9 @@ def _move(found: Contrast) -> Floats:
     return np.where(found.few.any(axis=0), 1, chance)
 
 
-def _parts(names: Sequence[str], found: Contrast, answer: int, looked: int) -> tuple[Part, ...]:
+def _parts(
+    names: Sequence[str], found: Contrast, answer: int, looked: int
+) -> tuple[SubgroupDifference, ...]:
     """The parts as a reader sees them.
 
     looked : number of parts among which a sign must not come about by chance
@@ -306,7 +310,7 @@ def _parts(names: Sequence[str], found: Contrast, answer: int, looked: int) -> t
     chance = np.minimum(*(each[:, answer] for each in _chances(found)))
     clear = np.sign(z) * (2 * looked * chance < 1 - LEVEL)
     return tuple(
-        Part(
+        SubgroupDifference(
             name,
             float(found.worlds[i]),
             float(found.difference[i, answer]),

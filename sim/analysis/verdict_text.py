@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterable, Sequence
 
 from sim.analysis import answers as reading
-from sim.analysis.answers import Line
+from sim.analysis.answers import AnswerSummary
 from sim.analysis.paired_differences import CANNOT_TELL, TOO_FEW, Difference
-from sim.analysis.sign_reversals import Part, Split
+from sim.analysis.sign_reversals import SubgroupDifference, SubgroupSplit
 from sim.base import number_text as words
 
 MOST_TURNS = 3  # forms and parameters named in one sentence
@@ -42,7 +42,7 @@ def cannot_tell(found: Iterable[Difference]) -> list[str]:
     return [f"{'; '.join(labels)} – {'; '.join(said)}" for said, labels in lines.items()]
 
 
-def _turn(split: Split) -> str:
+def _turn(split: SubgroupSplit) -> str:
     above, below = split.ends
     where = "under" if split.is_form else "in its"
     return f"more {where} {_plain(above)}, less {where} {_plain(below)} ({split.path})"
@@ -96,7 +96,7 @@ def signs(d: Difference) -> str:
     return ", ".join(said)
 
 
-def sentence(line: Line) -> str:
+def sentence(line: AnswerSummary) -> str:
     """The answer of a run, that of the first run, and the difference with all its doubt."""
     d = line.difference
     if d is None:
@@ -115,7 +115,7 @@ def sentence(line: Line) -> str:
     return "; ".join(parts) + "."
 
 
-def headline(line: Line, base_name: str = "baseline") -> str:
+def headline(line: AnswerSummary, base_name: str = "baseline") -> str:
     """The sentence that opens: the number with its word, the base, and how sure the sign is.
 
     Where the sign turns with what nobody knows, say so before it: see `doubt`.
@@ -175,10 +175,10 @@ def tally(found: Sequence[Difference]) -> str:
     return f"Of {len(verdicts)} answers: {said}."
 
 
-def _surest(d: Difference, sign: int) -> tuple[Split, Part]:
+def _surest(d: Difference, sign: int) -> tuple[SubgroupSplit, SubgroupDifference]:
     """The option that lies surest on one side of zero, with its form."""
     return max(d.options, key=lambda each: min(sign * end for end in each[1].ci95))
 
 
-def _plain(part: Part) -> str:
+def _plain(part: SubgroupDifference) -> str:
     return part.name.replace("_", " ")

@@ -18,7 +18,7 @@ from scipy.special import ndtr, ndtri, stdtr, stdtrit
 from sim.engine.conditioning import effective
 
 __all__ = [
-    "Clusters",
+    "SharedDraws",
     "Weights",
     "chosen",
     "design",
@@ -103,7 +103,7 @@ def designs(influences: Floats, rows: NDArray[np.int32]) -> Floats:
 
     influences : (answer, world), what each world adds to the mean's departure, up to a factor
     """
-    together = (Clusters(rows).sums(influences) ** 2).sum(axis=1)
+    together = (SharedDraws(rows).sums(influences) ** 2).sum(axis=1)
     return enlarged(together, (influences * influences).sum(axis=1))
 
 
@@ -147,7 +147,7 @@ def freedom_of(weights: Weights, rows: NDArray[np.int32] | None) -> float:
     """
     if weights is None or not len(weights) or (weights == weights[:1]).all():
         return math.inf
-    each = weights[None] if rows is None else Clusters(rows).sums(weights[None])
+    each = weights[None] if rows is None else SharedDraws(rows).sums(weights[None])
     return float(freedom(each)[0])
 
 
@@ -162,7 +162,7 @@ def tail(scores: Floats, df: Floats) -> Floats:
     return np.asarray(np.where(np.isinf(df), ndtr(scores), stdtr(df, scores)))
 
 
-class Clusters:
+class SharedDraws:
     """Worlds by the joint draw that they share.
 
     rows : (world,), the joint draw of each

@@ -80,7 +80,7 @@ class Steps:
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class RoundFindings:
     """What the last round by the end of a quarter found in each world.
 
     held : (world,), whether a round has been held by then
@@ -109,9 +109,11 @@ class Bargaining:
     claimant: Floats
     zone: Floats
 
-    def at(self, place: int) -> Found:
+    def at(self, place: int) -> RoundFindings:
         """What the last round by the end of a quarter found; 0 is the first quarter."""
-        return Found(self.held[place], self.holder[place], self.claimant[place], self.zone[place])
+        return RoundFindings(
+            self.held[place], self.holder[place], self.claimant[place], self.zone[place]
+        )
 
     @property
     def shares(self) -> tuple[Floats, Floats]:
@@ -132,7 +134,7 @@ class WinSets:
     """
 
     quarter: str
-    last: Found
+    last: RoundFindings
     final: Worlds
     columns: Steps
     rows: Steps

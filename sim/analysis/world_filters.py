@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.expressions import RELATIONS, Expression
-from sim.analysis.world_variables import NO, Axis, Floats, axes, axis
+from sim.analysis.world_variables import NO, Floats, WorldVariable, axes, axis
 from sim.base.errors import InputError, Problem, Problems
 from sim.results import Manifest, Run
 
@@ -35,7 +35,7 @@ _ALLOWED = (
 )
 
 
-class Condition(Protocol):
+class FilterCondition(Protocol):
     """What a world has to meet."""
 
     @property
@@ -50,7 +50,7 @@ class Condition(Protocol):
 
 
 @dataclass(frozen=True)
-class Whether:
+class OutcomeCondition:
     """A question about one outcome whose answer is yes."""
 
     expression: Expression
@@ -73,7 +73,7 @@ class Whether:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ParameterCondition:
     """A parameter against one of its values."""
 
     path: str
@@ -102,7 +102,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Range:
+class RangeCondition:
     """An outcome or a parameter between two of its values, both of them included."""
 
     path: str
@@ -124,7 +124,7 @@ class Range:
             what = f"{self} begins above its end"
             raise InputError([Problem(what, cure=f"{self.path} from {self.high} to {self.low}")])
 
-    def ends(self, along: Axis) -> tuple[float, float]:
+    def ends(self, along: WorldVariable) -> tuple[float, float]:
         """Where it begins and ends on its axis."""
         problems = Problems()
         found = []
@@ -143,7 +143,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Outline:
+class PolygonCondition:
     """A polygon in the plane of two axes; names stand at their places there.
 
     corners : x and y of each
@@ -183,13 +183,13 @@ class Outline:
 
 
 @dataclass(frozen=True)
-class Pick:
+class WorldFilter:
     """The worlds that meet every one of some conditions; all of them where there is none."""
 
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[FilterCondition, ...] = ()
 
     @classmethod
-    def parse(cls, text: str) -> "Pick":
+    def parse(cls, text: str) -> "WorldFilter":
         """The conditions that a line writes. Raises InputError with all that is wrong with it."""
         words = " ".join(text.split())
         if not words:
@@ -230,19 +230,21 @@ class Pick:
             found &= each.met(run)
         return found
 
-    def narrowed(self, new: Iterable[Condition]) -> "Pick":
+    def narrowed(self, new: Iterable[FilterCondition]) -> "WorldFilter":
         """With new conditions in place of all that speak of nothing else."""
         added = tuple(new)
-        spoken = Pick(added).paths
+        spoken = WorldFilter(added).paths
         kept = tuple(each for each in self.conditions if not each.paths <= spoken)
-        return Pick((*kept, *added))
+        return WorldFilter((*kept, *added))
 
-    def without(self, path: str) -> "Pick":
+    def without(self, path: str) -> "WorldFilter":
         """Without what it says of one outcome or parameter."""
-        return Pick(tuple(each for each in self.conditions if path not in each.paths))
+        return WorldFilter(tuple(each for each in self.conditions if path not in each.paths))
 
 
-def box(manifest: Manifest, sides: Sequence[tuple[str, float, float]]) -> tuple[Condition, ...]:
+def box(
+    manifest: Manifest, sides: Sequence[tuple[str, float, float]]
+) -> tuple[FilterCondition, ...]:
     """The ranges of a box that was drawn: names whose places lie in it, numbers rounded outwards.
 
     sides : path, and from where to where it was drawn
@@ -254,7 +256,7 @@ def box(manifest: Manifest, sides: Sequence[tuple[str, float, float]]) -> tuple[
 
 def outline(
     manifest: Manifest, x: str, y: str, corners: Sequence[tuple[float, float]]
-) -> tuple[Outline]:
+) -> tuple[PolygonCondition]:
     """An outline that was drawn by hand, with no more corners than a line can hold.
 
     Raises InputError where it encloses nothing.
@@ -265,7 +267,9 @@ def outline(
     if len(found) <= 2 or not np.isfinite(found).all() or not spread.all():
         what = f"the outline over {known[x].label} and {known[y].label} encloses nothing"
         raise InputError([Problem(what, cure="draw around the worlds that are meant")])
-    return (Outline(x, y, tuple((float(a), float(b)) for a, b in simpler(found, CORNERS))),)
+    return (
+        PolygonCondition(x, y, tuple((float(a), float(b)) for a, b in simpler(found, CORNERS))),
+    )
 
 
 def simpler(corners: Floats, most: int) -> Floats:
@@ -284,7 +288,7 @@ def simpler(corners: Floats, most: int) -> Floats:
     return corners
 
 
-def _side(along: Axis, low: float, high: float) -> Condition:
+def _side(along: WorldVariable, low: float, high: float) -> FilterCondition:
     if along.keys:
         held = [
             key for key, place in zip(along.keys, along.places, strict=True) if low <= place <= high
@@ -295,34 +299,36 @@ def _side(along: Axis, low: float, high: float) -> Condition:
         return _from_to(along, held[0], held[-1])
     step = 10.0 ** (math.floor(math.log10(max(high - low, abs(high), abs(low)) or 1)) - DIGITS + 1)
     first, last = math.floor(low / step) * step, math.ceil(high / step) * step
-    return Range(along.path, f"{first:.{DIGITS}g}", f"{last:.{DIGITS}g}")
+    return RangeCondition(along.path, f"{first:.{DIGITS}g}", f"{last:.{DIGITS}g}")
 
 
-def _from_to(along: Axis, first: str, last: str) -> Condition:
+def _from_to(along: WorldVariable, first: str, last: str) -> FilterCondition:
     """A range of names in the shortest words there are for it."""
     match along.kind:
         case "bool" if first == last:
-            return Whether(Expression(along.path, negated=first == NO))
+            return OutcomeCondition(Expression(along.path, negated=first == NO))
         case "level" if first == last:
-            return Whether(Expression(along.path, "=", first))
+            return OutcomeCondition(Expression(along.path, "=", first))
         case "level" if last == along.keys[-1]:
-            return Whether(Expression(along.path, ">=", first))
+            return OutcomeCondition(Expression(along.path, ">=", first))
         case "form" if first == last:
-            return Compared(along.path, "=", first)
+            return ParameterCondition(along.path, "=", first)
         case _:
-            return Range(along.path, first, last)
+            return RangeCondition(along.path, first, last)
 
 
-def _condition(text: str) -> Condition:
+def _condition(text: str) -> FilterCondition:
     """One condition. Raises InputError where it is none."""
     if match := _RANGE.fullmatch(text):
-        return Range(match["path"], match["low"], match["high"])
+        return RangeCondition(match["path"], match["low"], match["high"])
     if match := _OUTLINE.fullmatch(text):
-        return Outline(match["x"], match["y"], _corners(text, match["corners"]))
+        return PolygonCondition(match["x"], match["y"], _corners(text, match["corners"]))
     if match := _DRAWN.fullmatch(text):
-        return Compared(match["path"], match["relation"].replace("==", "="), match["value"])
+        return ParameterCondition(
+            match["path"], match["relation"].replace("==", "="), match["value"]
+        )
     try:
-        return Whether(Expression.parse(text))
+        return OutcomeCondition(Expression.parse(text))
     except InputError:
         raise InputError([Problem(f"{text!r} is no condition", allowed=_ALLOWED)]) from None
 

@@ -28,7 +28,7 @@ SHOWN = 6  # names that are listed in an error
 
 
 @dataclass(frozen=True)
-class Axis:
+class WorldVariable:
     """An outcome or a drawn parameter, and what stands where on its axis.
 
     path : name of the outcome, or path of the parameter
@@ -83,18 +83,21 @@ class Axis:
         return np.where(np.isnan(found), self.places[-1], found) if self.keys else found
 
 
-def axes(manifest: Manifest) -> dict[str, Axis]:
+def axes(manifest: Manifest) -> dict[str, WorldVariable]:
     """Everything that a world comes to or has drawn, by path: outcomes, forms, numbers."""
     found = [_of_outcome(measure, manifest) for measure in manifest.measures]
     found += [
         _named(form.path, _titled(form), "form", form.options, form.options)
         for form in manifest.forms
     ]
-    found += [Axis(each.path, _titled(each), each.unit, "quantity") for each in manifest.quantities]
+    found += [
+        WorldVariable(each.path, _titled(each), each.unit, "quantity")
+        for each in manifest.quantities
+    ]
     return {each.path: each for each in found}
 
 
-def axis(manifest: Manifest, path: str) -> Axis:
+def axis(manifest: Manifest, path: str) -> WorldVariable:
     """One of them. Raises InputError where a run holds nothing of this name."""
     known = axes(manifest)
     if path not in known:
@@ -103,7 +106,7 @@ def axis(manifest: Manifest, path: str) -> Axis:
     return known[path]
 
 
-def _of_outcome(measure: Measure, manifest: Manifest) -> Axis:
+def _of_outcome(measure: Measure, manifest: Manifest) -> WorldVariable:
     if measure.kind == "level":
         titles = [measure.level_label(level) for level in measure.levels]
         return _named(measure.name, measure.label, "level", measure.levels, titles)
@@ -113,17 +116,21 @@ def _of_outcome(measure: Measure, manifest: Manifest) -> Axis:
         start, last = Quarter.parse(manifest.start), manifest.quarters
         names = (*(str(start + count) for count in range(last)), NEVER)
         places = (*(float(count + 1) for count in range(last)), float(last + LATER))
-        return Axis(measure.name, measure.label, "", "quarter", names, names, places)
-    return Axis(measure.name, measure.label, measure.unit, "number")
+        return WorldVariable(measure.name, measure.label, "", "quarter", names, names, places)
+    return WorldVariable(measure.name, measure.label, measure.unit, "number")
 
 
 def _titled(drawn: Form | Quantity) -> str:
     return words.capital(drawn.meaning) or drawn.path
 
 
-def _named(path: str, label: str, kind: Kind, keys: Sequence[str], titles: Sequence[str]) -> Axis:
+def _named(
+    path: str, label: str, kind: Kind, keys: Sequence[str], titles: Sequence[str]
+) -> WorldVariable:
     said = tuple(title.replace("_", " ") for title in titles)
-    return Axis(path, label, "", kind, tuple(keys), said, tuple(float(i) for i in range(len(keys))))
+    return WorldVariable(
+        path, label, "", kind, tuple(keys), said, tuple(float(i) for i in range(len(keys)))
+    )
 
 
 def _floats(column: Any) -> Floats:

@@ -54,7 +54,7 @@ _TOKEN = re.compile(
 )
 
 
-class Range(Protocol):
+class StateBounds(Protocol):
     """What a condition needs to know of a state: its bounds."""
 
     @property
@@ -155,7 +155,7 @@ class Condition:
         mark: Mark | None = None,
         offset: int = 0,
         *,
-        states: Mapping[str, Range] | Collection[str],
+        states: Mapping[str, StateBounds] | Collection[str],
         hidden: Collection[str] = (),
         run: tuple[Quarter, Quarter] | None = None,
     ) -> "Condition":
@@ -219,7 +219,7 @@ class _Parser:
         text: str,
         mark: Mark | None,
         offset: int,
-        states: Mapping[str, Range] | Collection[str],
+        states: Mapping[str, StateBounds] | Collection[str],
         hidden: Collection[str],
         run: tuple[Quarter, Quarter] | None,
     ) -> None:

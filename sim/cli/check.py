@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.dispute import Dispute
     from sim.engine.runs import Question
     from sim.scenario import Offer, Scenario
-    from sim.studies.expectation_checks import Asked
+    from sim.studies.expectation_checks import ExpectationCheck
 
 
 def check(
@@ -180,7 +180,7 @@ def _check_dispute(question: "Question") -> None:
     atlas.find(question.dispute)
 
 
-def _examine(asked: "list[Asked]", worlds: int, *, as_json: bool) -> None:
+def _examine(asked: "list[ExpectationCheck]", worlds: int, *, as_json: bool) -> None:
     """Show what the model says to all that is expected; SimError if a partial sign is broken."""
     from sim.base.errors import SimError
     from sim.studies.expectation_checks import summary

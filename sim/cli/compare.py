@@ -22,10 +22,10 @@ from sim.cli import (
 
 if TYPE_CHECKING:
     from sim.analysis.comparison import Comparison, Pair
-    from sim.report import Surroundings
+    from sim.report import ComparisonContext
     from sim.results import Measure, Run
-    from sim.studies.attribution import Plan
-    from sim.studies.comparison import Asked
+    from sim.studies.attribution import AttributionPlan
+    from sim.studies.comparison import ComparisonSubject
 
 
 def compare(
@@ -109,7 +109,7 @@ def compare(
     )
     study.check_places(asked, out)
     around = _around(asked) if html is not None else None
-    planned: Sequence[Plan] = ()
+    planned: Sequence[AttributionPlan] = ()
     if attribute or attribute_worlds or attribute_apart:
         planned = plans(asked, worlds=attribute_worlds or WORLDS, apart=attribute_apart)
     groups = equifinality.read(asked) if grouped else None
@@ -151,7 +151,7 @@ def compare(
         console.out.print(f"Report: {html}", soft_wrap=True)
 
 
-def _around(asked: "Sequence[Asked]") -> "Surroundings":
+def _around(asked: "Sequence[ComparisonSubject]") -> "ComparisonContext":
     """What the page says beside the results, looked up before anything runs."""
     from sim import report
     from sim.base import paths as locations
@@ -167,10 +167,10 @@ def _around(asked: "Sequence[Asked]") -> "Surroundings":
             found.append(report.Context(changes=tuple(changes)))
         else:
             found.append(report.surround(read, dispute, evidence, changes))
-    return report.Surroundings(found[0], tuple(found[1:]))
+    return report.ComparisonContext(found[0], tuple(found[1:]))
 
 
-def _answer(asked: "Asked", folder: Path, workers: int, *, quiet: bool) -> "Run":
+def _answer(asked: "ComparisonSubject", folder: Path, workers: int, *, quiet: bool) -> "Run":
     """The run of one thing that is compared, with a bar while it steps."""
     manifest = asked.manifest
     with console.progress(manifest.name, manifest.worlds, quiet=quiet) as advance:

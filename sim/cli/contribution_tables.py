@@ -7,13 +7,13 @@ from sim.cli import console
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.analysis.attribution import Attributed, Attribution, Part
-    from sim.studies.attribution import Plan
+    from sim.analysis.attribution import Attribution, ContributionEstimate, OutcomeAttribution
+    from sim.studies.attribution import AttributionPlan
 
 _NUMBERS = ("contribution", "95 %", "over forms", "by itself", "lost without")
 
 
-def answer(planned: "Plan", workers: int, *, quiet: bool) -> "Attribution":
+def answer(planned: "AttributionPlan", workers: int, *, quiet: bool) -> "Attribution":
     """Run what tells the changes apart, with a bar."""
     from sim.studies import attribution
 
@@ -51,7 +51,7 @@ def show(found: "Attribution", name: str, base: str) -> None:
     console.note(" ".join(said))
 
 
-def _show_outcome(table: "Table", outcome: "Attributed") -> None:
+def _show_outcome(table: "Table", outcome: "OutcomeAttribution") -> None:
     from sim.analysis.attribution import TITLES
 
     label = f"{outcome.label} ({outcome.unit})" if outcome.unit else outcome.label
@@ -65,5 +65,5 @@ def _show_outcome(table: "Table", outcome: "Attributed") -> None:
             table.add_row(f"    {each.change.name}", *cells, alone, last)
 
 
-def _cells(outcome: "Attributed", part: "Part") -> tuple[str, str, str]:
+def _cells(outcome: "OutcomeAttribution", part: "ContributionEstimate") -> tuple[str, str, str]:
     return outcome.cell(part.value), outcome.cell(*part.ci95), outcome.cell(*part.forms)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sim.cli import console
 
 if TYPE_CHECKING:
-    from sim.studies.equifinality import Beside, Equifinality, Groups, Trait
+    from sim.studies.equifinality import ClusterDifference, Equifinality, PosteriorClusters, Trait
 
 
 def show(found: "Equifinality", names: Sequence[str]) -> None:
@@ -19,7 +19,7 @@ def show(found: "Equifinality", names: Sequence[str]) -> None:
         _show_turns(beside, f"{name}, against: {names[0]}")
 
 
-def _show_groups(groups: "Groups") -> None:
+def _show_groups(groups: "PosteriorClusters") -> None:
     from sim.base import number_text as words
 
     each = groups.clusters
@@ -41,7 +41,7 @@ def _show_groups(groups: "Groups") -> None:
     )
 
 
-def _show_turns(beside: "Beside", title: str) -> None:
+def _show_turns(beside: "ClusterDifference", title: str) -> None:
     """The answers that turn, with what; the differences of all in each group."""
     from sim.analysis import verdict_text as verdicts
 

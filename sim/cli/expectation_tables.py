@@ -9,7 +9,7 @@ from sim.cli import console
 if TYPE_CHECKING:
     from sim.analysis.sign_probability import Sign
     from sim.scenario import Offer, Scenario
-    from sim.studies.expectation_checks import Asked, Examined
+    from sim.studies.expectation_checks import Examined, ExpectationCheck
     from sim.studies.total_effects import Finding
 
 WIDTH = 42  # of what stands beside the numbers
@@ -18,7 +18,7 @@ Offers = Callable[[str], "Offer"]
 
 def ask(
     read: "Sequence[tuple[str, Scenario]]", offers: Offers, worlds: int, *, named: bool
-) -> "list[Asked]":
+) -> "list[ExpectationCheck]":
     """What is to be examined; InputError with all that could not be.
 
     read : the scenarios by the words that named them
@@ -28,7 +28,7 @@ def ask(
     from sim.studies import expectation_checks as expected
 
     problems = Problems()
-    found: list[Asked] = []
+    found: list[ExpectationCheck] = []
     for calibration in () if named else dict.fromkeys(each.calibration for _, each in read):
         with problems.gather():
             asked = expected.of_dispute(offers(calibration), worlds=worlds)
@@ -42,7 +42,7 @@ def ask(
     return found
 
 
-def examine(asked: "Sequence[Asked]") -> "list[Examined]":
+def examine(asked: "Sequence[ExpectationCheck]") -> "list[Examined]":
     """What the model says to each, with a bar while it runs."""
     from sim.studies import expectation_checks as expected
 

@@ -8,7 +8,7 @@ import typer
 from sim.cli import console, options
 
 if TYPE_CHECKING:
-    from sim.analysis.claim_scores import Mean, Scored
+    from sim.analysis.claim_scores import ClaimScore, MeanScore
     from sim.studies.hindcast import Retrodiction
 
 WORST = 12  # questions that are listed as failures
@@ -183,7 +183,7 @@ def _show_claims(found: "Retrodiction") -> None:
     _show_unscored(found)
 
 
-def _show_article(mean: "Mean", scored: "list[Scored]") -> None:
+def _show_article(mean: "MeanScore", scored: "list[ClaimScore]") -> None:
     from sim.base import number_text as words
     from sim.report.hindcast_json import source
     from sim.studies.hindcast import MODEL
@@ -208,7 +208,9 @@ def _show_article(mean: "Mean", scored: "list[Scored]") -> None:
     console.out.print(table)
 
 
-def _show_means(articles: "list[Mean]", voices: "list[Mean]", scored: "list[Scored]") -> None:
+def _show_means(
+    articles: "list[MeanScore]", voices: "list[MeanScore]", scored: "list[ClaimScore]"
+) -> None:
     from sim.report.hindcast_json import source
 
     names = {each.forecast.article.id: source(each.forecast) for each in scored}
@@ -290,18 +292,18 @@ def _show_unscored(found: "Retrodiction") -> None:
     console.out.print(table)
 
 
-def _times(each: "Scored") -> str:
+def _times(each: "ClaimScore") -> str:
     told = each.forecast.told
     times = [one.id.removeprefix(one.entry).strip() for one in told]
     return times[0] if len(times) == 1 else f"{len(times)} dates, {times[0]} to {times[-1]}"
 
 
-def _happened(each: "Scored") -> str:
+def _happened(each: "ClaimScore") -> str:
     answers = [told.answer for told in each.forecast.told]
     if len(set(answers)) == 1:
         return "yes" if answers[0] else "no"
     return f"yes at {sum(answers)} of {len(answers)}"
 
 
-def _score(each: "Scored", name: str) -> str:
+def _score(each: "ClaimScore", name: str) -> str:
     return f"{each.beside[name]:.2f}" if name in each.beside else "–"

@@ -10,9 +10,9 @@ from sim.cli import console, difference_tables, options
 from sim.cli import difference_tables as shown
 
 if TYPE_CHECKING:
-    from sim.analysis.answers import Line
+    from sim.analysis.answers import AnswerSummary
     from sim.analysis.conditioning_summary import Observed
-    from sim.analysis.reference_classes import Reference
+    from sim.analysis.reference_classes import ReferenceForecast
     from sim.engine.runs import Question
     from sim.report import Context
     from sim.results import Run
@@ -157,7 +157,7 @@ def _show_observed(seen: "Observed | None") -> None:
 
 
 def _show_outcomes(
-    question: "Question", lines: Sequence["Line"], seen: "Observed | None" = None
+    question: "Question", lines: Sequence["AnswerSummary"], seen: "Observed | None" = None
 ) -> None:
     """Each answer with its doubt, then what differs from the base, world by world."""
     from sim.base import number_text as words
@@ -185,7 +185,7 @@ def _show_outcomes(
         shown.show(found, f"What changes against {base.name}", same)
 
 
-def _show_references(references: Sequence["Reference"]) -> None:
+def _show_references(references: Sequence["ReferenceForecast"]) -> None:
     """How often such things happened elsewhere, the classes that the table quotes."""
     from sim.base import number_text as words
 

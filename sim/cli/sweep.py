@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from sim.report import Context
-    from sim.studies.sweep import Design
+    from sim.studies.sweep import SweepDesign
     from sim.studies.sweep_results import Sweep, Topic
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ def sweep(
         console.out.print(f"Report: {html}", soft_wrap=True)
 
 
-def _context(asked: "Design") -> "Context":
+def _context(asked: "SweepDesign") -> "Context":
     """What the page says beside the results; looked up before anything runs."""
     from dataclasses import replace
 
@@ -138,7 +138,7 @@ def _context(asked: "Design") -> "Context":
     return replace(found, basis={**found.basis, **behind})
 
 
-def _differing(asked: "Design") -> list[dict[str, object]]:
+def _differing(asked: "SweepDesign") -> list[dict[str, object]]:
     """What differs from the base, as plain data."""
     from sim.base.paths import nearby
 
@@ -148,7 +148,7 @@ def _differing(asked: "Design") -> list[dict[str, object]]:
     ]
 
 
-def _heading(asked: "Design", sweep: "Sweep") -> str:
+def _heading(asked: "SweepDesign", sweep: "Sweep") -> str:
     """What was run, and what the sweep's values stand in place of."""
     from sim.base import number_text as words
     from sim.engine.conditioning import ENOUGH

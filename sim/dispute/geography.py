@@ -53,7 +53,7 @@ class Window(Entry):
         return self.west <= point[0] <= self.east and self.south <= point[1] <= self.north
 
 
-class Place(Entry):
+class LabelPosition(Entry):
     """Where a name stands: the point, and which end of the text is there."""
 
     at: Point
@@ -68,7 +68,7 @@ class IslandEntry(Entry):
     """
 
     title: str
-    label: Place
+    label: LabelPosition
     within: tuple[Point, ...] = ()
     dots: tuple[Point, ...] = ()
 
@@ -77,7 +77,7 @@ class NameEntry(Entry):
     """Land around the islands, for orientation."""
 
     title: str
-    label: Place
+    label: LabelPosition
 
 
 class MapFile(Entry):
@@ -107,7 +107,7 @@ class Island:
 
     id: str
     title: str
-    label: Place
+    label: LabelPosition
     rings: tuple[tuple[Point, ...], ...]
     dots: tuple[Point, ...]
 

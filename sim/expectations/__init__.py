@@ -6,7 +6,7 @@ reading : from a file to expectations
 """
 
 from sim.expectations.file_schema import ExpectationShape
-from sim.expectations.model import Expectation, Move, Partial, Seen, Total
+from sim.expectations.model import Expectation, ExpectedEffect, Partial, Perturbation, Total
 from sim.expectations.reader import FILE, Expected, load, read_entries
 
 __all__ = [
@@ -14,9 +14,9 @@ __all__ = [
     "Expectation",
     "ExpectationShape",
     "Expected",
-    "Move",
+    "ExpectedEffect",
     "Partial",
-    "Seen",
+    "Perturbation",
     "Total",
     "load",
     "read_entries",

@@ -10,7 +10,7 @@ from sim.expectations.file_schema import SHARE, Scope
 
 
 @dataclass(frozen=True)
-class Move:
+class Perturbation:
     """States and parameters moved by hand.
 
     up, down : paths that go one step up or down
@@ -23,7 +23,7 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ExpectedEffect:
     """Where an effect shows, with all else held; one of law, actor and council is given.
 
     law, state : a state after one quarter of a law
@@ -37,7 +37,7 @@ class Seen:
     actor: str = ""
     interest: str = ""
     council: str = ""
-    course: Move | None = None
+    course: Perturbation | None = None
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Partial:
     fails : why the model is known to have another sign
     """
 
-    move: Move
-    shows_in: Seen
-    given: Move = field(default_factory=Move)
+    move: Perturbation
+    shows_in: ExpectedEffect
+    given: Perturbation = field(default_factory=Perturbation)
     share: float = SHARE
     either: bool = False
     hardly: bool = False

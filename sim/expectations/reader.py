@@ -23,7 +23,7 @@ from sim.expectations.file_schema import (
     MoveShape,
     SeenShape,
 )
-from sim.expectations.model import Expectation, Move, Partial, Seen, Total
+from sim.expectations.model import Expectation, ExpectedEffect, Partial, Perturbation, Total
 from sim.inputs.evidence import Claim, Evidence
 from sim.state import StateInfo, catalogue
 
@@ -79,7 +79,7 @@ def read_entries(
     own : whether the file itself makes a change, which is that of a total one without any
     """
     entries = document.data.get("expectations")
-    reader = _Reader(document, dispute, evidence, problems, shared or {}, own)
+    reader = _ExpectationsReader(document, dispute, evidence, problems, shared or {}, own)
     found = []
     for name in entries if isinstance(entries, dict) else ():
         at = ("expectations", name)
@@ -103,7 +103,7 @@ def _shared(document: Document) -> dict[str, tuple[str, Document]]:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _ExpectationsReader:
     """Reads one entry after the other and gathers what is wrong with them."""
 
     document: Document
@@ -221,14 +221,14 @@ class _Reader:
         return Partial(
             move=self.move(shape.move, (*at, "move")),
             shows_in=self.seen(shape.shows_in, (*at, "shows_in")),
-            given=self.move(shape.given, (*at, "given")) if shape.given else Move(),
+            given=self.move(shape.given, (*at, "given")) if shape.given else Perturbation(),
             share=SHARE if shape.share is None else shape.share,
             either=shape.either,
             hardly=shape.hardly,
             fails=" ".join((shape.fails or "").split()),
         )
 
-    def move(self, shape: MoveShape, at: KeyPath) -> Move:
+    def move(self, shape: MoveShape, at: KeyPath) -> Perturbation:
         if not (shape.up or shape.down or shape.set_):
             self.fault(at, f"{at[-1]} moves nothing", "up, down, set")
         for key, paths in (("up", shape.up), ("down", shape.down)):
@@ -240,7 +240,7 @@ class _Reader:
             if self.movable((*at, "set", path), path)
         ]
         found = tuple((path, value) for path, value in values if value is not None)
-        return Move(tuple(shape.up), tuple(shape.down), found)
+        return Perturbation(tuple(shape.up), tuple(shape.down), found)
 
     def movable(self, at: KeyPath, path: str) -> bool:
         """Whether a path is a state or a parameter that is a number."""
@@ -266,7 +266,7 @@ class _Reader:
             return float(raw)
         return None
 
-    def seen(self, shape: SeenShape, at: KeyPath) -> Seen:
+    def seen(self, shape: SeenShape, at: KeyPath) -> ExpectedEffect:
         kinds = [key for key in ("law", "actor", "council") if getattr(shape, key) is not None]
         if len(kinds) != 1:
             self.fault(at, "where it shows is not clear", "one of law, actor, council")
@@ -283,7 +283,7 @@ class _Reader:
         if shape.council is not None and self.dispute.roles.council is None:
             self.fault((*at, "council"), "nobody plays the council in this dispute")
         course = self.move(shape.course, (*at, "course")) if shape.course else None
-        return Seen(
+        return ExpectedEffect(
             law=shape.law or "",
             state=shape.state or "",
             actor=shape.actor or "",

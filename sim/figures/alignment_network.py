@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.analysis.alignment import Course, Relations, Tie
+from sim.analysis.alignment import Relations, StateTrajectory, Tie
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, source
 from sim.figures.fan_charts import draw_fan, which_paths
@@ -153,14 +153,14 @@ def _head(title: str, left: float, top: float) -> dict[str, object]:
     }
 
 
-def way(course: Course, quarter: int) -> int:
+def way(course: StateTrajectory, quarter: int) -> int:
     """1 where it has risen since the start, -1 where it has fallen, 0 where it may be either."""
     if course.risen[quarter] > EVEN:
         return 1
     return -1 if course.fallen[quarter] > EVEN else 0
 
 
-def _at(course: Course, band: str, quarter: int) -> float:
+def _at(course: StateTrajectory, band: str, quarter: int) -> float:
     return float(course.fan.bands[band][quarter])
 
 
@@ -217,7 +217,7 @@ def _width(value: float) -> float:
     return max(THINNEST, THICKEST * value)
 
 
-def _number(course: Course, spot: Point, quarter: int) -> dict[str, object]:
+def _number(course: StateTrajectory, spot: Point, quarter: int) -> dict[str, object]:
     low, middle, high = (_at(course, name, quarter) for name in ("low90", "middle", "high90"))
     *_, arrow = WAYS[way(course, quarter)]
     return {
@@ -311,14 +311,14 @@ def courses(
     )
 
 
-def bands_at(course: Course, quarter: int) -> tuple[float, float, float]:
+def bands_at(course: StateTrajectory, quarter: int) -> tuple[float, float, float]:
     """The 5 % quantile, the median and the 95 % quantile at the end of a quarter."""
     bands = course.fan.bands
     low, middle, high = (float(bands[name][quarter]) for name in ("low90", "middle", "high90"))
     return low, middle, high
 
 
-def spread_in_words(course: Course, quarter: int) -> str:
+def spread_in_words(course: StateTrajectory, quarter: int) -> str:
     """The median and the 90 % range at the end of a quarter, as text."""
     low, middle, high = bands_at(course, quarter)
     return f"{middle:.2f} ({low:.2f}–{high:.2f})"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis.selection_summary import Marked
-from sim.analysis.world_variables import Axis
+from sim.analysis.selection_summary import SelectionContrast
+from sim.analysis.world_variables import WorldVariable
 from sim.base import number_text
 from sim.figures.style import (
     BASE,
@@ -65,7 +65,7 @@ class Strip:
     said : picked beside all, in words
     """
 
-    along: Axis
+    along: WorldVariable
     values: Floats
     said: str
 
@@ -142,7 +142,7 @@ def strips(found: Sequence[Strip], points: Points) -> Figure:
     }
 
 
-def apart(found: Sequence[Marked]) -> Figure:
+def apart(found: Sequence[SelectionContrast]) -> Figure:
     """What was drawn, by how far it sets the picked worlds apart; the path goes with each mark."""
     rows = list(range(len(found)))[::-1]
     ends: list[float | None] = []
@@ -213,13 +213,13 @@ def apart(found: Sequence[Marked]) -> Figure:
     }
 
 
-def named(found: Marked) -> str:
+def named(found: SelectionContrast) -> str:
     """A draw by its path, and of a form by the option."""
     drawn = found.drawn
     return f"{drawn.path} = {drawn.option.replace('_', ' ')}" if drawn.option else drawn.path
 
 
-def between(found: Marked) -> str:
+def between(found: SelectionContrast) -> str:
     """Its mean, or the share of an option, in the picked worlds and in the others."""
     drawn = found.drawn
     if drawn.option:
@@ -310,7 +310,7 @@ def _hover(world: int, both: Sequence[Strip]) -> str:
     return "<br>".join(lines)
 
 
-def _range(along: Axis, values: Floats) -> tuple[float, float]:
+def _range(along: WorldVariable, values: Floats) -> tuple[float, float]:
     """Ends of an axis: all names, or all numbers that are there."""
     if along.keys:
         return along.places[0] - 1 / 2, along.places[-1] + 1 / 2
@@ -319,7 +319,7 @@ def _range(along: Axis, values: Floats) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _axis(along: Axis, values: Floats, *, short: bool = False) -> dict[str, object]:
+def _axis(along: WorldVariable, values: Floats, *, short: bool = False) -> dict[str, object]:
     """The axis of an outcome or parameter; without its title where a heading says it."""
     title = "" if short else f"{along.label}{f', {along.unit}' if along.unit else ''}"
     common = {"range": list(_range(along, values)), "tickfont": {"size": 11 if short else 12}}

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis.distributions import density
-from sim.analysis.predictive_checks import Check, Spread
-from sim.analysis.prior_posterior import Worth
+from sim.analysis.predictive_checks import Check, PredictiveRange
+from sim.analysis.prior_posterior import TargetInformation
 from sim.base import number_text
 from sim.figures.style import (
     BASE,
@@ -41,7 +41,7 @@ ROOM = 0.04  # of the range, free at either end
 PRIOR, POSTERIOR, OTHERS = "prior", "posterior", "all other targets"
 
 
-def worths(found: Sequence[Worth]) -> Figure:
+def worths(found: Sequence[TargetInformation]) -> Figure:
     """How far each target was to be expected: over the prior, and from all the other targets."""
     rows = list(range(len(found)))[::-1]
     lines: list[float | None] = []
@@ -160,7 +160,7 @@ def check(found: Check, unit: str, seen: str = "seen") -> Figure:
     }
 
 
-def _interval(found: Spread, row: float, look: Look) -> list[Trace]:
+def _interval(found: PredictiveRange, row: float, look: Look) -> list[Trace]:
     """A thin line for nine tenths, a thick one for half, a mark for the median."""
     traces: list[Trace] = [
         {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis.attribution import TITLES, Attributed, Attribution, Part
+from sim.analysis.attribution import TITLES, Attribution, ContributionEstimate, OutcomeAttribution
 from sim.figures.captioned_figure import Picture
 from sim.figures.style import (
     BLUE,
@@ -51,7 +51,7 @@ _MARKS = (("by itself", "circle-open", 0.24), ("lost without it", "diamond-open"
 
 
 @dataclass(frozen=True)
-class _Row:
+class _BarRow:
     """A bar, or the heading of a block, which has none.
 
     marks : values of what it does by itself, and of what is lost without it
@@ -60,11 +60,11 @@ class _Row:
     place: int
     block: _Block
     label: str
-    part: Part | None = None
+    part: ContributionEstimate | None = None
     marks: tuple[float, ...] = ()
 
 
-def draw_contributions(found: Attributed) -> Figure:
+def draw_contributions(found: OutcomeAttribution) -> Figure:
     """A bar for each change, in a block for each kind, with 95 % interval; then the difference.
 
     Beneath an interval lies the range over uncertain forms. Circles show what a change does by
@@ -106,24 +106,24 @@ def draw_contributions(found: Attributed) -> Figure:
     }
 
 
-def _rows(found: Attributed) -> list[_Row]:
+def _rows(found: OutcomeAttribution) -> list[_BarRow]:
     """Headings and bars from top to bottom, with a gap before the whole."""
-    rows: list[_Row] = []
+    rows: list[_BarRow] = []
     for kind, block in BLOCKS.items():
         members = [each for each in found.contributions if each.change.kind == kind]
         if not members:
             continue
         rows.append(
-            _Row(-len(rows), block, f"{block.title}: {found.said(found.kinds[kind].value)}")
+            _BarRow(-len(rows), block, f"{block.title}: {found.said(found.kinds[kind].value)}")
         )
         for each in members:
             ends = each.alone.value, each.last.value
-            rows.append(_Row(-len(rows), block, each.change.name, each.share, ends))
+            rows.append(_BarRow(-len(rows), block, each.change.name, each.share, ends))
     said = f"{WHOLE.title}: {found.said(found.total.value)}"
-    return [*rows, _Row(-len(rows) - 1, WHOLE, said, found.total)]
+    return [*rows, _BarRow(-len(rows) - 1, WHOLE, said, found.total)]
 
 
-def _bars(rows: Sequence[_Row], scale: float) -> Trace:
+def _bars(rows: Sequence[_BarRow], scale: float) -> Trace:
     """The bars of one block, with their intervals."""
     parts = [row.part for row in rows if row.part is not None]
     return {
@@ -147,7 +147,7 @@ def _bars(rows: Sequence[_Row], scale: float) -> Trace:
     }
 
 
-def _forms(rows: Sequence[_Row], scale: float) -> Trace:
+def _forms(rows: Sequence[_BarRow], scale: float) -> Trace:
     """Ranges over uncertain forms, as one trace."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -166,7 +166,7 @@ def _forms(rows: Sequence[_Row], scale: float) -> Trace:
     }
 
 
-def _marks(rows: Sequence[_Row], which: int, scale: float) -> Trace:
+def _marks(rows: Sequence[_BarRow], which: int, scale: float) -> Trace:
     """One mark a bar, a little above or below its middle."""
     name, symbol, above = _MARKS[which]
     return {
@@ -181,7 +181,7 @@ def _marks(rows: Sequence[_Row], which: int, scale: float) -> Trace:
     }
 
 
-def contributions(found: Attribution, outcome: Attributed) -> Picture:
+def contributions(found: Attribution, outcome: OutcomeAttribution) -> Picture:
     """What each change contributes to one answer."""
     said = "; ".join(
         f"{each.change.name}: {outcome.said(each.share.value)}" for each in outcome.contributions

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.council_votes import ALONE, BLOCK, SAID, VOICE, Floats, Shares, Tallies
+from sim.analysis.council_votes import ALONE, BLOCK, SAID, VOICE, EstimatedShares, Floats, Tallies
 from sim.analysis.paired_differences import Difference
 from sim.analysis.pairing_checks import first
 from sim.base import number_text
@@ -47,8 +47,8 @@ def draw_renewals(found: Tallies, deed: str, top: float | None = None) -> Figure
     count, last = len(votes.renewals), len(votes.renewals) + APART
     titles = [text(votes.titles[i]) for i in order]
     at, ever = found.at[deed], found.ever[deed]
-    each = Shares(at.value[:, order].T, at.mcse[:, order].T)
-    any_of = Shares(ever.value[order, None], ever.mcse[order, None])
+    each = EstimatedShares(at.value[:, order].T, at.mcse[:, order].T)
+    any_of = EstimatedShares(ever.value[order, None], ever.mcse[order, None])
     stake = found.stake.value
 
     def said(row: int, column: int) -> str:
@@ -93,7 +93,7 @@ def draw_tips(found: Tallies, deed: str) -> Figure:
     whole, hinges = found.tips[deed], found.hinges[deed].value
     pairs = np.ix_(_heaviest(whole.value, 1), _heaviest(whole.value, 0))
     left, above = (each.reshape(-1).tolist() for each in pairs)
-    shown = Shares(
+    shown = EstimatedShares(
         np.where(np.equal(*pairs), np.nan, whole.value[pairs]),  # nobody tips itself
         whole.mcse[pairs],
     )
@@ -131,7 +131,7 @@ def draw_tips(found: Tallies, deed: str) -> Figure:
 
 
 def _tinted(
-    shown: Shares,
+    shown: EstimatedShares,
     columns: Sequence[float],
     rows: Sequence[float],
     said: Callable[[int, int], str],
@@ -220,7 +220,7 @@ def _short(number: float) -> str:
     return f"{number:.0f}" if number >= 10 else f"{number:.1f}".removesuffix(".0")
 
 
-def _of_worlds(shown: Shares, row: int, column: int) -> str:
+def _of_worlds(shown: EstimatedShares, row: int, column: int) -> str:
     """A share in words with its Monte-Carlo error."""
     share, error = float(shown.value[row, column]), float(shown.mcse[row, column])
     return f"{number_text.in_100(share)} (± {number_text.number(HUNDRED * error, 2)})"
@@ -303,14 +303,14 @@ def differences(
     )
 
 
-def share_with_error(shares: Shares, member: int) -> str:
+def share_with_error(shares: EstimatedShares, member: int) -> str:
     """A share as a count of 100 worlds, held together with its Monte-Carlo error."""
     error = number_text.number(HUNDRED * float(shares.mcse[member]), 2)
     share = number_text.per_100(float(shares.value[member]))
     return f"{share}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{error}"
 
 
-def members_with_shares(found: Tallies, shares: Shares, start: int = 0) -> str:
+def members_with_shares(found: Tallies, shares: EstimatedShares, start: int = 0) -> str:
     """The members with the largest shares, as counts of 100 worlds with their errors."""
     order = np.argsort(-shares.value, kind="stable")[start : start + NAMED]
     return ", ".join(

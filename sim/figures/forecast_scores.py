@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis.scoring import Range, Skill
+from sim.analysis.scoring import NumberScore, Skill
 from sim.figures.style import (
     EMPTY,
     FAINT,
@@ -47,12 +47,12 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ObservedNumber:
     """A number that was observed at one time, and where it was expected."""
 
     at: str
     observed: float
-    met: Range
+    met: NumberScore
 
 
 def scores(found: Sequence[Score]) -> Figure:
@@ -142,7 +142,7 @@ def leads(found: Sequence[Skill]) -> Figure:
     }
 
 
-def numbers(found: Sequence[Seen], unit: str, before: float | None) -> Figure:
+def numbers(found: Sequence[ObservedNumber], unit: str, before: float | None) -> Figure:
     """One series: where each number was expected, and what was observed, in the order of time.
 
     before : the last number known when the forecast was made

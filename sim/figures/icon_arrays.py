@@ -38,7 +38,7 @@ BOTH = Look("so in both", INK, "solid", "square")
 
 
 @dataclass(frozen=True)
-class Shares:
+class LevelShares:
     """How one run's worlds are shared out among levels.
 
     shares : by level, summing to one
@@ -50,7 +50,7 @@ class Shares:
     forms: Sequence[tuple[float, float]]
 
 
-def icons(levels: Sequence[str], runs: Sequence[Shares]) -> Figure:
+def icons(levels: Sequence[str], runs: Sequence[LevelShares]) -> Figure:
     """A row of icon arrays for each run, a column for each level."""
     traces: list[Trace] = []
     notes = []
@@ -145,7 +145,7 @@ def note(left: float, bottom: float, said: str, small: str) -> dict[str, object]
 
 
 @dataclass(frozen=True)
-class Yes:
+class BinaryShare:
     """A yes or no in one run, and in the same worlds of the first one.
 
     share, forms : worlds in which it is so, and the range of that over uncertain forms
@@ -160,7 +160,7 @@ class Yes:
     down: float | None = None
 
 
-def pairs(runs: Sequence[Yes]) -> Figure:
+def pairs(runs: Sequence[BinaryShare]) -> Figure:
     """An array of a hundred worlds for each run, the first one first; beneath, who changes."""
     first = runs[0]
     heads = [wrap(run.look.name, PAIR_WRAP) for run in runs]
@@ -203,7 +203,11 @@ def pairs(runs: Sequence[Yes]) -> Figure:
 
 
 def _together(
-    first: Yes, run: Yes, up: float, down: float, icons: Sequence[tuple[float, float]]
+    first: BinaryShare,
+    run: BinaryShare,
+    up: float,
+    down: float,
+    icons: Sequence[tuple[float, float]],
 ) -> list[Trace]:
     """A hundred worlds: so in both, only here, only there, in neither.
 
@@ -226,7 +230,7 @@ def count(share: float) -> int:
     return round(share * SIDE * SIDE)
 
 
-def _key(first: Yes, others: Sequence[Yes]) -> list[tuple[Trace, dict[str, Any]]]:
+def _key(first: BinaryShare, others: Sequence[BinaryShare]) -> list[tuple[Trace, dict[str, Any]]]:
     """What the marks of the lower row mean, where the first run would stand in it."""
     here = others[0].look.name if len(others) == 1 else "the one above"
     entries = [
@@ -261,7 +265,7 @@ def levels(runs: Runs, measure: Measure) -> Picture:
     said = []
     for run, look in runs:
         found = lines(run, expressions=[Expression(measure.name, "=", x) for x in measure.levels])
-        rows.append(Shares(look, [x.found.value for x in found], [x.forms for x in found]))
+        rows.append(LevelShares(look, [x.found.value for x in found], [x.forms for x in found]))
         shares = ", ".join(
             f"{measure.level_label(level)} {number_text.in_100(line.found.value)}"
             for level, line in zip(measure.levels, found, strict=True)
@@ -289,7 +293,7 @@ def yes_or_no(runs: Runs, measure: Measure, moved: Sequence[Difference | None] =
     for (_, look), line, d in zip(runs, found, differences, strict=True):
         is_paired = d is not None and not isnan(d.changed)
         ways = (d.up, d.down) if d is not None and is_paired else (None, None)
-        rows.append(Yes(look, line.found.value, line.forms, *ways))
+        rows.append(BinaryShare(look, line.found.value, line.forms, *ways))
         said.append(f"{look.name}: {number_text.in_100(line.found.value)}")
         if d is not None and is_paired:
             said.append(verdict_text.together(d, look.name, runs[0][1].name).rstrip("."))

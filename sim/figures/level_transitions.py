@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from sim.analysis.level_transitions import Moves
+from sim.analysis.level_transitions import LevelTransitions
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, source
 from sim.figures.style import FAINT, INK, RUN, Figure, Look, axis, layout, text
@@ -13,7 +13,7 @@ WRAP = 20  # letters in a line of a heading
 DARK = 0.55  # of the largest, above which a number stands in white
 
 
-def draw_moves(found: Moves, base: Look, look: Look = RUN) -> Figure:
+def draw_moves(found: LevelTransitions, base: Look, look: Look = RUN) -> Figure:
     """Shares of worlds by level in the base and in the run; those that stay are left without tint.
 
     The tint is of the moves alone, for most worlds stay and would take all the colour.
@@ -72,12 +72,12 @@ def draw_moves(found: Moves, base: Look, look: Look = RUN) -> Figure:
     }
 
 
-def _title(found: Moves, level: str) -> str:
+def _title(found: LevelTransitions, level: str) -> str:
     label = found.measure.level_label(level)
     return label[:1].upper() + label[1:]
 
 
-def _number(found: Moves, i: int, j: int, *, dark: bool) -> dict[str, object]:
+def _number(found: LevelTransitions, i: int, j: int, *, dark: bool) -> dict[str, object]:
     """How many of 100 worlds; weak for those that stay, nothing where there are none."""
     share = float(found.shares[i, j])
     said = number_text.per_100(share) if share else "·"
@@ -91,7 +91,7 @@ def _number(found: Moves, i: int, j: int, *, dark: bool) -> dict[str, object]:
     }
 
 
-def moves(run: Run, base: Run, found: Moves, look: Look, base_look: Look) -> Picture:
+def moves(run: Run, base: Run, found: LevelTransitions, look: Look, base_look: Look) -> Picture:
     """From which level to which the worlds moved."""
     label = found.measure.level_label
     return Picture(

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sim.analysis.expressions import inside
 from sim.analysis.outcome_summary import quantiles
 from sim.analysis.quantile_bands import fan as fan_of
-from sim.analysis.selection_summary import Marked, Picked
+from sim.analysis.selection_summary import Selection, SelectionContrast
 from sim.analysis.weighted_statistics import chosen, mean
-from sim.analysis.world_filters import Outline, Range
-from sim.analysis.world_variables import Axis, axes, axis
+from sim.analysis.world_filters import PolygonCondition, RangeCondition
+from sim.analysis.world_variables import WorldVariable, axes, axis
 from sim.base import number_text
 from sim.figures import brushing_plots
 from sim.figures.brushing_plots import Points, Strip
@@ -29,14 +29,14 @@ ALL = Look("all worlds", BASE.colour, BASE.dash, BASE.symbol)
 MARKS = "Filled diamonds: picked. Open circles: the others."
 
 
-def count(found: Picked) -> str:
+def count(found: Selection) -> str:
     """How many worlds are picked, in words."""
     weighed = "" if found.run.weights is None else " by their weight"
     share = f"{number_text.in_100(found.share.value)}{weighed}" if found.of else number_text.UNKNOWN
     return f"{found.count:,} of {found.of:,} worlds picked ({share})"
 
 
-def plane(found: Picked, x: str, y: str) -> Picture:
+def plane(found: Selection, x: str, y: str) -> Picture:
     """Worlds over two outcomes or parameters, in which others can be brushed.
 
     Raises InputError where the run holds nothing of one of these names.
@@ -56,7 +56,7 @@ def plane(found: Picked, x: str, y: str) -> Picture:
     )
 
 
-def outcomes(found: Picked) -> Picture:
+def outcomes(found: Selection) -> Picture:
     """A strip for each outcome: where the picked worlds lie among all."""
     known = axes(found.run.manifest).values()
     strips = [_strip(found, each) for each in known if not each.is_drawn]
@@ -70,7 +70,7 @@ def outcomes(found: Picked) -> Picture:
     )
 
 
-def path(found: Picked, series: Series) -> Picture:
+def path(found: Selection, series: Series) -> Picture:
     """A recorded state over the quarters: the picked worlds before all."""
     whole = fan_of(found.run, series, 0)
     if not found.count:
@@ -91,7 +91,7 @@ def path(found: Picked, series: Series) -> Picture:
     )
 
 
-def drawn(found: Picked, marked: Sequence[Marked], looked_at: int) -> Picture:
+def drawn(found: Selection, marked: Sequence[SelectionContrast], looked_at: int) -> Picture:
     """What was drawn most differently in the picked worlds.
 
     marked, looked_at : as of `brushing.apart`
@@ -110,12 +110,12 @@ def drawn(found: Picked, marked: Sequence[Marked], looked_at: int) -> Picture:
     )
 
 
-def _strip(found: Picked, along: Axis) -> Strip:
+def _strip(found: Selection, along: WorldVariable) -> Strip:
     values = along.values(found.run)
     return Strip(along, values, _said(found, along, values))
 
 
-def _said(found: Picked, along: Axis, values: brushing_plots.Floats) -> str:
+def _said(found: Selection, along: WorldVariable, values: brushing_plots.Floats) -> str:
     """The picked beside all, in words: the likeliest name that differs most, or the medians."""
     if not found.count:
         return "none picked"
@@ -134,15 +134,15 @@ def _said(found: Picked, along: Axis, values: brushing_plots.Floats) -> str:
     return f"{along.titles[most]}: {one} picked, {other} all"
 
 
-def _outlines(found: Picked, along: tuple[Strip, Strip]) -> list[Corners]:
+def _outlines(found: Selection, along: tuple[Strip, Strip]) -> list[Corners]:
     """What was brushed over these two axes, to be drawn."""
     x, y = (strip.along.path for strip in along)
     ends: dict[str, tuple[float, float]] = {}
     shown: list[Corners] = []
     for each in found.pick.conditions:
-        if isinstance(each, Range) and each.path in (x, y):
+        if isinstance(each, RangeCondition) and each.path in (x, y):
             ends[each.path] = each.ends(along[(x, y).index(each.path)].along)
-        elif isinstance(each, Outline) and (each.x, each.y) == (x, y):
+        elif isinstance(each, PolygonCondition) and (each.x, each.y) == (x, y):
             shown.append(each.corners)
     if ends:
         shown.append(brushing_plots.outlines(ends.get(x), ends.get(y), along))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sim.analysis import structural_uncertainty
-from sim.analysis.answers import Line
+from sim.analysis.answers import AnswerSummary
 from sim.analysis.expressions import Expression
 from sim.analysis.structural_uncertainty import ByForm
 from sim.base import number_text
@@ -135,7 +135,7 @@ def _words(name: str) -> str:
     return ", ".join(name.split(".")[-2:]).replace("_", " ")
 
 
-def forms(run: Run, opening: Line, look: Look) -> Picture | None:
+def forms(run: Run, opening: AnswerSummary, look: Look) -> Picture | None:
     """How the opening answer moves with the forms that move it most; None where none is known."""
     answer = Expression.parse(opening.expression).ask(run)
     found = [each for each in structural_uncertainty.by_form(run, answer) if each.known]

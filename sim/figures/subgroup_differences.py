@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.analysis import verdict_text
 from sim.analysis.paired_differences import Difference
-from sim.analysis.sign_reversals import Part, Split
+from sim.analysis.sign_reversals import SubgroupDifference, SubgroupSplit
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, source
 from sim.figures.style import (
@@ -32,12 +32,12 @@ SIGNS = {1: "+", -1: "−", 0: "?"}
 
 
 @dataclass(frozen=True)
-class _Row:
-    part: Part
+class _SubgroupRow:
+    part: SubgroupDifference
     place: float
 
 
-def draw_splits(found: Sequence[Split], d: Difference, look: Look = RUN) -> Figure:
+def draw_splits(found: Sequence[SubgroupSplit], d: Difference, look: Look = RUN) -> Figure:
     """Differences with 95 % intervals by part, around zero; hollow where the sign is not clear.
 
     found : the forms or parameters, one under the other
@@ -49,7 +49,7 @@ def draw_splits(found: Sequence[Split], d: Difference, look: Look = RUN) -> Figu
         heads.append((split, place))
         for part in split.parts:
             place -= 1
-            rows.append(_Row(part, place))
+            rows.append(_SubgroupRow(part, place))
         place -= APART
     ends = [scale * end for row in rows for end in row.part.ci95 if math.isfinite(end)]
     low, high = min([0, scale * d.difference, *ends]), max([0, scale * d.difference, *ends])
@@ -84,7 +84,7 @@ def draw_splits(found: Sequence[Split], d: Difference, look: Look = RUN) -> Figu
     }
 
 
-def _lines(rows: Sequence[_Row], scale: float, look: Look) -> Trace:
+def _lines(rows: Sequence[_SubgroupRow], scale: float, look: Look) -> Trace:
     """The intervals of all parts as one trace."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -102,7 +102,7 @@ def _lines(rows: Sequence[_Row], scale: float, look: Look) -> Trace:
     }
 
 
-def _marks(rows: Sequence[_Row], d: Difference, scale: float, look: Look) -> Trace:
+def _marks(rows: Sequence[_SubgroupRow], d: Difference, scale: float, look: Look) -> Trace:
     said = [
         f"{row.part.name.replace('_', ' ')}: {verdict_text.size(d, row.part.difference)} "
         f"({verdict_text.bounds(d, row.part.ci95)}) in {row.part.worlds:,.0f} worlds"
@@ -124,7 +124,7 @@ def _marks(rows: Sequence[_Row], d: Difference, scale: float, look: Look) -> Tra
     }
 
 
-def _head(split: Split, place: float) -> dict[str, object]:
+def _head(split: SubgroupSplit, place: float) -> dict[str, object]:
     """The path of a form, over its options; that the sign turns with it is said there."""
     turns = "  <b>turns the sign</b>" if split.flips else ""
     return {
@@ -139,7 +139,7 @@ def _head(split: Split, place: float) -> dict[str, object]:
     }
 
 
-def _sign(row: _Row) -> dict[str, object]:
+def _sign(row: _SubgroupRow) -> dict[str, object]:
     """Right of a row: what its sign is, and in how many worlds."""
     count = number_text.number(round(row.part.worlds), 4)
     return {
@@ -154,7 +154,7 @@ def _sign(row: _Row) -> dict[str, object]:
 
 
 def splits(
-    run: Run, base: Run, d: Difference, found: Sequence[Split], which: str, look: Look = RUN
+    run: Run, base: Run, d: Difference, found: Sequence[SubgroupSplit], which: str, look: Look = RUN
 ) -> Picture:
     """A difference in parts of the worlds.
 

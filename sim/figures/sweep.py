@@ -28,7 +28,7 @@ from sim.figures.style import (
     text,
 )
 from sim.studies import sweep_text
-from sim.studies.sweep_results import SHOWN, Axis, Crossing, Sweep, Topic
+from sim.studies.sweep_results import SHOWN, Sweep, SweepAxis, SweepCrossing, Topic
 
 Floats = NDArray[np.float64]
 
@@ -209,7 +209,7 @@ def _by_option(found: Sweep, expression: str) -> Figure:
 # Parts
 
 
-def _places(what: Axis) -> Floats:
+def _places(what: SweepAxis) -> Floats:
     """Where values stand on their axis; options at their index."""
     return np.array([float(i) if isinstance(v, str) else v for i, v in enumerate(what.values)])
 
@@ -228,7 +228,7 @@ def _mapped(found: Sweep, topic: Topic) -> tuple[Floats, float, str]:
     return found.column(topic.expression, "value"), plan.target * _scale(topic), title
 
 
-def _axis(what: Axis, **changes: Any) -> dict[str, Any]:
+def _axis(what: SweepAxis, **changes: Any) -> dict[str, Any]:
     title = f"{what.path}: {what.meaning}" if what.meaning else what.path
     if what.unit:
         title = f"{title} ({what.unit})"
@@ -244,7 +244,7 @@ def _axis(what: Axis, **changes: Any) -> dict[str, Any]:
     return made | (_decades(what) if what.log else {})
 
 
-def _decades(what: Axis) -> dict[str, Any]:
+def _decades(what: SweepAxis) -> dict[str, Any]:
     """A logarithmic axis with ticks at 1, 2 and 5 of each power of ten."""
     low, high = float(what.values[0]), float(what.values[-1])
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
@@ -303,7 +303,14 @@ def _marks(
 
 
 def _line(
-    x: Floats, y: Floats, look: Look, on: str, what: Axis, topic: Topic, *, signed: bool = False
+    x: Floats,
+    y: Floats,
+    look: Look,
+    on: str,
+    what: SweepAxis,
+    topic: Topic,
+    *,
+    signed: bool = False,
 ) -> Trace:
     number = "%{y:+.2f}" if signed else "%{y:.3~g}"
     unit = "points" if signed and topic.is_share else "of 100" if topic.is_share else topic.unit
@@ -321,7 +328,7 @@ def _line(
     }
 
 
-def _hover(what: Axis, letter: str) -> str:
+def _hover(what: SweepAxis, letter: str) -> str:
     return f"{text(what.path)} %{{{letter}{'' if what.is_form else ':.4~g'}}}"
 
 
@@ -337,7 +344,9 @@ def _level(x: Floats, y: Floats, name: str, dash: str) -> Trace:
     }
 
 
-def _crossing(found: Crossing, what: Axis, level: float, on: str, *, named: bool = True) -> Trace:
+def _crossing(
+    found: SweepCrossing, what: SweepAxis, level: float, on: str, *, named: bool = True
+) -> Trace:
     """A break-even value with its interval, as far as the picture goes."""
     first, last = float(what.values[0]), float(what.values[-1])
     low = first if found.low is None else found.low
@@ -396,7 +405,7 @@ def _unclear(found: Sweep, expression: str, x: Floats, y: Floats) -> list[Trace]
     ]
 
 
-def _prior(what: Axis, x: str, y: str) -> list[Trace]:
+def _prior(what: SweepAxis, x: str, y: str) -> list[Trace]:
     """Where the calibration draws it: a curve, or a bar for each option."""
     if not what.prior_x:
         return []
@@ -418,7 +427,7 @@ def _prior(what: Axis, x: str, y: str) -> list[Trace]:
     ]
 
 
-def _sideways(what: Axis) -> dict[str, Any]:
+def _sideways(what: SweepAxis) -> dict[str, Any]:
     return {"orientation": "h"} if what.is_form else {"fill": "tozerox"}
 
 
@@ -436,7 +445,7 @@ def _zero(on: str = "y2", level: float = 0.0) -> dict[str, Any]:
     }
 
 
-def _stands(what: Axis) -> Sequence[dict[str, Any]]:
+def _stands(what: SweepAxis) -> Sequence[dict[str, Any]]:
     """A line at what the scenario itself says, if that is a number within the range."""
     value = what.stands
     if isinstance(value, bool) or not isinstance(value, (int, float)) or what.is_form:
@@ -458,7 +467,7 @@ def _stands(what: Axis) -> Sequence[dict[str, Any]]:
     ]
 
 
-def _notes(what: Axis) -> list[dict[str, Any]]:
+def _notes(what: SweepAxis) -> list[dict[str, Any]]:
     """What the strip at the bottom is."""
     if not what.prior_x:
         return []

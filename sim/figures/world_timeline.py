@@ -38,7 +38,7 @@ GAP = 0.085  # between panels, share of the width
 
 
 @dataclass(frozen=True)
-class Mark:
+class EventMark:
     """How one kind of record looks: by its shape as well as by its colour."""
 
     name: str
@@ -47,17 +47,17 @@ class Mark:
     size: int = 11
 
 
-BETTER = Mark("takes the better option", "circle", BLUE)
-ALTHOUGH = Mark("takes the option with less for it", "diamond", VERMILION, 12)
-BOUND = Mark("bound by a policy", "square", PURPLE)
-SHOCK = Mark("shock or handover", "triangle-up", INK, 12)
-DRIFT = Mark("a state has come far", "line-ns-open", FAINT)
-HELD = Mark("renewal holds", "hexagon", GREEN, 12)
-FELL = Mark("renewal fails", "x", VERMILION)
-DEAL = Mark("round: signed", "star", GREEN, 16)
-NO_DEAL = Mark("round: no deal", "star-open", INK, 14)
-KEPT = Mark("promise kept", "bowtie", GREEN, 13)
-UNKEPT = Mark("promise delayed or broken", "bowtie-open", VERMILION, 13)
+BETTER = EventMark("takes the better option", "circle", BLUE)
+ALTHOUGH = EventMark("takes the option with less for it", "diamond", VERMILION, 12)
+BOUND = EventMark("bound by a policy", "square", PURPLE)
+SHOCK = EventMark("shock or handover", "triangle-up", INK, 12)
+DRIFT = EventMark("a state has come far", "line-ns-open", FAINT)
+HELD = EventMark("renewal holds", "hexagon", GREEN, 12)
+FELL = EventMark("renewal fails", "x", VERMILION)
+DEAL = EventMark("round: signed", "star", GREEN, 16)
+NO_DEAL = EventMark("round: no deal", "star-open", INK, 14)
+KEPT = EventMark("promise kept", "bowtie", GREEN, 13)
+UNKEPT = EventMark("promise delayed or broken", "bowtie-open", VERMILION, 13)
 MARKS = (BETTER, ALTHOUGH, BOUND, SHOCK, DRIFT, HELD, FELL, DEAL, NO_DEAL, KEPT, UNKEPT)
 
 LEGEND = {"orientation": "h", "x": 0, "xanchor": "left", "yanchor": "bottom", "font": {"size": 13}}
@@ -75,7 +75,7 @@ def timeline(story: Story) -> Figure:
     crowds: dict[tuple[Quarter, str], list[Record]] = {}
     for record in story.records:
         crowds.setdefault((record.quarter, lane_of(story, record)), []).append(record)
-    points: dict[Mark, list[tuple[float, int, str]]] = {mark: [] for mark in MARKS}
+    points: dict[EventMark, list[tuple[float, int, str]]] = {mark: [] for mark in MARKS}
     for (quarter, lane), records in crowds.items():
         step = min(STEP, ROOM / len(records))
         for place, record in enumerate(records):
@@ -166,7 +166,7 @@ def lane_of(story: Story, record: Record) -> str:
     return TABLE if isinstance(record, (Bargain, Due)) else EVENTS
 
 
-def mark_of(record: Record) -> Mark:
+def mark_of(record: Record) -> EventMark:
     """How a record looks."""
     match record:
         case Choice():
@@ -185,7 +185,7 @@ def mark_of(record: Record) -> Mark:
             return SHOCK
 
 
-def _trace(mark: Mark, points: Sequence[tuple[float, int, str]]) -> Trace:
+def _trace(mark: EventMark, points: Sequence[tuple[float, int, str]]) -> Trace:
     is_open = mark.symbol.endswith("-open")
     return {
         "type": "scatter",

@@ -15,11 +15,17 @@ from pathlib import Path
 from pydantic import Field
 
 from sim.base import yaml_documents as documents
-from sim.base.conditions import Range
+from sim.base.conditions import StateBounds
 from sim.base.errors import InputError, Problem, Problems, suggest
 from sim.base.yaml_documents import Entry, KeyPath
 from sim.inputs.evidence import Article, Claim, Evidence, usable
-from sim.inputs.forecast_questions import AskedEntry, Question, Questions, Resolving, Seen
+from sim.inputs.forecast_questions import (
+    AskedEntry,
+    ForecastQuestion,
+    PastChanges,
+    Questions,
+    Resolving,
+)
 from sim.inputs.history import History
 from sim.inputs.priors import Chance
 
@@ -29,7 +35,7 @@ FILE = "forecasts.yaml"
 class _OwnEntry(AskedEntry):
     that: str = ""
     unchanged: bool | None = None
-    record: Seen | None = None
+    record: PastChanges | None = None
     note: str = ""
 
 
@@ -40,7 +46,7 @@ class _ForecastEntry(Entry):
     note: str = ""
 
 
-class _File(Entry):
+class _ForecastsFile(Entry):
     asked: dict[str, _OwnEntry] = Field(default_factory=dict)
     forecasts: dict[str, _ForecastEntry]
     not_scorable: dict[str, str] = Field(default_factory=dict)
@@ -60,7 +66,7 @@ class Told:
     ask: str
     answer: bool
     cluster: str
-    question: Question | None
+    question: ForecastQuestion | None
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Spoken:
         return tuple(found.values())
 
     @cached_property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[ForecastQuestion, ...]:
         """Those of them that can be put to a run."""
         return tuple(told.question for told in self.told if told.question is not None)
 
@@ -108,7 +114,7 @@ def load(
     evidence: Evidence,
     questions: Questions,
     history: History,
-    states: Mapping[str, Range],
+    states: Mapping[str, StateBounds],
 ) -> Spoken | None:
     """The forecasts of a dispute's claims; None where it has no such file.
 
@@ -118,9 +124,9 @@ def load(
     if not (folder / FILE).exists():
         return None
     document = documents.read(folder / FILE)
-    file = documents.check(_File, document)
+    file = documents.check(_ForecastsFile, document)
     problems = Problems()
-    found = _Reader(document, problems, history, states, evidence, questions).spoken(file)
+    found = _ForecastsReader(document, problems, history, states, evidence, questions).spoken(file)
     problems.raise_any()
     return found
 
@@ -135,11 +141,11 @@ def needed(spoken: Spoken | None, folder: Path) -> Spoken:
 
 
 @dataclass(frozen=True)
-class _Reader(Resolving):
+class _ForecastsReader(Resolving):
     evidence: Evidence
     known: Questions
 
-    def spoken(self, file: _File) -> Spoken:
+    def spoken(self, file: _ForecastsFile) -> Spoken:
         """All that the file says."""
         told: dict[str, list[Told]] = {}
         for question in self.known.binary:
@@ -231,7 +237,7 @@ class _Reader(Resolving):
             found.append(usable(id_, self.evidence, self.document.mark(at)))
         return found[0] if found else None
 
-    def whole(self, file: _File) -> None:
+    def whole(self, file: _ForecastsFile) -> None:
         """No claim stands in two places."""
         for id_ in file.not_scorable:
             at: KeyPath = ("not_scorable", id_)

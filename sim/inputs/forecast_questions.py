@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.base import yaml_documents as documents
-from sim.base.conditions import Condition, Range
+from sim.base.conditions import Condition, StateBounds
 from sim.base.errors import Cure, Problems, suggest
 from sim.base.quarters import Quarter
 from sim.base.yaml_documents import Document, Entry, KeyPath
@@ -26,7 +26,7 @@ FILE = "questions.yaml"
 How = Literal["year_mean", "year_sum", "end"]
 
 
-class Seen(Entry):
+class PastChanges(Entry):
     """What had been seen, before the forecast, of the change that makes the other answer true.
 
     events : how often, in so many trials or quarters
@@ -55,7 +55,7 @@ class AskedEntry(Entry):
 class _QuestionEntry(AskedEntry):
     that: str
     unchanged: bool
-    record: Seen
+    record: PastChanges
     reference: Annotated[str, Field(alias="class")] = ""
 
 
@@ -75,14 +75,14 @@ class Unasked(Entry):
     because: str
 
 
-class _File(Entry):
+class _QuestionsFile(Entry):
     questions: dict[str, _QuestionEntry]
     series: dict[str, _SeriesEntry] = Field(default_factory=dict)
     not_expressible: dict[str, Unasked] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Question:
+class ForecastQuestion:
     """One question that resolves once.
 
     id : that of its entry with the quarter or year
@@ -100,7 +100,7 @@ class Question:
     answer: bool
     cluster: str
     unchanged: bool
-    record: Seen
+    record: PastChanges
     because: tuple[str, ...]
     reference: str
 
@@ -125,11 +125,11 @@ class Resolution:
         entry: AskedEntry,
         that: Condition,
         unchanged: bool,
-        record: Seen,
+        record: PastChanges,
         reference: str = "",
-    ) -> Question:
+    ) -> ForecastQuestion:
         """What the entry of this name asks at this time."""
-        return Question(
+        return ForecastQuestion(
             f"{name} {self.time}",
             name,
             " ".join(entry.ask.split()),
@@ -170,7 +170,7 @@ class Measured:
 class Questions:
     """All that a dispute's file asks."""
 
-    binary: tuple[Question, ...]
+    binary: tuple[ForecastQuestion, ...]
     measured: tuple[Measured, ...]
     not_expressible: Mapping[str, Unasked]
 
@@ -181,7 +181,7 @@ class Questions:
 
 
 def load(
-    folder: Path, history: History, states: Mapping[str, Range], classes: Mapping[str, object]
+    folder: Path, history: History, states: Mapping[str, StateBounds], classes: Mapping[str, object]
 ) -> Questions:
     """The questions of a dispute, checked against its history.
 
@@ -190,9 +190,9 @@ def load(
     Raises InputError with every fault at its place.
     """
     document = documents.read(folder / FILE)
-    file = documents.check(_File, document)
+    file = documents.check(_QuestionsFile, document)
     problems = Problems()
-    reader = _Reader(document, problems, history, states, classes)
+    reader = _QuestionsReader(document, problems, history, states, classes)
     binary = [
         question
         for name, entry in file.questions.items()
@@ -212,7 +212,7 @@ class Resolving:
     document: Document
     problems: Problems
     history: History
-    states: Mapping[str, Range]
+    states: Mapping[str, StateBounds]
 
     def fault(self, at: KeyPath, what: str, allowed: str = "", cure: Cure = "") -> None:
         """Note one fault."""
@@ -243,7 +243,7 @@ class Resolving:
             found.append(Condition.parse(text, mark, states=self.states))
         return found[0] if found else None
 
-    def record(self, seen: Seen, at: KeyPath) -> None:
+    def record(self, seen: PastChanges, at: KeyPath) -> None:
         """Note what is wrong with a record."""
         if (seen.trials is None) == (seen.quarters is None):
             self.fault((*at, "record"), "a record counts either trials or quarters")
@@ -269,10 +269,10 @@ class Resolving:
 
 
 @dataclass(frozen=True)
-class _Reader(Resolving):
+class _QuestionsReader(Resolving):
     classes: Mapping[str, object]
 
-    def questions(self, name: str, entry: _QuestionEntry) -> list[Question]:
+    def questions(self, name: str, entry: _QuestionEntry) -> list[ForecastQuestion]:
         """One question for each time at which an entry resolves."""
         at: KeyPath = ("questions", name)
         if entry.reference and entry.reference not in self.classes:

@@ -29,7 +29,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MONTHS = 3  # of a quarter
 
 
-class Source(Entry):
+class FactSource(Entry):
     """Where facts come from."""
 
     title: str
@@ -42,7 +42,7 @@ class Source(Entry):
     file: str = ""
 
 
-class Event(Entry):
+class HistoricalEvent(Entry):
     """Something that happened on a day, or in a month."""
 
     id: str
@@ -54,7 +54,7 @@ class Event(Entry):
     use: Use
 
 
-class Point(Entry):
+class SeriesPoint(Entry):
     """One number of a series, and when it first came out."""
 
     at: str | int
@@ -74,13 +74,13 @@ class Point(Entry):
         return quarter, quarter
 
 
-class Series(Entry):
+class HistoricalSeries(Entry):
     """A series read at points in time."""
 
     title: str
     unit: str
     note: str = ""
-    points: tuple[Point, ...]
+    points: tuple[SeriesPoint, ...]
 
 
 class Later(Entry):
@@ -94,13 +94,13 @@ class Later(Entry):
     why: str
 
 
-class _File(Entry):
+class _HistoryFile(Entry):
     cutoff: str
     known_later: dict[str, Later] = Field(default_factory=dict)
-    sources: dict[str, Source]
+    sources: dict[str, FactSource]
     derived: dict[str, Any] = Field(default_factory=dict)
-    events: tuple[Event, ...] = ()
-    series: dict[str, Series] = Field(default_factory=dict)
+    events: tuple[HistoricalEvent, ...] = ()
+    series: dict[str, HistoricalSeries] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,10 @@ class History:
     """
 
     cutoff: Quarter
-    sources: Mapping[str, Source]
+    sources: Mapping[str, FactSource]
     derived: tuple[str, ...]
-    events: Mapping[str, Event]
-    series: Mapping[str, Series]
+    events: Mapping[str, HistoricalEvent]
+    series: Mapping[str, HistoricalSeries]
     later: Mapping[str, Later]
 
     @cached_property
@@ -132,7 +132,7 @@ class History:
 def load(folder: Path) -> History:
     """The record of a calibration; InputError with every fault at its place."""
     document = documents.read(folder / FILE)
-    file = documents.check(_File, document)
+    file = documents.check(_HistoryFile, document)
     problems = Problems()
     last = _parsed(file.cutoff)
     if last is None:
@@ -175,7 +175,9 @@ def load(folder: Path) -> History:
     )
 
 
-def _entries(file: _File) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str, Use]]:
+def _entries(
+    file: _HistoryFile,
+) -> Iterator[tuple[tuple[str | int, ...], tuple[str, ...], str, Use]]:
     """Place, sources, date of publication and use of every dated entry."""
     for i, event in enumerate(file.events):
         yield ("events", i), event.source, event.date, event.use

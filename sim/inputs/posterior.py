@@ -31,7 +31,7 @@ RECORD, TABLE, WEIGHT = "posterior.yaml", "posterior.parquet", "weight"
 _CURE = "`sim calibrate` makes it anew; --prior runs without it"
 
 
-class Record(Entry):
+class PosteriorRecord(Entry):
     """How a posterior was made.
 
     window : the scenario that was run over the years before
@@ -69,11 +69,11 @@ class Posterior:
         return Posterior, (self.file,)  # a worker reads the table itself
 
     @cached_property
-    def record(self) -> Record:
+    def record(self) -> PosteriorRecord:
         """How it was made; InputError with every fault of the file that says so."""
         problems = Problems()
         with problems.gather():
-            return documents.check(Record, documents.read(self.file.with_name(RECORD)))
+            return documents.check(PosteriorRecord, documents.read(self.file.with_name(RECORD)))
         raise InputError(replace(each, cure=str(each.cure) or _CURE) for each in problems)
 
     @cached_property
@@ -155,7 +155,7 @@ def freeze(
     folder.mkdir(parents=True, exist_ok=True)
     parts = [folder / f"{name}.part" for name in (TABLE, RECORD)]
     pq.write_table(table, parts[0], compression="zstd")
-    record = Record(**about, rows=len(weights), table=content(parts[0]))
+    record = PosteriorRecord(**about, rows=len(weights), table=content(parts[0]))
     parts[1].write_text(_text(record), encoding="utf-8")
     for part in parts:  # what stood there stays until both are whole
         part.replace(part.with_suffix(""))
@@ -175,7 +175,7 @@ def priors(register: Register) -> str:
     return hashlib.blake2b("\n".join(said).encode(), digest_size=16).hexdigest()
 
 
-def _text(record: Record) -> str:
+def _text(record: PosteriorRecord) -> str:
     """The record as a file, in the order of its fields."""
     import yaml
 

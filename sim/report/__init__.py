@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sim.analysis.comparison import Comparison
 from sim.report import comparison_page as comparison
-from sim.report.comparison_page import Surroundings
+from sim.report.comparison_page import ComparisonContext
 from sim.report.html import frame, write
 from sim.report.run_context import Citation, Context, cite, surround
 from sim.report.run_page import sections
@@ -18,8 +18,8 @@ from sim.results import Run
 
 __all__ = [
     "Citation",
+    "ComparisonContext",
     "Context",
-    "Surroundings",
     "cite",
     "compare_html",
     "html",
@@ -48,7 +48,7 @@ def write_html(
     write(path, html(run, base, context))
 
 
-def compare_html(compared: Comparison, around: Surroundings | None = None) -> str:
+def compare_html(compared: Comparison, around: ComparisonContext | None = None) -> str:
     """The page of a comparison, as whole as that of a run."""
-    parts = comparison.sections(compared, around or Surroundings())
+    parts = comparison.sections(compared, around or ComparisonContext())
     return frame(comparison.title(compared), *parts, alone=False)

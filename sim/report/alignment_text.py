@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.analysis.alignment import Course, Moved, Relations
+from sim.analysis.alignment import MeanDifference, Relations, StateTrajectory
 from sim.base import number_text
 from sim.figures import alignment_network
 from sim.figures.alignment_network import bands_at, spread_in_words
@@ -54,7 +54,7 @@ def _beside(found: Relations, quarter: int, base_name: str) -> list[str]:
     return [f"{lead}: {said}{_more(told)}{none}."]
 
 
-def _is_seen(moved: Moved, quarter: int) -> bool:
+def _is_seen(moved: MeanDifference, quarter: int) -> bool:
     """Whether a difference is more than nothing as it is written."""
     return round(float(moved.difference[quarter]), DIGITS) != 0
 
@@ -64,7 +64,7 @@ def rows(found: Relations, quarter: int) -> list[list[str]]:
     return [_row(each, quarter) for each in found.courses]
 
 
-def _row(course: Course, quarter: int) -> list[str]:
+def _row(course: StateTrajectory, quarter: int) -> list[str]:
     low, middle, high = bands_at(course, quarter)
     shares = (course.risen, course.fallen)
     row = [
@@ -85,13 +85,13 @@ def _row(course: Course, quarter: int) -> list[str]:
     ]
 
 
-def _since(course: Course, how: str, quarter: int) -> str:
+def _since(course: StateTrajectory, how: str, quarter: int) -> str:
     share = number_text.in_100(float(getattr(course, how)[quarter]))
     spread = spread_in_words(course, quarter)
     return f"{course.title} {spread}, at the start {course.start:.2f}, {how} in {share}"
 
 
-def _difference(moved: Moved, quarter: int) -> str:
+def _difference(moved: MeanDifference, quarter: int) -> str:
     low, high = float(moved.forms_low[quarter]), float(moved.forms_high[quarter])
     return (
         f"{number_text.signed(float(moved.difference[quarter]), DIGITS)} "

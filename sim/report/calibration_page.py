@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.analysis import weighted_statistics as weighting
 from sim.analysis.predictive_checks import Check
-from sim.analysis.prior_posterior import Learnt
+from sim.analysis.prior_posterior import ParameterUpdate
 from sim.base import number_text as words
 from sim.engine.runs import Question
 from sim.figures import calibration_checks as figures
@@ -33,7 +33,7 @@ LIMITS = (
 
 
 @dataclass(frozen=True)
-class Around:
+class CalibrationContext:
     """What a calibration's page says beside its numbers.
 
     dispute : its title
@@ -48,10 +48,10 @@ class Around:
     basis: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
 
 
-def surround(question: Question, evidence: Evidence) -> Around:
+def surround(question: Question, evidence: Evidence) -> CalibrationContext:
     """All that surrounds the window of a calibration, looked up where it stands."""
     register = question.dispute.register
-    return Around(
+    return CalibrationContext(
         question.dispute.title,
         register,
         {series.path: series for series in question.manifest().series},
@@ -62,7 +62,7 @@ def surround(question: Question, evidence: Evidence) -> Around:
     )
 
 
-def html(found: Calibrated, around: Around) -> str:
+def html(found: Calibrated, around: CalibrationContext) -> str:
     """The page of a calibration, with Plotly inside and nothing to fetch."""
     pictures = Pictures()
     informed = [each for each in found.learnt if each.informed]
@@ -81,7 +81,7 @@ def html(found: Calibrated, around: Around) -> str:
     return frame(title, _head(found, around, informed), parts, pictures, alone=False)
 
 
-def write_html(path: Path, found: Calibrated, around: Around) -> None:
+def write_html(path: Path, found: Calibrated, around: CalibrationContext) -> None:
     """Write the page of a calibration to a file, whole or not at all.
 
     Raises InputError where the file cannot be written.
@@ -89,7 +89,9 @@ def write_html(path: Path, found: Calibrated, around: Around) -> None:
     write(path, html(found, around))
 
 
-def _head(found: Calibrated, around: Around, informed: Sequence[Learnt]) -> Html:
+def _head(
+    found: Calibrated, around: CalibrationContext, informed: Sequence[ParameterUpdate]
+) -> Html:
     window = found.window
     moved = f"{len(informed)} of {len(around.register)} parameters by themselves"
     said = (
@@ -157,7 +159,7 @@ def _text(seen: Observation) -> str:
     return spelt(entry) or seen.id
 
 
-def _checks(found: Calibrated, around: Around, pictures: Pictures) -> Html:
+def _checks(found: Calibrated, around: CalibrationContext, pictures: Pictures) -> Html:
     """Numbers at the end of the window before and after, beside what was seen."""
     found_checks = checks(found, around.register)
     if not found_checks:
@@ -212,7 +214,10 @@ def _said(each: Check) -> str:
 
 
 def _numbers(
-    found: Calibrated, informed: Sequence[Learnt], around: Around, pictures: Pictures
+    found: Calibrated,
+    informed: Sequence[ParameterUpdate],
+    around: CalibrationContext,
+    pictures: Pictures,
 ) -> Html:
     """Small curves of every parameter that moved beyond chance, the one that moved most first."""
     if not informed:
@@ -236,7 +241,7 @@ def _numbers(
     return join([lead, tag("div", *shown, class_="pair")])
 
 
-def _moved(each: Learnt) -> str:
+def _moved(each: ParameterUpdate) -> str:
     (mean, spread), (now, left) = each.prior, each.posterior
     return (
         f"{words.number(mean)} ± {words.number(spread, 2)} before, {words.number(now)} ± "
@@ -245,7 +250,7 @@ def _moved(each: Learnt) -> str:
     )
 
 
-def _caption(each: Learnt, around: Around) -> Html:
+def _caption(each: ParameterUpdate, around: CalibrationContext) -> Html:
     """Where a parameter moved, and on what its prior rests."""
     parameter = around.register[each.path]
     parts: list[object] = [tag("code", each.path), f" {_moved(each)}. "]
@@ -259,7 +264,7 @@ def _caption(each: Learnt, around: Around) -> Html:
     return join(parts, "")
 
 
-def _forms(found: Calibrated, around: Around, pictures: Pictures) -> Html:
+def _forms(found: Calibrated, around: CalibrationContext, pictures: Pictures) -> Html:
     """Every form that the window can tell something of, its options before and after."""
     told = {each.path: each for each in found.learnt}
     forms = [path for path in told if around.register[path].is_form]
@@ -288,7 +293,7 @@ def _forms(found: Calibrated, around: Around, pictures: Pictures) -> Html:
     return join([lead, tag("div", *shown, class_="pair")])
 
 
-def _silent(found: Calibrated, around: Around) -> Html:
+def _silent(found: Calibrated, around: CalibrationContext) -> Html:
     """Parameters that cannot be told from before, and those that move nothing in the window."""
     unmoved = [each.path for each in found.learnt if not each.informed]
     unread = [path for path in around.register if path not in found.draws]
@@ -309,7 +314,7 @@ def _silent(found: Calibrated, around: Around) -> Html:
     )
 
 
-def _listed(said: str, paths: Iterable[str], around: Around) -> Html:
+def _listed(said: str, paths: Iterable[str], around: CalibrationContext) -> Html:
     rows = [
         [tag("code", path), around.register[path].meaning, around.register[path].unit]
         for path in paths

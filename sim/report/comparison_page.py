@@ -8,7 +8,7 @@ from sim.analysis import verdict_text as verdicts
 from sim.analysis.attribution import Attribution
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.paired_differences import CANNOT_TELL, Difference
-from sim.analysis.sign_reversals import Split
+from sim.analysis.sign_reversals import SubgroupSplit
 from sim.base import number_text as words
 from sim.figures import (
     cumulative_incidence,
@@ -40,7 +40,7 @@ _COLOURED = {1: "that", 2: "this"}  # columns of the first run and of this one
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class ComparisonContext:
     """What a comparison says beside its results.
 
     of_pairs : for each run but the first: its changes and claims
@@ -61,7 +61,7 @@ class _Page:
     """A comparison with the looks of its runs, the first one's first."""
 
     compared: Comparison
-    around: Surroundings
+    around: ComparisonContext
     looks: tuple[Look, ...]
     pictures: Pictures
 
@@ -104,7 +104,9 @@ def looks(names: Sequence[str]) -> tuple[Look, ...]:
     return tuple(replace(look, name=name) for look, name in zip(given, names, strict=True))
 
 
-def sections(compared: Comparison, around: Surroundings) -> tuple[Html, list[Section], Pictures]:
+def sections(
+    compared: Comparison, around: ComparisonContext
+) -> tuple[Html, list[Section], Pictures]:
     """The head of the page, its sections as (anchor, heading, content), and its figures."""
     page = _Page(compared, around, looks(compared.names), Pictures())
     draft = [
@@ -252,7 +254,7 @@ def _turns(other: _Other) -> Html:
     return join(parts)
 
 
-def _split(other: _Other, d: Difference, found: Sequence[Split], which: str) -> Html:
+def _split(other: _Other, d: Difference, found: Sequence[SubgroupSplit], which: str) -> Html:
     drawn = subgroup_differences.splits(
         other.pair.run, other.pair.base, d, found, which, other.look
     )

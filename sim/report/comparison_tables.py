@@ -5,7 +5,7 @@ from math import isnan
 from typing import NamedTuple
 
 from sim.analysis import verdict_text as verdicts
-from sim.analysis.answers import Line
+from sim.analysis.answers import AnswerSummary
 from sim.analysis.paired_differences import CANNOT_TELL, TOO_FEW, Difference
 from sim.base import number_text as words
 
@@ -43,7 +43,7 @@ class Cell(NamedTuple):
     is_warning: bool = False
 
 
-class Table(NamedTuple):
+class AnswerTable(NamedTuple):
     """Answers of one kind.
 
     heads : of the columns, that of the answers' names first
@@ -55,17 +55,19 @@ class Table(NamedTuple):
     caption: str
 
 
-def tables(lines: Iterable[Line]) -> list[Table]:
+def tables(lines: Iterable[AnswerSummary]) -> list[AnswerTable]:
     """A table for each kind of answer that has a difference; the columns are the same in all."""
     answers = [line for line in lines if line.difference is not None]
     drafts = (
-        Table((first, *HEADS), tuple(_row(line) for line in answers if line.kind in kinds), caption)
+        AnswerTable(
+            (first, *HEADS), tuple(_row(line) for line in answers if line.kind in kinds), caption
+        )
         for kinds, first, caption in _KINDS
     )
     return [table for table in drafts if table.rows]
 
 
-def together(found: Iterable[Difference], name: str, base: str) -> Table | None:
+def together(found: Iterable[Difference], name: str, base: str) -> AnswerTable | None:
     """Of 100 worlds, in how many each answer is so in both runs, in one alone, and in neither.
 
     None where no world can be said to move, for the runs hold others or weigh them differently.
@@ -80,10 +82,10 @@ def together(found: Iterable[Difference], name: str, base: str) -> Table | None:
         (Cell(d.label), *(Cell(words.per_100(max(share, 0))) for share in shares))
         for d, shares in parts
     )
-    return Table(heads, table_rows, "World i of the one is world i of the other.")
+    return AnswerTable(heads, table_rows, "World i of the one is world i of the other.")
 
 
-def _row(line: Line) -> tuple[Cell, ...]:
+def _row(line: AnswerSummary) -> tuple[Cell, ...]:
     d = line.difference
     assert d is not None  # noqa: S101  the caller shows no other line
     say = words.percent if d.is_share else words.number

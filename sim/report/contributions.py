@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.attribution import TITLES, Attributed, Attribution
+from sim.analysis.attribution import TITLES, Attribution, OutcomeAttribution
 from sim.figures import contribution_bars
 from sim.report.html import Html, Pictures, items, join, table, tag
 
@@ -45,7 +45,7 @@ def attribution(found: Attribution, pictures: Pictures) -> Html:
     )
 
 
-def _numbers(outcome: Attributed) -> Html:
+def _numbers(outcome: OutcomeAttribution) -> Html:
     """The same as numbers, each with all its doubt."""
     rows = [
         (

@@ -43,7 +43,7 @@ GENERAL = {
 _TERMS = ("ladder", "packages", "threats")
 
 
-class Band(NamedTuple):
+class DrawnRange(NamedTuple):
     """What is drawn, in the parameter's unit: the middle, and nine tenths around it."""
 
     low: float
@@ -52,7 +52,7 @@ class Band(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Knob:
+class Control:
     """A parameter that can be moved.
 
     title : what it is called among its neighbours; part, group : under which headings it stands
@@ -76,12 +76,12 @@ class Knob:
         return self.parameter.path
 
     @cached_property
-    def before(self) -> Band:
+    def before(self) -> DrawnRange:
         """What is drawn from the prior."""
         return band(self.prior)
 
     @cached_property
-    def after(self) -> Band:
+    def after(self) -> DrawnRange:
         """What worlds are drawn with."""
         return band(self.drawn)
 
@@ -134,27 +134,27 @@ class Knob:
         return " ".join((*said, *more)).lower()
 
 
-class Part(NamedTuple):
+class ControlSection(NamedTuple):
     """Knobs under one heading."""
 
     title: str
-    knobs: tuple[Knob, ...]
+    knobs: tuple[Control, ...]
 
 
-class Group(NamedTuple):
+class ControlGroup(NamedTuple):
     """Parts under one actor, or under one side of the model; key tells it from others."""
 
     key: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[ControlSection, ...]
 
     @property
-    def knobs(self) -> Iterator[Knob]:
+    def knobs(self) -> Iterator[Control]:
         """All of them."""
         return (knob for part in self.parts for knob in part.knobs)
 
 
-class Switch(NamedTuple):
+class ControlSwitch(NamedTuple):
     """A law, or a way of deciding, that can be switched off."""
 
     name: str
@@ -162,7 +162,7 @@ class Switch(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class ControlPanel:
     """All that can be moved in a dispute.
 
     groups : uncertain numbers and forms, the actors first
@@ -170,26 +170,26 @@ class Panel:
     levers : what each actor can be bound to, by actor
     """
 
-    groups: tuple[Group, ...]
-    switches: tuple[Switch, ...]
+    groups: tuple[ControlGroup, ...]
+    switches: tuple[ControlSwitch, ...]
     levers: Mapping[str, tuple[Lever, ...]]
 
     @cached_property
-    def knobs(self) -> Mapping[str, Knob]:
+    def knobs(self) -> Mapping[str, Control]:
         """All knobs by path."""
         return {knob.path: knob for group in self.groups for knob in group.knobs}
 
     @cached_property
-    def forms(self) -> tuple[Knob, ...]:
+    def forms(self) -> tuple[Control, ...]:
         """Those that choose between functional forms."""
         return tuple(knob for knob in self.knobs.values() if knob.parameter.is_form)
 
-    def search(self, text: str) -> tuple[Group, ...]:
+    def search(self, text: str) -> tuple[ControlGroup, ...]:
         """The groups with only those knobs in which all words of a text occur."""
         words = text.lower().split()
         return tuple(_kept(self.groups, words)) if words else self.groups
 
-    def find_switches(self, text: str) -> tuple[Switch, ...]:
+    def find_switches(self, text: str) -> tuple[ControlSwitch, ...]:
         """The switches in whose name or title all words of a text occur."""
         words = text.lower().split()
         return tuple(
@@ -197,7 +197,7 @@ class Panel:
         )
 
 
-def panel(offer: Offer) -> Panel:
+def panel(offer: Offer) -> ControlPanel:
     """The panel of a dispute."""
     dispute = offer.dispute
     streams = Streams(SEED)
@@ -213,14 +213,17 @@ def panel(offer: Offer) -> Panel:
         own = [knob for knob in knobs if knob.group == key]
         parts = {knob.part: None for knob in own}
         if own:
-            listed = (Part(part, tuple(k for k in own if k.part == part)) for part in parts)
-            named = tuple(
-                Part(p.title, tuple(replace(k, group=title) for k in p.knobs)) for p in listed
+            listed = (
+                ControlSection(part, tuple(k for k in own if k.part == part)) for part in parts
             )
-            groups.append(Group(key, title, named))
-    return Panel(
+            named = tuple(
+                ControlSection(p.title, tuple(replace(k, group=title) for k in p.knobs))
+                for p in listed
+            )
+            groups.append(ControlGroup(key, title, named))
+    return ControlPanel(
         tuple(groups),
-        tuple(Switch(name, _law(name)) for name in offer.mechanisms),
+        tuple(ControlSwitch(name, _law(name)) for name in offer.mechanisms),
         {
             actor: tuple(lever for lever in dispute.levers if lever.actor == actor)
             for actor in dispute.actors
@@ -229,9 +232,9 @@ def panel(offer: Offer) -> Panel:
     )
 
 
-def band(draws: Array) -> Band:
+def band(draws: Array) -> DrawnRange:
     """The middle of some draws, and nine tenths around it."""
-    return Band(*(float(end) for end in np.quantile(draws, SHARES)))
+    return DrawnRange(*(float(end) for end in np.quantile(draws, SHARES)))
 
 
 def span(parameter: Parameter, draws: Iterable[Array]) -> tuple[float, float, float]:
@@ -253,12 +256,12 @@ def span(parameter: Parameter, draws: Iterable[Array]) -> tuple[float, float, fl
     return low, high, step
 
 
-def _knob(dispute: Dispute, parameter: Parameter, before: Array, after: Array) -> Knob:
+def _knob(dispute: Dispute, parameter: Parameter, before: Array, after: Array) -> Control:
     low, high, step = (0.0, parameter.high, 1.0)
     if not parameter.is_form:
         low, high, step = span(parameter, (before, after))
     group, part, title = _headings(dispute, parameter)
-    return Knob(parameter, group, part, title, low, high, step, before, after)
+    return Control(parameter, group, part, title, low, high, step, before, after)
 
 
 def _headings(dispute: Dispute, parameter: Parameter) -> tuple[str, str, str]:
@@ -309,15 +312,15 @@ def _law(name: str, room: str = "") -> str:
     return capital(name)
 
 
-def _kept(groups: Iterable[Group], words: Sequence[str]) -> Iterator[Group]:
+def _kept(groups: Iterable[ControlGroup], words: Sequence[str]) -> Iterator[ControlGroup]:
     for group in groups:
         parts = (
-            Part(part.title, tuple(knob for knob in part.knobs if knob.found(words)))
+            ControlSection(part.title, tuple(knob for knob in part.knobs if knob.found(words)))
             for part in group.parts
         )
         left = tuple(part for part in parts if part.knobs)
         if left:
-            yield Group(group.key, group.title, left)
+            yield ControlGroup(group.key, group.title, left)
 
 
 def capital(text: str) -> str:

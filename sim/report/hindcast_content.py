@@ -9,14 +9,14 @@ from itertools import groupby
 from math import isnan
 from typing import NamedTuple
 
-from sim.analysis.claim_scores import Scored
+from sim.analysis.claim_scores import ClaimScore
 from sim.analysis.scoring import Forecasts
 from sim.base import number_text as words
 from sim.figures import forecast_scores as figures
 from sim.figures.captioned_figure import Picture
-from sim.figures.forecast_scores import Score, Seen
+from sim.figures.forecast_scores import ObservedNumber, Score
 from sim.figures.reliability import missed, reliability, said
-from sim.inputs.forecast_questions import Question
+from sim.inputs.forecast_questions import ForecastQuestion
 from sim.report import hindcast_json
 from sim.report.comparison_tables import NONE, Cell
 from sim.report.hindcast_json import scores as scored
@@ -51,7 +51,7 @@ class Sheet(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class HindcastContent:
     """A record, and what is to be said and shown of it."""
 
     found: Retrodiction
@@ -283,7 +283,7 @@ class Judged:
         for entry, group in groupby(self.found.measured, key=lambda each: each[0].entry):
             rows = list(group)
             first = rows[0][0]
-            seen = [Seen(_when(each.id, entry), each.observed, met) for each, met in rows]
+            seen = [ObservedNumber(_when(each.id, entry), each.observed, met) for each, met in rows]
             yield Picture(
                 figures.numbers(seen, first.unit, first.before),
                 first.title,
@@ -317,7 +317,7 @@ class Judged:
         )
 
     @cached_property
-    def claims(self) -> list[Scored]:
+    def claims(self) -> list[ClaimScore]:
         """What the articles' claims forecast, where the dispute says so."""
         return hindcast_json.claims(self.found) if self.found.beside else []
 
@@ -422,7 +422,7 @@ class Judged:
             mine=each.name == MODEL,
         )
 
-    def _said(self, question: Question) -> Sequence[str]:
+    def _said(self, question: ForecastQuestion) -> Sequence[str]:
         """What everybody said of one question, in percent."""
         return [
             words.per_100(float(each.probability[each.questions.index(question.id)]))
@@ -432,7 +432,7 @@ class Judged:
         ]
 
 
-def _asked(question: Question) -> Cell:
+def _asked(question: ForecastQuestion) -> Cell:
     """A question with when it resolves, and the condition that answers it."""
     return Cell(f"{question.ask} ({_when(question.id, question.entry)})", str(question.that))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sim.analysis import claim_scores as scoring
 from sim.analysis import naive_forecasts as rivals
-from sim.analysis.claim_scores import Mean, Scored
+from sim.analysis.claim_scores import ClaimScore, MeanScore
 from sim.analysis.scoring import Forecasts
 from sim.inputs.claim_forecasts import Forecast
 from sim.studies.hindcast import Retrodiction
@@ -103,19 +103,19 @@ def scores(found: Retrodiction, forecasts: Forecasts) -> dict[str, Any]:
     return found_scores
 
 
-def claims(found: Retrodiction) -> list[Scored]:
+def claims(found: Retrodiction) -> list[ClaimScore]:
     """Every forecast of a claim with its score and that of others on the same questions."""
     if found.spoken is None:
         return []
     return [scoring.scored(each, found.beside[1:]) for each in found.spoken.forecasts]
 
 
-def by_article(scored: list[Scored]) -> list[Mean]:
+def by_article(scored: list[ClaimScore]) -> list[MeanScore]:
     """Mean scores of the articles, in their order."""
     return scoring.means(scored, lambda forecast: forecast.article.id)
 
 
-def by_voice(scored: list[Scored]) -> list[Mean]:
+def by_voice(scored: list[ClaimScore]) -> list[MeanScore]:
     """Mean scores by who speaks: the author, an expert, somebody reported, a plain fact."""
     return scoring.means(scored, lambda forecast: forecast.claim.voice)
 
@@ -179,7 +179,7 @@ def articles(found: Retrodiction) -> dict[str, Any] | None:
     }
 
 
-def _claim(each: Scored) -> dict[str, Any]:
+def _claim(each: ClaimScore) -> dict[str, Any]:
     forecast = each.forecast
     return {
         "claim": forecast.claim.id,
@@ -202,7 +202,7 @@ def _claim(each: Scored) -> dict[str, Any]:
     }
 
 
-def _mean(each: Mean) -> dict[str, Any]:
+def _mean(each: MeanScore) -> dict[str, Any]:
     return {
         "name": each.name,
         "claims": each.claims,

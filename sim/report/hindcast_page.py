@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.figures.captioned_figure import Picture
 from sim.report.comparison_tables import Cell
-from sim.report.hindcast_content import LIMITS, Judged, Sheet
+from sim.report.hindcast_content import LIMITS, HindcastContent, Sheet
 from sim.report.html import Html, Pictures, frame, header, items, join, table, tag, write
 from sim.report.run_page import Section, record
 from sim.studies.hindcast import MODEL, Retrodiction
@@ -18,7 +18,7 @@ def html(found: Retrodiction, dispute: str = "") -> str:
 
     dispute : its title
     """
-    judged, pictures = Judged(found), Pictures()
+    judged, pictures = HindcastContent(found), Pictures()
     parts: list[Section] = [
         ("failures", "Where it was most wrong", _failures(judged)),
         ("scores", "Scores beside naive rivals", _scores(judged, pictures)),
@@ -56,14 +56,14 @@ def write_html(path: Path, found: Retrodiction, dispute: str = "") -> None:
     write(path, html(found, dispute))
 
 
-def _failures(judged: Judged) -> Html:
+def _failures(judged: HindcastContent) -> Html:
     """The questions on which the model was most wrong, and the numbers that it did not expect."""
     outside = items(judged.outside)
     heading = tag("h3", "Numbers outside nine tenths of the worlds") if outside else ""
     return join([_sheet(judged.failures), heading, outside])
 
 
-def _scores(judged: Judged, pictures: Pictures) -> Html:
+def _scores(judged: HindcastContent, pictures: Pictures) -> Html:
     """Everybody's scores, apart where something changed, and the model's lead."""
     return join(
         [
@@ -76,13 +76,13 @@ def _scores(judged: Judged, pictures: Pictures) -> Html:
     )
 
 
-def _reliability(judged: Judged, pictures: Pictures) -> Html:
+def _reliability(judged: HindcastContent, pictures: Pictures) -> Html:
     shown = pictures.show(*judged.reliability_picture)
     pair = tag("div", shown, _sheet(judged.reliability_table), class_="pair")
     return join([tag("p", judged.believed), pair])
 
 
-def _numbers(judged: Judged, pictures: Pictures) -> Html:
+def _numbers(judged: HindcastContent, pictures: Pictures) -> Html:
     """A picture for each series, and the scores."""
     if not judged.found.measured:
         return Html("")
@@ -91,7 +91,7 @@ def _numbers(judged: Judged, pictures: Pictures) -> Html:
     return join([tag("p", judged.met), tag("div", *shown, class_="pair"), listed])
 
 
-def _articles(judged: Judged, pictures: Pictures) -> Html:
+def _articles(judged: HindcastContent, pictures: Pictures) -> Html:
     """What the claims forecast, beside the model and the rivals on the same questions."""
     if not judged.claims:
         return Html("")

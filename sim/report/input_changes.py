@@ -10,7 +10,7 @@ from sim.results import Run
 from sim.scenario import ScenarioDifference
 
 
-class Change(NamedTuple):
+class InputChange(NamedTuple):
     """One thing that differs from the base, as a reader sees it.
 
     base : what the base says of it; empty where it says nothing
@@ -27,7 +27,7 @@ class Change(NamedTuple):
     parameter: str
 
 
-def listed(context: Context, meanings: Mapping[str, str]) -> list[Change]:
+def listed(context: Context, meanings: Mapping[str, str]) -> list[InputChange]:
     """All that differs from the base, in the order of the file.
 
     meanings : of parameters, by path
@@ -41,10 +41,12 @@ def meanings_of(run: Run) -> dict[str, str]:
     return meanings | {each.path: each.meaning for each in run.manifest.forms}
 
 
-def _change(change: ScenarioDifference, context: Context, meanings: Mapping[str, str]) -> Change:
+def _change(
+    change: ScenarioDifference, context: Context, meanings: Mapping[str, str]
+) -> InputChange:
     parameter = change.path.removeprefix(SET) if change.path.startswith(SET) else ""
     known = parameter or change.path
-    return Change(
+    return InputChange(
         path=change.path,
         base="" if change.base is None else said(change.base),
         value="taken away" if change.value is None else said(change.value),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.analysis import reference_classes as outside
-from sim.analysis.reference_classes import Reference
+from sim.analysis.reference_classes import ReferenceForecast
 from sim.dispute import Dispute
 from sim.inputs.evidence import Evidence
 from sim.scenario import Scenario, ScenarioDifference
@@ -55,7 +55,7 @@ class Context:
     claims: tuple[Citation, ...] = ()
     basis: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
     meanings: Mapping[str, str] = field(default_factory=dict)
-    references: tuple[Reference, ...] = ()
+    references: tuple[ReferenceForecast, ...] = ()
     limits: tuple[str, ...] = LIMITS
 
 

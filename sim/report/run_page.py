@@ -5,11 +5,11 @@ from math import isnan
 
 from sim.analysis import conditioning_summary
 from sim.analysis import verdict_text as verdicts
-from sim.analysis.answers import Line, headline, lines
+from sim.analysis.answers import AnswerSummary, headline, lines
 from sim.analysis.expressions import Expression, standard
 from sim.analysis.outcome_summary import timing
 from sim.analysis.paired_differences import Difference
-from sim.analysis.reference_classes import Reference
+from sim.analysis.reference_classes import ReferenceForecast
 from sim.base import number_text as words
 from sim.figures import (
     cumulative_incidence,
@@ -23,7 +23,7 @@ from sim.figures.captioned_figure import Picture, Runs
 from sim.figures.style import ALONE, BASE, RUN
 from sim.report import conditioning_note as observing
 from sim.report.html import Html, Pictures, header, items, join, safe, side_by_side, table, tag
-from sim.report.input_changes import Change, listed, meanings_of
+from sim.report.input_changes import InputChange, listed, meanings_of
 from sim.report.run_context import Citation, Context
 from sim.results import Manifest, Measure, Run
 
@@ -70,7 +70,11 @@ def warning(found: Sequence[Difference]) -> Html:
 
 
 def _head(
-    run: Run, base: Run | None, context: Context, opening: Line, found: Sequence[Difference]
+    run: Run,
+    base: Run | None,
+    context: Context,
+    opening: AnswerSummary,
+    found: Sequence[Difference],
 ) -> Html:
     manifest = run.manifest
     quarters = run.calendar
@@ -103,7 +107,7 @@ def _why(run: Run, context: Context) -> Html:
     return join([said, tag("details", summary, claims(context.claims))])
 
 
-def _answers(run: Run, answers: Sequence[Line], base: Run | None) -> Html:
+def _answers(run: Run, answers: Sequence[AnswerSummary], base: Run | None) -> Html:
     """The tables of answers, their columns in line: shares, when things happen, and numbers."""
     said = (
         (
@@ -141,7 +145,7 @@ def _answers(run: Run, answers: Sequence[Line], base: Run | None) -> Html:
     return join(tables)
 
 
-def _row(line: Line, base: Run | None) -> list[object]:
+def _row(line: AnswerSummary, base: Run | None) -> list[object]:
     """The columns that all answers share."""
     name: object = line.label
     value = words.percent(line.found.value) if line.is_share else words.number(line.found.value)
@@ -154,7 +158,7 @@ def _row(line: Line, base: Run | None) -> list[object]:
     return row
 
 
-def _when(run: Run, line: Line) -> Html:
+def _when(run: Run, line: AnswerSummary) -> Html:
     """The median quarter and its range, where it happens."""
     among = timing(run, line.expression).among
     quarters = [run.calendar[int(count) - 1] for count in among.values() if count is not None]
@@ -164,16 +168,16 @@ def _when(run: Run, line: Line) -> Html:
     return join([middle, tag("span", f"{first}–{last}", class_="sub")], "")
 
 
-def _spread(line: Line) -> str:
+def _spread(line: AnswerSummary) -> str:
     low, high = line.quantiles["q05"], line.quantiles["q95"]
     return NONE if low is None or high is None else words.number_range(low, high)
 
 
-def _base(line: Line) -> Html:
+def _base(line: AnswerSummary) -> Html:
     return tag("span", line.base_value or NONE, class_="that")
 
 
-def _moved(line: Line) -> Html:
+def _moved(line: AnswerSummary) -> Html:
     """The paired difference, its interval, and how many worlds it touches."""
     d = line.difference
     if d is None:
@@ -213,7 +217,7 @@ def changed(context: Context, base: str, meanings: Mapping[str, str]) -> Html:
     return join([lead, items([_change(each) for each in listed(context, meanings)])])
 
 
-def _change(change: Change) -> Html:
+def _change(change: InputChange) -> Html:
     parts: list[object] = [tag("code", change.path), " "]
     if change.base:
         parts += [tag("span", change.base, class_="that"), " → "]
@@ -244,7 +248,7 @@ def claims(cited: Sequence[Citation]) -> Html:
     )
 
 
-def _outside(run: Run, references: Sequence[Reference]) -> Html:
+def _outside(run: Run, references: Sequence[ReferenceForecast]) -> Html:
     """Every reference class beside the answers of the run, those for the same answers together."""
     lead = tag(
         "p",
@@ -252,7 +256,7 @@ def _outside(run: Run, references: Sequence[Reference]) -> Html:
         "constant rate. Where the model is far from these, one of the two is wrong, and it may be "
         "the model.",
     )
-    groups: dict[tuple[str, ...], list[Reference]] = {}
+    groups: dict[tuple[str, ...], list[ReferenceForecast]] = {}
     for reference in references:
         groups.setdefault(tuple(reference.about.beside), []).append(reference)
     heads = ["Reference class", "Cases", "Says", "90 %", "As a guide"]
@@ -266,7 +270,7 @@ def _outside(run: Run, references: Sequence[Reference]) -> Html:
     return join([lead, *tables])
 
 
-def _class_row(reference: Reference) -> list[object]:
+def _class_row(reference: ReferenceForecast) -> list[object]:
     about = reference.about
     counted = f"{about.counted[:1].upper()}{about.counted[1:]}. " if about.counted else ""
     said = f"{counted}{about.weakness.strip()} ({about.source}, {about.vintage})"
@@ -311,7 +315,7 @@ def record(runs: Sequence[Run]) -> Html:
 def _figures(
     run: Run,
     base: Run | None,
-    opening: Line,
+    opening: AnswerSummary,
     differences: Sequence[Difference],
     pictures: Pictures,
 ) -> list[Section]:

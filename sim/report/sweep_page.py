@@ -13,7 +13,7 @@ from sim.report.html import Html, Pictures, frame, header, items, join, table, t
 from sim.report.run_context import Citation, Context
 from sim.report.run_page import changed, claims
 from sim.studies import sweep_text as turning
-from sim.studies.sweep_results import SHOWN, Axis, Plan, Sweep, Topic
+from sim.studies.sweep_results import SHOWN, Sweep, SweepAxis, SweepPlan, Topic
 
 LIMITS = (
     "A sweep holds what is varied at one value in all worlds and draws all else as before. It says "
@@ -118,7 +118,7 @@ def _answer(sweep: Sweep, topic: Topic, pictures: Pictures) -> Html:
     return join([picture, heading, tag("p", said), tag("details", summary, items(lines))])
 
 
-def _caption(plan: Plan) -> str:
+def _caption(plan: SweepPlan) -> str:
     parts = []
     if len(plan.axes) == 1:
         parts.append(
@@ -173,7 +173,7 @@ def _along(sweep: Sweep, topic: Topic) -> Html:
     return table(heads, rows, caption, range(1, len(heads)))
 
 
-def _varied(axis: Axis, context: Context, parameter: Parameter | None) -> Html:
+def _varied(axis: SweepAxis, context: Context, parameter: Parameter | None) -> Html:
     """What is varied: its meaning, its range, and on what the calibration rests."""
     ends = (
         ", ".join(turning.words_of(str(value)) for value in axis.values)
@@ -222,7 +222,7 @@ def _others(sweep: Sweep, others: Sequence[Topic]) -> Html:
     return table(heads, rows, "At the ends of what was varied.", range(1, len(heads)))
 
 
-def _record(plan: Plan) -> Html:
+def _record(plan: SweepPlan) -> Html:
     versions = ", ".join(f"{name} {version[:10]}" for name, version in plan.versions.items())
     heads = ["Sweep", "Quarters", "Drawn from", "Versions"]
     rows = [[tag("code", plan.id), f"{plan.quarters} from {plan.start}", plan.draws, versions]]

@@ -12,7 +12,7 @@ from sim.analysis import (
     verdict_text,
     win_sets,
 )
-from sim.analysis.answers import Line
+from sim.analysis.answers import AnswerSummary
 from sim.analysis.ceded_territory import Cession, Parcel
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer
@@ -43,7 +43,7 @@ def lines(
     *,
     is_compared: bool = False,
     parameters: bool = True,
-) -> list[Line]:
+) -> list[AnswerSummary]:
     """A line for each parcel: in how many worlds it is ceded at the end of a quarter.
 
     runs : the run, then its base if there is one
@@ -60,7 +60,7 @@ def lines(
         moved = paired_differences.compare(run, base, mine, theirs, parameters=parameters)
     before: Sequence[Estimate | None] = [estimate(x) for x in theirs] or [None] * len(mine)
     return [
-        Line(
+        AnswerSummary(
             expression=answer.expression,
             kind="level",
             label=answer.label,
@@ -102,7 +102,7 @@ def sentences(
     ]
 
 
-def _sentence(line: Line) -> str:
+def _sentence(line: AnswerSummary) -> str:
     """The difference with all its doubt, and what turns it where the model cannot tell."""
     said = verdict_text.sentence(line)
     if line.difference is None or line.difference.verdict != paired_differences.CANNOT_TELL:

@@ -9,13 +9,13 @@ export   : its tables as files for other programs
 
 from sim.results.manifest import About, Form, Manifest, Measure, Quantity, Series, about, describe
 from sim.results.run_results import Run
-from sim.results.tables import ROW_GROUP_WORLDS, Batch
+from sim.results.tables import ROW_GROUP_WORLDS, BatchResults
 from sim.results.writer import Writer, damage, default_folder, reusable, save
 
 __all__ = [
     "ROW_GROUP_WORLDS",
     "About",
-    "Batch",
+    "BatchResults",
     "Form",
     "Manifest",
     "Measure",

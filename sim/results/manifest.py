@@ -182,7 +182,7 @@ class Manifest(_Frozen):
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
-class Outcome(Protocol):
+class OutcomeRecord(Protocol):
     """What a dispute says of one of its outcomes."""
 
     @property
@@ -199,7 +199,7 @@ class Outcome(Protocol):
     def unit(self) -> str: ...
 
 
-class Parameter(Protocol):
+class ParameterRecord(Protocol):
     """What the register says of one parameter."""
 
     @property
@@ -229,10 +229,10 @@ def about(
     *,
     calibration: str,
     folder: Path,
-    outcomes: Iterable[Outcome],
+    outcomes: Iterable[OutcomeRecord],
     level_titles: Mapping[str, str],
     series: Iterable[Series],
-    parameters: Iterable[Parameter],
+    parameters: Iterable[ParameterRecord],
     posterior: str = "",
 ) -> About:
     """What a dispute says of itself in every manifest.
@@ -317,7 +317,7 @@ def plain(name: str) -> str:
     return name.replace("_", " ").replace(".", ", ")
 
 
-def _measure(outcome: Outcome, level_titles: Mapping[str, str]) -> Measure:
+def _measure(outcome: OutcomeRecord, level_titles: Mapping[str, str]) -> Measure:
     return Measure(
         name=outcome.name,
         title=outcome.title,

@@ -23,7 +23,7 @@ from sim.results.tables import (
     QUARTERS,
     ROW,
     WEIGHT,
-    Batch,
+    BatchResults,
     schemas,
     tabulate,
 )
@@ -56,7 +56,7 @@ class Run:
         return {"manifest": self.manifest, "folder": self.folder, **held}
 
     @classmethod
-    def collect(cls, batches: Iterable[Batch], manifest: Manifest) -> "Run":
+    def collect(cls, batches: Iterable[BatchResults], manifest: Manifest) -> "Run":
         """A run kept in memory; nothing is written."""
         parts = [tabulate(manifest, batch) for batch in batches]
         worlds = sum(len(part[OUTCOMES]) for part in parts)

@@ -28,7 +28,7 @@ ROW_GROUP_WORLDS = 1000
 _TYPES = {"level": pa.string(), "bool": pa.bool_(), "quarter": pa.int32(), "number": pa.float64()}
 
 
-class Batch(Protocol):
+class BatchResults(Protocol):
     """Worlds start to stop: what the ensemble yields."""
 
     @property
@@ -76,7 +76,7 @@ def group_rows(manifest: Manifest) -> dict[str, int]:
     return {name: ROW_GROUP_WORLDS * rows for name, rows in per_world.items()}
 
 
-def tabulate(manifest: Manifest, batch: Batch) -> dict[str, Any]:
+def tabulate(manifest: Manifest, batch: BatchResults) -> dict[str, Any]:
     """The three tables of one batch.
 
     Raises SimError, all faults at once, where the batch is not what the manifest says.

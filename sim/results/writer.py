@@ -17,7 +17,7 @@ from sim.base.atomic_folder import appear, check_place
 from sim.base.errors import InputError, Problem, SimError
 from sim.results.manifest import Manifest
 from sim.results.run_results import MANIFEST, Run, digest, faults, read_manifest
-from sim.results.tables import NAMES, Batch, group_rows, schemas, tabulate
+from sim.results.tables import NAMES, BatchResults, group_rows, schemas, tabulate
 
 RUNS = Path("runs")
 _CURE = "name another folder with --out, or move this one away"
@@ -68,7 +68,7 @@ def damage(folder: Path, manifest: Manifest) -> list[Problem]:
     return faults(folder, found)
 
 
-def save(batches: Iterable[Batch], manifest: Manifest, folder: Path) -> Run:
+def save(batches: Iterable[BatchResults], manifest: Manifest, folder: Path) -> Run:
     """Write a run into a folder, or take the identical run that is there, and read it back.
 
     batches : in order of worlds; not asked for a single one where the folder is reused
@@ -102,7 +102,7 @@ class Writer:
             self._stack = stack.pop_all()
         return self
 
-    def write(self, batch: Batch) -> None:
+    def write(self, batch: BatchResults) -> None:
         """Append the next worlds; they must follow those written before."""
         if batch.start != self._worlds:
             raise SimError(f"world {self._worlds} is due, a batch from {batch.start} was given")

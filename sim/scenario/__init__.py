@@ -11,16 +11,15 @@ from sim.scenario.model import (
     Override,
     Policy,
     Scenario,
-    StateInfo,
+    StateDescription,
     Switch,
 )
 from sim.scenario.overrides import parse_assignment
 from sim.scenario.reader import compose, from_resolved, read, variant
-from sim.scenario.separable_changes import Change, blend, changes, unlike
+from sim.scenario.separable_changes import SeparableChange, blend, changes, unlike
 
 __all__ = [
     "Catalogue",
-    "Change",
     "Condition",
     "Event",
     "Observation",
@@ -29,7 +28,8 @@ __all__ = [
     "Policy",
     "Scenario",
     "ScenarioDifference",
-    "StateInfo",
+    "SeparableChange",
+    "StateDescription",
     "Switch",
     "blend",
     "changes",

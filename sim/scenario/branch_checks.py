@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sim.base.errors import Problems
 from sim.base.quarters import Quarter
-from sim.scenario.document_reader import Source
+from sim.scenario.document_reader import DocumentReader
 from sim.scenario.events import read_events
 from sim.scenario.inheritance import Fork
 from sim.scenario.model import Catalogue, Event, Policy
@@ -25,15 +25,16 @@ def check(forks: Iterable[Fork], catalogue: Catalogue, problems: Problems) -> No
     """
     for fork in forks:
         parent, child = (
-            Source(document, catalogue, Problems()) for document in (fork.parent, fork.child)
+            DocumentReader(document, catalogue, Problems())
+            for document in (fork.parent, fork.child)
         )
-        told = Source(fork.child, catalogue, problems)
+        told = DocumentReader(fork.child, catalogue, problems)
         _check(told, fork.at, "events", read_events(parent), read_events(child))
         _check(told, fork.at, "policies", read_policies(parent), read_policies(child))
 
 
 def _check(
-    source: Source, at: Quarter, section: str, old: Sequence[Dated], new: Sequence[Dated]
+    source: DocumentReader, at: Quarter, section: str, old: Sequence[Dated], new: Sequence[Dated]
 ) -> None:
     before = {item.id: item for item in old}
     after = {item.id for item in new}

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sim import dispute, mechanisms, state
-from sim.base.conditions import Range
+from sim.base.conditions import StateBounds
 from sim.base.paths import file_stamps, seeds_folder
 from sim.base.quarters import Quarter
 from sim.choices import SWITCHABLE, council
@@ -16,7 +16,7 @@ from sim.dispute import Dispute, NamedPolicy
 from sim.inputs.evidence import Evidence
 from sim.inputs.parameters import Register
 from sim.scenario import dispute_consistency as fit
-from sim.scenario.model import StateInfo
+from sim.scenario.model import StateDescription
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,12 @@ class Offer:
         return self.dispute.actors
 
     @cached_property
-    def states(self) -> Mapping[str, StateInfo]:
+    def states(self) -> Mapping[str, StateDescription]:
         """States by path."""
         return state.catalogue(self.dispute)
 
     @cached_property
-    def recorded(self) -> Mapping[str, Range]:
+    def recorded(self) -> Mapping[str, StateBounds]:
         """Columns of the table of quarters: shown states, and moves counted from holding."""
         shown = {path: info for path, info in state.catalogue(self.dispute).items() if info.shown}
         moves = {

@@ -9,12 +9,12 @@ from sim.base.errors import suggest
 from sim.base.quarters import Quarter
 from sim.base.yaml_documents import KeyPath
 from sim.scenario import overrides
-from sim.scenario.document_reader import Source
+from sim.scenario.document_reader import DocumentReader
 from sim.scenario.inheritance import SINCE
 from sim.scenario.model import DRAWN, Override, Switch
 
 
-def read_overrides(source: Source) -> list[Override]:
+def read_overrides(source: DocumentReader) -> list[Override]:
     """The changes of parameters, those from the start first, sorted by path."""
     found = _overrides(source, ("set",), None)
     for at, quarter in _quarters(source):
@@ -22,7 +22,7 @@ def read_overrides(source: Source) -> list[Override]:
     return found
 
 
-def read_switches(source: Source) -> list[Switch]:
+def read_switches(source: DocumentReader) -> list[Switch]:
     """The mechanisms that are switched in the course of the run; unknown ones are reported."""
     _check_mechanisms(source, ("mechanisms",))
     found = []
@@ -34,7 +34,7 @@ def read_switches(source: Source) -> list[Switch]:
     return found
 
 
-def check_branch(source: Source) -> Quarter | None:
+def check_branch(source: DocumentReader) -> Quarter | None:
     """The quarter of the branch, if the scenario is one; one that lies wrong is reported."""
     at = source.quarter(("branch", "at"))
     if at is not None and at == source.first:
@@ -47,7 +47,7 @@ def check_branch(source: Source) -> Quarter | None:
     return at
 
 
-def _quarters(source: Source) -> list[tuple[KeyPath, Quarter]]:
+def _quarters(source: DocumentReader) -> list[tuple[KeyPath, Quarter]]:
     """The later quarters since which something acts, in order; wrong ones are reported."""
     found: list[tuple[KeyPath, Quarter]] = []
     for text in source.map((SINCE,)):
@@ -61,7 +61,7 @@ def _quarters(source: Source) -> list[tuple[KeyPath, Quarter]]:
     return sorted(found, key=lambda each: each[1])
 
 
-def _overrides(source: Source, at: KeyPath, since: Quarter | None) -> list[Override]:
+def _overrides(source: DocumentReader, at: KeyPath, since: Quarter | None) -> list[Override]:
     found = []
     for path, raw in sorted(source.map(at).items()):
         with source.problems.gather():
@@ -70,7 +70,7 @@ def _overrides(source: Source, at: KeyPath, since: Quarter | None) -> list[Overr
 
 
 def _override(
-    source: Source, at: KeyPath, path: str, raw: Any, since: Quarter | None
+    source: DocumentReader, at: KeyPath, path: str, raw: Any, since: Quarter | None
 ) -> Override | None:
     catalogue, mark = source.catalogue, source.mark(at)
     spent = catalogue.spent(path, since) if since and path in catalogue.register else ""
@@ -83,7 +83,7 @@ def _override(
     return replace(overrides.override(path, raw, catalogue, mark), since=since)
 
 
-def _check_mechanisms(source: Source, at: KeyPath) -> None:
+def _check_mechanisms(source: DocumentReader, at: KeyPath) -> None:
     known = source.catalogue.mechanisms
     for name in source.map(at):
         if name not in known:

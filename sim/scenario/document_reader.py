@@ -15,7 +15,7 @@ from sim.base.yaml_documents import Document, KeyPath
 from sim.scenario.model import Catalogue
 
 
-class Source:
+class DocumentReader:
     """Reads parts of a document for a dispute; its problems are gathered, not raised.
 
     first, last : quarters of the run, None while they are not known

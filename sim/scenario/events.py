@@ -7,17 +7,17 @@ from typing import Any
 from sim.base.errors import suggest
 from sim.base.quarters import Quarter
 from sim.base.yaml_documents import KeyPath, is_number
-from sim.scenario.document_reader import Source
+from sim.scenario.document_reader import DocumentReader
 from sim.scenario.model import Event
 
 
-def read_events(source: Source) -> list[Event]:
+def read_events(source: DocumentReader) -> list[Event]:
     """The events of a document, in its order: later ones write over earlier ones."""
     found = [_event(source, at, item) for at, item in source.entries("events")]
     return [event for event in found if event is not None]
 
 
-def _event(source: Source, at: KeyPath, item: dict[str, Any]) -> Event | None:
+def _event(source: DocumentReader, at: KeyPath, item: dict[str, Any]) -> Event | None:
     """One event; None if it cannot be built, for reasons that are reported."""
     span = _span(source, at, item)
     when = source.condition((*at, "when"), item.get("when"))
@@ -42,7 +42,9 @@ def _event(source: Source, at: KeyPath, item: dict[str, Any]) -> Event | None:
     )
 
 
-def _span(source: Source, at: KeyPath, item: dict[str, Any]) -> tuple[Quarter, Quarter] | None:
+def _span(
+    source: DocumentReader, at: KeyPath, item: dict[str, Any]
+) -> tuple[Quarter, Quarter] | None:
     """First and last quarter in which an event may come; None, reported, if that is not clear."""
     dated = [key for key in ("at", "from", "to") if key in item]
     if not dated:
@@ -61,7 +63,7 @@ def _span(source: Source, at: KeyPath, item: dict[str, Any]) -> tuple[Quarter, Q
     return span[0], span[1] or source.last
 
 
-def _check_write(source: Source, at: KeyPath, path: str, value: object) -> bool:
+def _check_write(source: DocumentReader, at: KeyPath, path: str, value: object) -> bool:
     """Whether an event may write a value to a state; if not, it is reported."""
     states = source.catalogue.states
     state = states.get(path)

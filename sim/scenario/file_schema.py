@@ -32,13 +32,13 @@ def is_name(text: str) -> bool:
     return re.fullmatch(NAME, text) is not None
 
 
-class Part(Entry):
+class FileSection(Entry):
     """A mapping within a scenario file; a number is no text and a text no number."""
 
     model_config = ConfigDict(strict=True)
 
 
-class PolicyShape(Part):
+class PolicyShape(FileSection):
     """A standing policy: either of an actor's lever, or one that the dispute names."""
 
     id: Text | None = Field(None, description="A name; without it, actor.lever.from.")
@@ -62,7 +62,7 @@ class PolicyShape(Part):
     )
 
 
-class EventShape(Part):
+class EventShape(FileSection):
     """A shock: dated, likely, conditional."""
 
     id: Name = Field(description="A name; it keys the event's draw, and merging.")
@@ -86,7 +86,7 @@ class EventShape(Part):
     do: dict[str, Number] = Field(description="States that it writes, once, before decisions.")
 
 
-class ObservationShape(Part):
+class ObservationShape(FileSection):
     """What is seen of the worlds, which weights them: a condition, or a measurement."""
 
     id: Text | None = Field(None, description="A name; without it, what is written here as a text.")
@@ -112,7 +112,7 @@ class ObservationShape(Part):
         return written_out(data)[0] if isinstance(data, str) else data
 
 
-class BranchShape(Part):
+class BranchShape(FileSection):
     """Where a branch leaves its parent."""
 
     from_: Text = Field(
@@ -123,7 +123,7 @@ class BranchShape(Part):
     )
 
 
-class LayerShape(Part):
+class LayerShape(FileSection):
     """What acts from a later quarter of the run on."""
 
     set_: dict[str, Any] = Field(
@@ -134,7 +134,7 @@ class LayerShape(Part):
     )
 
 
-class ScenarioShape(Part):
+class ScenarioShape(FileSection):
     """A scenario: what is changed, who holds it, and on what evidence."""
 
     scenario: Name = Field(description="The name; letters, digits, _ and -.")

@@ -17,7 +17,7 @@ from sim.expectations.file_schema import OF_A_CHANGE
 from sim.inputs.parameters import Parameter
 from sim.scenario.catalogue import offer
 from sim.scenario.file_schema import NAME, ScenarioShape
-from sim.scenario.model import DRAWN, Catalogue, StateInfo
+from sim.scenario.model import DRAWN, Catalogue, StateDescription
 
 Schema = dict[str, Any]
 
@@ -147,7 +147,7 @@ def _parameter(parameter: Parameter) -> Schema:
     }
 
 
-def _state(info: StateInfo) -> Schema:
+def _state(info: StateDescription) -> Schema:
     """What an event may write to a state; JSON knows no infinite bounds."""
     bounds = {"minimum": info.low, "maximum": info.high}
     finite = {key: bound for key, bound in bounds.items() if abs(bound) != float("inf")}

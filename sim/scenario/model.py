@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
-from sim.base.conditions import Condition, Range
+from sim.base.conditions import Condition, StateBounds
 from sim.base.errors import Mark
 from sim.base.quarters import Quarter
 from sim.dispute import POSTERIOR, Dispute, NamedPolicy
@@ -30,7 +30,7 @@ SPANS: tuple[Span, ...] = ("at", "by", "through")
 DRAWN = "drawn"  # in place of a value: what is set so far is set no longer
 
 
-class StateInfo(Protocol):
+class StateDescription(Protocol):
     """What a scenario needs to know of a state."""
 
     @property
@@ -66,11 +66,11 @@ class Catalogue(Protocol):
         """Parameters by path, the starts of states among them."""
 
     @property
-    def states(self) -> Mapping[str, StateInfo]:
+    def states(self) -> Mapping[str, StateDescription]:
         """States by path: what conditions may read, and `do` write."""
 
     @property
-    def recorded(self) -> Mapping[str, Range]:
+    def recorded(self) -> Mapping[str, StateBounds]:
         """Columns of the table of quarters by path, with their bounds: what can be observed."""
 
     @property
@@ -133,7 +133,7 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Use:
+class PolicyUse:
     """The entry of a file by which a scenario uses one of the dispute's policies.
 
     id : of the entry; each of its bindings has an id of its own if there are several
@@ -167,7 +167,7 @@ class Policy:
     end: Quarter | None = None
     unless: Condition | None = None
     when: Condition | None = None
-    use: Use | None = field(default=None, compare=False)
+    use: PolicyUse | None = field(default=None, compare=False)
     mark: Mark | None = field(default=None, compare=False)
 
     def resolved(self) -> dict[str, Any]:

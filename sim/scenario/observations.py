@@ -20,7 +20,7 @@ from sim.base.conditions import Condition
 from sim.base.errors import suggest
 from sim.base.quarters import Quarter
 from sim.base.yaml_documents import KeyPath, is_number
-from sim.scenario.document_reader import Source
+from sim.scenario.document_reader import DocumentReader
 from sim.scenario.model import SPANS, Observation, Span
 
 FORMS = '"QUARTER: CONDITION", with by or through before the quarter, or "QUARTER: STATE = X +- SE"'
@@ -67,7 +67,7 @@ def spelt(item: Mapping[str, Any]) -> str | None:
     return f"{item[span]}: {seen}" if span == "at" else f"{span} {item[span]}: {seen}"
 
 
-def read_observations(source: Source) -> list[Observation]:
+def read_observations(source: DocumentReader) -> list[Observation]:
     """The observations of a document, in its order."""
     found = []
     for i, entry in enumerate(source.items("observe")):
@@ -99,7 +99,7 @@ def restored(data: Mapping[str, Any], states: Collection[str]) -> Observation:
 
 
 def _observation(
-    source: Source, at: KeyPath, item: dict[str, Any], offset: int
+    source: DocumentReader, at: KeyPath, item: dict[str, Any], offset: int
 ) -> Observation | None:
     """One observation; None if it cannot be built, for reasons that are reported."""
     span = _span(source, at, item)
@@ -129,7 +129,7 @@ def _observation(
     )
 
 
-def _span(source: Source, at: KeyPath, item: dict[str, Any]) -> Span | None:
+def _span(source: DocumentReader, at: KeyPath, item: dict[str, Any]) -> Span | None:
     """Which of at, by and through says when; None, reported, if not exactly one does."""
     given: list[Span] = [span for span in SPANS if span in item]
     if len(given) == 1:
@@ -140,7 +140,7 @@ def _span(source: Source, at: KeyPath, item: dict[str, Any]) -> Span | None:
     return None
 
 
-def _condition(source: Source, at: KeyPath, text: object, offset: int) -> Condition | None:
+def _condition(source: DocumentReader, at: KeyPath, text: object, offset: int) -> Condition | None:
     """What is seen; None, reported, if it asks for what nobody can see, or for no state at all."""
     if not isinstance(text, str) or not text:
         return None
@@ -160,7 +160,7 @@ def _condition(source: Source, at: KeyPath, text: object, offset: int) -> Condit
 
 
 def _measurement(
-    source: Source, at: KeyPath, item: dict[str, Any], span: Span | None
+    source: DocumentReader, at: KeyPath, item: dict[str, Any], span: Span | None
 ) -> tuple[tuple[str, float] | None, float | None]:
     """The state that is measured with its value, and the standard error; what is wrong reported."""
     near, within, catalogue = item["near"], item.get("within"), source.catalogue

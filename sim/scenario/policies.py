@@ -8,16 +8,16 @@ from typing import Any
 from sim.base.conditions import either
 from sim.base.quarters import Quarter
 from sim.base.yaml_documents import KeyPath
-from sim.scenario.document_reader import Source
+from sim.scenario.document_reader import DocumentReader
 from sim.scenario.merging import identity
-from sim.scenario.model import Policy, Use
+from sim.scenario.model import Policy, PolicyUse
 
 _PARTS = ("actor", "lever", "option")
 _WRITTEN_OUT = "{actor, lever, option, from, to, when, unless}"
 _BY_NAME = "{use: NAME, from, to, when, unless}"
 
 
-def read_policies(source: Source) -> list[Policy]:
+def read_policies(source: DocumentReader) -> list[Policy]:
     """The policies of a document, those that the dispute names written out."""
     found: list[Policy] = []
     for at, item in source.entries("policies"):
@@ -27,7 +27,7 @@ def read_policies(source: Source) -> list[Policy]:
     return found
 
 
-def _policy(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Policy]:
+def _policy(source: DocumentReader, at: KeyPath, item: dict[str, Any]) -> list[Policy]:
     """The bindings of one entry: one; for a named policy one for each lever it binds."""
     span = source.span(at, item)
     name = identity(item, "policies")
@@ -36,7 +36,7 @@ def _policy(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Policy]:
     bindings = _named(source, at, item) if "use" in item else _written_out(source, at, item)
     if span is None or name is None:
         return []
-    use = Use(name, item["use"], item) if "use" in item else None
+    use = PolicyUse(name, item["use"], item) if "use" in item else None
     found = []
     for binding in bindings:
         actor, lever, option = (str(binding[part]) for part in _PARTS)
@@ -49,7 +49,9 @@ def _policy(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Policy]:
     return found
 
 
-def _written_out(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapping[str, Any]]:
+def _written_out(
+    source: DocumentReader, at: KeyPath, item: dict[str, Any]
+) -> list[Mapping[str, Any]]:
     missing = [part for part in _PARTS if part not in item]
     if missing:
         source.fault(at, f"a policy without {', '.join(missing)}", f"{_WRITTEN_OUT} or {_BY_NAME}")
@@ -57,7 +59,7 @@ def _written_out(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapp
     return [item] if _check_binding(source, at, item) else []
 
 
-def _named(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapping[str, Any]]:
+def _named(source: DocumentReader, at: KeyPath, item: dict[str, Any]) -> list[Mapping[str, Any]]:
     """The bindings of a policy that the dispute declares under a name."""
     for key in _PARTS:
         if key in item:
@@ -76,7 +78,7 @@ def _named(source: Source, at: KeyPath, item: dict[str, Any]) -> list[Mapping[st
     return list(known[name].bind)
 
 
-def _check_binding(source: Source, at: KeyPath, item: Mapping[str, Any]) -> bool:
+def _check_binding(source: DocumentReader, at: KeyPath, item: Mapping[str, Any]) -> bool:
     """Whether actor, lever and option exist; what does not is reported."""
     actor, lever, option = (item.get(part) for part in _PARTS)
     if not (isinstance(actor, str) and isinstance(lever, str) and isinstance(option, str)):
@@ -99,7 +101,7 @@ def _check_binding(source: Source, at: KeyPath, item: Mapping[str, Any]) -> bool
     return False
 
 
-def _check_overlap(source: Source, policies: Sequence[Policy]) -> None:
+def _check_overlap(source: DocumentReader, policies: Sequence[Policy]) -> None:
     """Report policies that bind the same lever in the same quarter.
 
     One that begins on a condition may stand below another: where it begins, it takes over.
@@ -119,7 +121,7 @@ def _check_overlap(source: Source, policies: Sequence[Policy]) -> None:
                 )
 
 
-def _check_seasons(source: Source, policies: Sequence[Policy]) -> None:
+def _check_seasons(source: DocumentReader, policies: Sequence[Policy]) -> None:
     """Report policies on a lever that is never open while they last: they would bind nothing."""
     for policy in policies:
         open_in = source.catalogue.seasons.get((policy.actor, policy.lever))

@@ -19,7 +19,7 @@ from sim.scenario import branch_checks as branch
 from sim.scenario import merging as extends
 from sim.scenario import overrides
 from sim.scenario.dated_overrides import check_branch, read_overrides, read_switches
-from sim.scenario.document_reader import Source
+from sim.scenario.document_reader import DocumentReader
 from sim.scenario.events import read_events
 from sim.scenario.file_schema import ScenarioShape
 from sim.scenario.inheritance import Fork, gather, without_later
@@ -215,7 +215,7 @@ def _build(
         shape = documents.check(ScenarioShape, document)
     with problems.gather():
         catalogue = _catalogue(document, catalogues)
-        source = Source(document, catalogue, problems)
+        source = DocumentReader(document, catalogue, problems)
         _check_claims(source)
         branched = check_branch(source)
         changed, switches = read_overrides(source), read_switches(source)
@@ -266,7 +266,7 @@ def _catalogue(document: Document, catalogues: Catalogues) -> Catalogue:
         ) from None
 
 
-def _check_claims(source: Source) -> None:
+def _check_claims(source: DocumentReader) -> None:
     known = source.catalogue.claims
     for i, claim in enumerate(source.items("claims")):
         if isinstance(claim, str) and claim not in known:
@@ -275,7 +275,7 @@ def _check_claims(source: Source) -> None:
 
 
 def _expectations(
-    source: Source, catalogues: Catalogues, lineage: tuple[Path, ...]
+    source: DocumentReader, catalogues: Catalogues, lineage: tuple[Path, ...]
 ) -> tuple[Expectation, ...]:
     """What the file expects of its scenario; what it supposes for that must be possible too."""
     if not source.map(("expectations",)):

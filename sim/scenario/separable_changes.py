@@ -45,7 +45,7 @@ _ORDERED = ("policies", "events")
 
 
 @dataclass(frozen=True)
-class Change:
+class SeparableChange:
     """Something by which a scenario differs from another, made as a whole or not at all.
 
     pieces : what it replaces: of each, all that one scenario has by that name for all that the
@@ -64,7 +64,7 @@ class Change:
         return tuple(name for _, name in self.pieces)
 
 
-def changes(scenario: Scenario, base: Scenario) -> list[Change]:
+def changes(scenario: Scenario, base: Scenario) -> list[SeparableChange]:
     """All changes that turn `base` into `scenario`, in the order of the file.
 
     A policy that binds several levers is one change; so are policies that cannot stand together.
@@ -80,11 +80,11 @@ def changes(scenario: Scenario, base: Scenario) -> list[Change]:
                 pieces[kind, name].append((field, name))
         if field in _ORDERED and _reordered(here, there):
             pieces[kind, f"order of {field}"].append((ORDER, field))
-    found = [Change(kind, name, tuple(each)) for (kind, name), each in pieces.items()]
+    found = [SeparableChange(kind, name, tuple(each)) for (kind, name), each in pieces.items()]
     return _with_policies_whole(found, scenario, base)
 
 
-def blend(scenario: Scenario, base: Scenario, chosen: Collection[Change]) -> Scenario:
+def blend(scenario: Scenario, base: Scenario, chosen: Collection[SeparableChange]) -> Scenario:
     """The base with only the chosen of the changes that turn it into `scenario`.
 
     With none it is the base, with all the scenario but for the heading of the base.
@@ -104,16 +104,16 @@ def blend(scenario: Scenario, base: Scenario, chosen: Collection[Change]) -> Sce
 
 
 def joined(
-    found: Sequence[Change], together: Sequence[Change], name: str, why: str
-) -> list[Change]:
+    found: Sequence[SeparableChange], together: Sequence[SeparableChange], name: str, why: str
+) -> list[SeparableChange]:
     """All changes, some of them as one, which stands where the first of them stood."""
     pieces = tuple(piece for change in together for piece in change.pieces)
-    one = Change(together[0].kind, name, pieces, why)
+    one = SeparableChange(together[0].kind, name, pieces, why)
     kept = [one if change == together[0] else change for change in found]
     return [change for change in kept if change not in together[1:]]
 
 
-def with_families(found: Sequence[Change], most: int) -> list[Change]:
+def with_families(found: Sequence[SeparableChange], most: int) -> list[SeparableChange]:
     """The changes with families of parameters joined, the largest first, until few are left.
 
     A family are at least three parameters whose paths differ in one word, such as the same trait
@@ -178,8 +178,8 @@ def _reordered(here: Mapping[str, Any], there: Mapping[str, Any]) -> bool:
 
 
 def _with_policies_whole(
-    found: Sequence[Change], scenario: Scenario, base: Scenario
-) -> list[Change]:
+    found: Sequence[SeparableChange], scenario: Scenario, base: Scenario
+) -> list[SeparableChange]:
     """The changes with those of policies joined that cannot be made one without the other."""
     left = list(found)
     named = defaultdict(list)
@@ -205,7 +205,7 @@ def _entry(policy: Policy) -> str:
     return policy.id.removesuffix(f".{policy.actor}.{policy.lever}")
 
 
-def _holder(found: Sequence[Change], policy: Policy) -> Change | None:
+def _holder(found: Sequence[SeparableChange], policy: Policy) -> SeparableChange | None:
     """The change that a policy belongs to, if it belongs to one."""
     piece = ("policies", policy.id)
     return next((change for change in found if piece in change.pieces), None)

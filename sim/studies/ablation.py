@@ -56,7 +56,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Use:
+class OptionUse:
     """How often an option of a lever is taken, as a share of quarters and worlds."""
 
     lever: str
@@ -74,7 +74,7 @@ class Ablation:
     worlds: int
     scenario: str
     effects: tuple[Effect, ...]
-    uses: tuple[Use, ...]
+    uses: tuple[OptionUse, ...]
 
     @property
     def decorations(self) -> tuple[str, ...]:
@@ -209,9 +209,9 @@ def _run(dispute: Dispute, scenario: Scenario) -> Batch:
     return ensemble.run(CompiledModel(dispute, scenario), 0, scenario.worlds)
 
 
-def _uses(dispute: Dispute, ground: Batch) -> Iterator[Use]:
+def _uses(dispute: Dispute, ground: Batch) -> Iterator[OptionUse]:
     for lever in dispute.levers:
         moves = ground.quarters[lever.path]
         for index, option in enumerate(lever.options):
             if index != lever.hold:
-                yield Use(lever.path, option, float(np.mean(moves == index - lever.hold)))
+                yield OptionUse(lever.path, option, float(np.mean(moves == index - lever.hold)))

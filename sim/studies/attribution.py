@@ -16,9 +16,9 @@ import numpy as np
 
 from sim.analysis import shapley
 from sim.analysis.attribution import Attribution
-from sim.analysis.coalition_values import Ledger
+from sim.analysis.coalition_values import CoalitionValues
 from sim.analysis.expressions import Answer, Expression, ask, standard
-from sim.analysis.shapley import Coalition, Design, Floats
+from sim.analysis.shapley import Coalition, CoalitionDesign, Floats
 from sim.base.axes import Array, total
 from sim.base.errors import InputError, Problem, Problems
 from sim.base.quarters import Quarter
@@ -32,8 +32,15 @@ from sim.engine.runs import Question
 from sim.model import parameter_sampling as draws
 from sim.results import Manifest, Run
 from sim.scenario import Scenario
-from sim.scenario.separable_changes import STAR, Change, blend, changes, joined, with_families
-from sim.studies.comparison import Asked, Observe, Reference, read
+from sim.scenario.separable_changes import (
+    STAR,
+    SeparableChange,
+    blend,
+    changes,
+    joined,
+    with_families,
+)
+from sim.studies.comparison import ComparisonSubject, Observe, Reference, read
 
 WORLDS = 1000  # 64 runs of so many take less than half a minute
 FEW = 6  # changes of which all coalitions are run: 64 runs
@@ -42,7 +49,7 @@ MANY = 16  # runs that are worth the start of a second process
 
 
 @dataclass(frozen=True)
-class Plan:
+class AttributionPlan:
     """The runs that tell two scenarios' changes apart. Made by `plan`.
 
     scenario, base : over the same worlds, the first of those that were asked for
@@ -51,8 +58,8 @@ class Plan:
     scenario: Scenario
     base: Scenario
     dispute: Dispute
-    changes: tuple[Change, ...]
-    design: Design
+    changes: tuple[SeparableChange, ...]
+    design: CoalitionDesign
 
     @property
     def size(self) -> int:
@@ -90,7 +97,9 @@ def attribute(
     return answer(planned, workers=workers)
 
 
-def plans(asked: Sequence[Asked], *, worlds: int = WORLDS, apart: bool = False) -> tuple[Plan, ...]:
+def plans(
+    asked: Sequence[ComparisonSubject], *, worlds: int = WORLDS, apart: bool = False
+) -> tuple[AttributionPlan, ...]:
     """What has to be run to tell the changes of each of the others from the first apart.
 
     Raises InputError for what cannot be run again as it was.
@@ -107,7 +116,7 @@ def plans(asked: Sequence[Asked], *, worlds: int = WORLDS, apart: bool = False) 
     return tuple(found)
 
 
-def _question(asked: Asked, problems: Problems) -> Question | None:
+def _question(asked: ComparisonSubject, problems: Problems) -> Question | None:
     """What was asked for the results, if it would still be answered alike."""
     scenario, dispute = asked.scenario(), asked.dispute()
     if scenario is not None and dispute is not None:
@@ -129,7 +138,7 @@ def plan(
     worlds: int = WORLDS,
     pairs: int = PAIRS,
     apart: bool = False,
-) -> Plan:
+) -> AttributionPlan:
     """What has to be run to tell which of the changes from `ground` to `asked` did it.
 
     worlds : the first so many
@@ -148,14 +157,14 @@ def plan(
         found = with_families(found, FEW)
     players = len(found)
     if players <= FEW:
-        return Plan(scenario, base, asked.dispute, tuple(found), shapley.exact(players))
+        return AttributionPlan(scenario, base, asked.dispute, tuple(found), shapley.exact(players))
     streams = Streams(scenario.seed)
 
     def uniforms(pair: int) -> Floats:
         return streams.uniform("attribution.order", str(pair), 0, 0, players)
 
     design = shapley.sampled(players, pairs, uniforms)
-    return Plan(scenario, base, asked.dispute, tuple(found), design)
+    return AttributionPlan(scenario, base, asked.dispute, tuple(found), design)
 
 
 def told_apart(asked: Question, ground: Question) -> Attribution:
@@ -167,7 +176,7 @@ def told_apart(asked: Question, ground: Question) -> Attribution:
 
 
 def answer(
-    planned: Plan,
+    planned: AttributionPlan,
     *,
     expressions: Sequence[Expression] | None = None,
     workers: int | None = None,
@@ -186,7 +195,7 @@ def answer(
     first, *others = planned.design.coalitions  # the first is the base itself
     with _explained(planned):
         base = runs.answer(ground)
-    ledger = Ledger(planned.design, base)
+    ledger = CoalitionValues(planned.design, base)
     ledger.enter(first, ask(base, wanted))
     if workers is None:
         workers = min(2, cpu_count() or 1) if len(others) > MANY else 1
@@ -216,7 +225,7 @@ def answer(
 
 
 @contextmanager
-def _explained(planned: Plan) -> Iterator[None]:
+def _explained(planned: AttributionPlan) -> Iterator[None]:
     """Say of an InputError inside that it is about a run with some of the changes only."""
     try:
         yield
@@ -229,7 +238,7 @@ def _explained(planned: Plan) -> Iterator[None]:
         raise InputError([Problem(what, cure=cure), *error.problems]) from None
 
 
-def _blocks(planned: Plan, coalitions: Sequence[Coalition]) -> list[list[Coalition]]:
+def _blocks(planned: AttributionPlan, coalitions: Sequence[Coalition]) -> list[list[Coalition]]:
     """The coalitions in blocks to be stepped side by side, as far as they differ in parameters."""
     alike: dict[tuple[Scenario, tuple[Quarter, ...]], list[Coalition]] = {}
     for coalition in coalitions:
@@ -264,8 +273,8 @@ def _ask(
 
 
 def _with_saliences_whole(
-    found: Sequence[Change], scenario: Scenario, base: Scenario, dispute: Dispute
-) -> list[Change]:
+    found: Sequence[SeparableChange], scenario: Scenario, base: Scenario, dispute: Dispute
+) -> list[SeparableChange]:
     """The changes with those of an actor's saliences joined that could come to more than one.
 
     What is set of an actor's saliences must leave something to the others in every world, also if
@@ -286,8 +295,8 @@ def _with_saliences_whole(
 
 
 def _with_own_whole(
-    found: Sequence[Change], own: str, tables: Sequence[Mapping[str, Array]]
-) -> list[Change]:
+    found: Sequence[SeparableChange], own: str, tables: Sequence[Mapping[str, Array]]
+) -> list[SeparableChange]:
     """The changes with those of one actor joined if they could come to more than one.
 
     own : how the paths of the actor's saliences begin

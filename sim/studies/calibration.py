@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from sim.analysis import predictive_checks as predictive
 from sim.analysis import prior_posterior as learning
-from sim.analysis.predictive_checks import Check, Spread
-from sim.analysis.prior_posterior import Learnt, Worth
+from sim.analysis.predictive_checks import Check, PredictiveRange
+from sim.analysis.prior_posterior import ParameterUpdate, TargetInformation
 from sim.base.axes import Array
 from sim.base.errors import InputError, Mark, Problem
 from sim.base.paths import calibration_folder
@@ -36,7 +36,7 @@ from sim.engine.runs import Question
 from sim.engine.scenario_batching import TiledStreams
 from sim.inputs import posterior
 from sim.inputs.parameters import Parameter, Register
-from sim.inputs.posterior import Posterior, Record
+from sim.inputs.posterior import Posterior, PosteriorRecord
 from sim.model import parameter_sampling as draws
 from sim.model.compiled import CompiledModel
 from sim.model.parameter_sampling import Table, drawn
@@ -81,12 +81,12 @@ class Calibrated:
         return effective(self.weights)
 
     @cached_property
-    def worths(self) -> list[Worth]:
+    def worths(self) -> list[TargetInformation]:
         """What each target teaches."""
         return learning.worths(self.agreements)
 
     @cached_property
-    def learnt(self) -> list[Learnt]:
+    def learnt(self) -> list[ParameterUpdate]:
         """Every parameter before and after, the one that moved most first."""
         return learning.learnt(self.prior, self.draws, self.weights)
 
@@ -238,7 +238,7 @@ def freeze(found: Calibrated, dispute: Dispute, folder: Path, rows: int = ROWS) 
     return posterior.freeze(folder, rows_of, counts[taken].astype(np.float64), about)
 
 
-def moved(question: Question, record: Record) -> list[str]:
+def moved(question: Question, record: PosteriorRecord) -> list[str]:
     """Targets with which the window's first worlds agree otherwise than when they were recorded.
 
     A change of code that leaves every agreement as it was leaves the rows of the posterior too.
@@ -343,7 +343,7 @@ def record(found: Calibrated, register: Register) -> dict[str, Any]:
     }
 
 
-def _spread(found: Spread) -> dict[str, Any]:
+def _spread(found: PredictiveRange) -> dict[str, Any]:
     return {
         "median": found.median,
         "central50": list(found.central50),
@@ -355,7 +355,7 @@ def _joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[An
     return {path: np.concatenate([part[path] for part in parts]) for path in parts[0]}
 
 
-def posterior_updates(dispute: Dispute) -> list[Learnt]:
+def posterior_updates(dispute: Dispute) -> list[ParameterUpdate]:
     """Every parameter that the joint draws hold, before and after, the one that moved most first.
 
     Empty where the dispute draws from its priors. Beyond chance is judged by the rows that were

@@ -36,7 +36,7 @@ Reference = str | Path | Run
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class ComparisonSubject:
     """One of the things to compare: a scenario that is still to be run, or results.
 
     said : how it was named
@@ -90,7 +90,7 @@ def read(
     seed: int | None = None,
     prior: bool = False,
     unpaired: bool = False,
-) -> tuple[Asked, ...]:
+) -> tuple[ComparisonSubject, ...]:
     """What the references mean, checked before anything runs.
 
     references : scenario files, names of scenarios, results folders, runs; the first is the one
@@ -127,9 +127,9 @@ def read(
                     seed=seed,
                     prior=prior,
                 )
-                asked.append(Asked(str(reference), question=question))
+                asked.append(ComparisonSubject(str(reference), question=question))
                 continue
-            asked.append(Asked(_name(reference), results=found))
+            asked.append(ComparisonSubject(_name(reference), results=found))
             if options:
                 what = f"{_name(reference)} holds results"
                 problems.add(
@@ -143,7 +143,7 @@ def read(
 
 
 def judge(
-    asked: Sequence[Asked],
+    asked: Sequence[ComparisonSubject],
     answers: Sequence[Run],
     *,
     unpaired: bool = False,
@@ -225,7 +225,7 @@ def compare(
     return judge(asked, [each.answer(folder, workers) for each in asked], unpaired=unpaired)
 
 
-def check_places(asked: Sequence[Asked], folder: Path) -> None:
+def check_places(asked: Sequence[ComparisonSubject], folder: Path) -> None:
     """InputError, before anything runs, where a result could not be written inside `folder`."""
     problems = Problems()
     for each in asked:
@@ -235,7 +235,7 @@ def check_places(asked: Sequence[Asked], folder: Path) -> None:
     problems.raise_any()
 
 
-def differs(asked: Asked, base: Asked) -> list[ScenarioDifference]:
+def differs(asked: ComparisonSubject, base: ComparisonSubject) -> list[ScenarioDifference]:
     """What differs in what is written; results of the past are taken by their manifest."""
     here, there = asked.scenario(), base.scenario()
     if here is not None and there is not None:
@@ -271,7 +271,7 @@ def _name(reference: Reference) -> str:
     return reference.id if isinstance(reference, Run) else str(reference)
 
 
-def _refusals(asked: Sequence[Asked], *, unpaired: bool) -> Iterator[Problem]:
+def _refusals(asked: Sequence[ComparisonSubject], *, unpaired: bool) -> Iterator[Problem]:
     """Why the things asked for cannot be compared."""
     manifests = [each.manifest for each in asked]
     seen: dict[str, str] = {}
@@ -321,7 +321,7 @@ def _headline(dispute: Dispute | None, manifest: Manifest) -> str:
     return ""
 
 
-def _references(dispute: Dispute | None, manifest: Manifest) -> list[outside.Reference]:
+def _references(dispute: Dispute | None, manifest: Manifest) -> list[outside.ReferenceForecast]:
     if dispute is None:
         return []
     return list(outside.references(outside.load(dispute.folder), manifest.quarters))

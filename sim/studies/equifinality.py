@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from sim.analysis import draw_clusters as clusters
 from sim.analysis import prior_posterior as learning
 from sim.analysis.comparison import Comparison, Pair
-from sim.analysis.draw_clusters import Clusters
+from sim.analysis.draw_clusters import DrawClusters
 from sim.analysis.paired_differences import Difference, in_groups
-from sim.analysis.sign_reversals import Part, Split
+from sim.analysis.sign_reversals import SubgroupDifference, SubgroupSplit
 from sim.base.axes import Array
 from sim.base.errors import InputError, Problem, Problems
 from sim.base.random_streams import Streams
@@ -29,7 +29,7 @@ from sim.inputs.posterior import Posterior
 from sim.model import parameter_sampling as draws
 from sim.results import Manifest, Run
 from sim.studies.calibration import REFERENCE
-from sim.studies.comparison import Asked
+from sim.studies.comparison import ComparisonSubject
 
 PATH, MEANING = "cluster", "groups of joint draws that agree with history equally well"
 
@@ -58,17 +58,17 @@ class Turn:
     """
 
     difference: Difference
-    split: Split
+    split: SubgroupSplit
     apart: tuple[Trait, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Groups:
+class PosteriorClusters:
     """The joint draws of a posterior in groups."""
 
     posterior: Posterior
     register: Register
-    clusters: Clusters
+    clusters: DrawClusters
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -108,15 +108,15 @@ class Groups:
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class ClusterDifference:
     """One run beside the first, in each group.
 
     splits : of each answer, by expression
     """
 
     pair: Pair
-    splits: Mapping[str, Split]
-    groups: Groups
+    splits: Mapping[str, SubgroupSplit]
+    groups: PosteriorClusters
 
     @property
     def turns(self) -> list[Turn]:
@@ -130,7 +130,7 @@ class Beside:
         return found
 
     @property
-    def forms(self) -> list[tuple[Difference, Split]]:
+    def forms(self) -> list[tuple[Difference, SubgroupSplit]]:
         """The answers that turn with a form, each with the form."""
         return [
             (difference, split)
@@ -144,11 +144,11 @@ class Beside:
 class Equifinality:
     """Groups of equally good draws, and what they say of each run beside the first."""
 
-    groups: Groups
-    beside: tuple[Beside, ...]
+    groups: PosteriorClusters
+    beside: tuple[ClusterDifference, ...]
 
 
-def groups(dispute: Dispute) -> Groups:
+def groups(dispute: Dispute) -> PosteriorClusters:
     """The joint draws of a dispute's posterior in groups, by the parameters history informs.
 
     dispute : with the posterior that it draws from
@@ -173,10 +173,10 @@ def groups(dispute: Dispute) -> Groups:
         raise InputError([Problem(what)])
     forms = {p: len(dispute.register[p].options) for p in informed if dispute.register[p].is_form}
     found = clusters.clusters(posterior.columns, informed, forms, weights, streams)
-    return Groups(posterior, dispute.register, found)
+    return PosteriorClusters(posterior, dispute.register, found)
 
 
-def read(asked: Sequence[Asked]) -> Groups:
+def read(asked: Sequence[ComparisonSubject]) -> PosteriorClusters:
     """The groups in which things can be compared, before anything runs.
 
     Raises InputError for each that is not drawn from the posterior of today's calibration.
@@ -197,16 +197,16 @@ def read(asked: Sequence[Asked]) -> Groups:
     return found
 
 
-def equifinality(compared: Comparison, found: Groups) -> Equifinality:
+def equifinality(compared: Comparison, found: PosteriorClusters) -> Equifinality:
     """What groups of equally good draws say of the runs of a comparison, all drawn from them."""
     return Equifinality(found, tuple(_beside(pair, found) for pair in compared.pairs))
 
 
-def _beside(pair: Pair, found: Groups) -> Beside:
+def _beside(pair: Pair, found: PosteriorClusters) -> ClusterDifference:
     mine, theirs = found.of(pair.run), found.of(pair.base)
     chosen = {name: (mine == i, theirs == i) for i, name in enumerate(found.names)}
     splits = in_groups(pair.run, pair.base, chosen, PATH, MEANING, is_paired=pair.is_paired)
-    return Beside(pair, splits, found)
+    return ClusterDifference(pair, splits, found)
 
 
 def record(found: Equifinality) -> dict[str, Any]:
@@ -226,7 +226,7 @@ def record(found: Equifinality) -> dict[str, Any]:
     }
 
 
-def _record(beside: Beside) -> dict[str, Any]:
+def _record(beside: ClusterDifference) -> dict[str, Any]:
     return {
         "run": beside.pair.run.id,
         "base": beside.pair.base.id,
@@ -262,7 +262,7 @@ def _record(beside: Beside) -> dict[str, Any]:
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: SubgroupDifference) -> dict[str, Any]:
     known = part.is_known
     return {
         "name": part.name,

@@ -18,13 +18,13 @@ from sim.scenario import Offer, Scenario, read
 from sim.studies import partial_effects as signs
 from sim.studies import total_effects as totals
 from sim.studies.partial_effects import Partiality
-from sim.studies.total_effects import Design, Finding
+from sim.studies.total_effects import Finding, TotalEffectsDesign
 
 SCHEMA = 1
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExpectationCheck:
     """What one file expects, checked.
 
     title : whose expectations they are
@@ -35,7 +35,7 @@ class Asked:
     expectations: tuple[Expectation, ...]
     dispute: Dispute
     scenario: Scenario
-    plan: Design
+    plan: TotalEffectsDesign
 
     @property
     def size(self) -> int:
@@ -47,7 +47,7 @@ class Asked:
 class Examined:
     """What the model says to all of it."""
 
-    asked: Asked
+    asked: ExpectationCheck
     partial: tuple[Partiality, ...]
     total: tuple[Finding, ...]
 
@@ -59,7 +59,7 @@ class Examined:
         )
 
 
-def of_dispute(offer: Offer, *, worlds: int = totals.WORLDS) -> Asked | None:
+def of_dispute(offer: Offer, *, worlds: int = totals.WORLDS) -> ExpectationCheck | None:
     """What a dispute's file expects; None if there is no such file.
 
     worlds : of each run
@@ -70,22 +70,24 @@ def of_dispute(offer: Offer, *, worlds: int = totals.WORLDS) -> Asked | None:
         return None
     plan = totals.design(found.expectations, found.against, offer, worlds=worlds)
     against = read(found.against, lambda _: offer)
-    return Asked(offer.dispute.title, found.expectations, offer.dispute, against, plan)
+    return ExpectationCheck(offer.dispute.title, found.expectations, offer.dispute, against, plan)
 
 
 def of_scenario(
     reference: str | Path, scenario: Scenario, offer: Offer, *, worlds: int = totals.WORLDS
-) -> Asked:
+) -> ExpectationCheck:
     """What a scenario's file expects of it.
 
     worlds : of each run
     Raises InputError, at its place, with what could not be answered.
     """
     plan = totals.design(scenario.expectations, reference, offer, worlds=worlds)
-    return Asked(scenario.title, scenario.expectations, offer.dispute, scenario, plan)
+    return ExpectationCheck(scenario.title, scenario.expectations, offer.dispute, scenario, plan)
 
 
-def examine_all(asked: Sequence[Asked], progress: Progress | None = None) -> list[Examined]:
+def examine_all(
+    asked: Sequence[ExpectationCheck], progress: Progress | None = None
+) -> list[Examined]:
     """What the model says to each; progress is told the number of runs done of all of them."""
     found: list[Examined] = []
     before = 0

@@ -29,7 +29,7 @@ from sim.analysis import (
     scoring,
 )
 from sim.analysis.reference_classes import ReferenceClass
-from sim.analysis.scoring import Bin, Forecasts, Range, Skill
+from sim.analysis.scoring import Bin, Forecasts, NumberScore, Skill
 from sim.base.errors import InputError, Problem
 from sim.base.quarters import Quarter
 from sim.base.random_streams import Streams
@@ -67,7 +67,7 @@ class Retrodiction:
     model: Forecasts
     others: Mapping[str, Forecasts]
     partial: Mapping[str, Forecasts]
-    measured: tuple[tuple[Measured, Range], ...]
+    measured: tuple[tuple[Measured, NumberScore], ...]
     spoken: Spoken | None = None
     beside: tuple[Forecasts, ...] = ()
 
@@ -123,7 +123,7 @@ class Retrodiction:
 
 
 @dataclass(frozen=True)
-class Asked:
+class HindcastRequest:
     """A scenario carried to the last question: with the posterior and, beside it, without.
 
     runs : by what parameters are drawn from
@@ -152,7 +152,7 @@ def ask(
     worlds: int | None = None,
     seed: int | None = None,
     articles: bool = False,
-) -> Asked:
+) -> HindcastRequest:
     """What is to be run so that every question of a dispute can be answered.
 
     reference : the scenario that stands for what was expected; only its horizon is moved
@@ -164,7 +164,7 @@ def ask(
     return ask_of(asked, scenario.offer(asked.calibration), articles=articles)
 
 
-def ask_of(asked: Scenario, offer: Offer, *, articles: bool = False) -> Asked:
+def ask_of(asked: Scenario, offer: Offer, *, articles: bool = False) -> HindcastRequest:
     """The same of a scenario that has been read.
 
     offer : of its dispute
@@ -189,7 +189,7 @@ def ask_of(asked: Scenario, offer: Offer, *, articles: bool = False) -> Asked:
         spoken = forecasts.needed(spoken, folder)
     long = replace(asked, quarters=found.last - asked.start + 1)
     kinds = [POSTERIOR, PRIOR] if offer.dispute.posterior is not None else [POSTERIOR]
-    return Asked(
+    return HindcastRequest(
         {kind: Question(replace(long, draws=kind), offer.dispute) for kind in kinds},
         found,
         classes,
@@ -197,7 +197,9 @@ def ask_of(asked: Scenario, offer: Offer, *, articles: bool = False) -> Asked:
     )
 
 
-def hindcast(asked: Asked, *, workers: int = 1, progress: Progress | None = None) -> Retrodiction:
+def hindcast(
+    asked: HindcastRequest, *, workers: int = 1, progress: Progress | None = None
+) -> Retrodiction:
     """The record of a scenario's model on the questions of its dispute."""
     ran: dict[str, Run] = {}
     for kind, question in asked.runs.items():
@@ -206,7 +208,7 @@ def hindcast(asked: Asked, *, workers: int = 1, progress: Progress | None = None
     return judge(asked, ran)
 
 
-def judge(asked: Asked, ran: Mapping[str, Run]) -> Retrodiction:
+def judge(asked: HindcastRequest, ran: Mapping[str, Run]) -> Retrodiction:
     """The record of runs that have been made.
 
     ran : of each question, by what parameters are drawn from

@@ -44,7 +44,7 @@ class MedianStreams(Streams):
 
 
 @dataclass(frozen=True)
-class Move:
+class DecisionDrift:
     """A decision that moves although nothing has happened.
 
     quarter : counted from 1
@@ -77,7 +77,7 @@ class Rest:
     """What a quiet world does by itself over some quarters."""
 
     quarters: int
-    moves: tuple[Move, ...]
+    moves: tuple[DecisionDrift, ...]
     drifts: tuple[Drift, ...]
 
 
@@ -113,11 +113,13 @@ class _Quiet(Worlds):
             account.append(float(change[0]))
 
 
-def _moves(quiet: _Quiet) -> list[Move]:
+def _moves(quiet: _Quiet) -> list[DecisionDrift]:
     """Options taken other than to hold."""
     return [
-        Move(int(quarter) + 1, lever.path, lever.options[lever.hold + int(series[quarter, 0])])
-        for lever in quiet.compiled.dispute.levers
+        DecisionDrift(
+            int(quarter) + 1, lever.path, lever.options[lever.hold + int(series[quarter, 0])]
+        )
+        for lever in quiet.setup.dispute.levers
         for series in (quiet.recorded[lever.path],)
         for quarter in np.flatnonzero(series[:, 0])
     ]

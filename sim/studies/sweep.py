@@ -35,7 +35,16 @@ from sim.model import parameter_sampling as draws
 from sim.results import Manifest, Run
 from sim.scenario import Offer, Scenario, ScenarioDifference
 from sim.studies.sweep_axes import MARK, Value, Varied, Vary, read
-from sim.studies.sweep_results import Axis, Beside, Line, Plan, Sweep, Topic, find, save
+from sim.studies.sweep_results import (
+    BreakEvenLine,
+    Sweep,
+    SweepAxis,
+    SweepBaseline,
+    SweepPlan,
+    Topic,
+    find,
+    save,
+)
 
 WORLDS = 1000  # of each point, where none are asked for
 MOST_POINTS = 10_000
@@ -53,7 +62,7 @@ Point = tuple[Value, ...]
 
 
 @dataclass(frozen=True)
-class Design:
+class SweepDesign:
     """A sweep that can be run: checked, with all that is asked of it.
 
     varied : one or two things
@@ -124,7 +133,7 @@ def design(
     outcomes: Sequence[str] = (),
     target: float | None = None,
     alone: bool = False,
-) -> Design:
+) -> SweepDesign:
     """A sweep of a question. Raises InputError with everything that is wrong with it.
 
     vary : as in `sim.studies.sweep_axes`
@@ -144,7 +153,7 @@ def design(
         with problems.gather():
             chosen.append(_expression(text, manifest))
     problems.raise_any()
-    found = Design(question, varied, tuple(dict.fromkeys(chosen)), target, alone)
+    found = SweepDesign(question, varied, tuple(dict.fromkeys(chosen)), target, alone)
     if question.unpaired and not alone:
         cure = "--alone leaves the base out"
         raise InputError(replace(each, cure=cure) for each in question.unpaired)
@@ -189,7 +198,7 @@ def sweep(
 
 
 def answer(
-    asked: Design,
+    asked: SweepDesign,
     *,
     out: Path | None = None,
     workers: int = 1,
@@ -206,12 +215,12 @@ def answer(
     return done if out is None else save(done, out)
 
 
-def plan(asked: Design) -> Plan:
+def plan(asked: SweepDesign) -> SweepPlan:
     """What a sweep will say of itself; its break-even values are not known yet."""
     question, scenario, base = asked.question, asked.question.scenario, asked.base
     ground = None if base is None else question.ground()
     shown = scenario if base is None else base
-    return Plan.identified(
+    return SweepPlan.identified(
         name=scenario.name,
         title=scenario.title,
         worlds=scenario.worlds,
@@ -220,7 +229,7 @@ def plan(asked: Design) -> Plan:
         quarters=scenario.quarters,
         run=question.manifest().hash,
         draws=question.draws,
-        beside=Beside(
+        beside=SweepBaseline(
             kind="itself" if base is None else "base",
             name=shown.name,
             title=shown.title,
@@ -233,7 +242,9 @@ def plan(asked: Design) -> Plan:
     )
 
 
-def _collect(asked: Design, draft: Plan, workers: int, progress: Progress | None) -> Sweep:
+def _collect(
+    asked: SweepDesign, draft: SweepPlan, workers: int, progress: Progress | None
+) -> Sweep:
     """Run all points, and look at each as soon as it and what stands beside it are there."""
     rows: list[dict[str, Any]] = []
     kept: list[tuple[list[Answer], list[Answer]]] = []
@@ -266,7 +277,7 @@ def _collect(asked: Design, draft: Plan, workers: int, progress: Progress | None
     return Sweep(draft.model_copy(update={"break_even": broken}), pd.DataFrame(rows))
 
 
-def _forms(asked: Design, point: Point) -> tuple[Any, ...]:
+def _forms(asked: SweepDesign, point: Point) -> tuple[Any, ...]:
     """What is known of the forms that a point and what stands beside it draw."""
     register = asked.question.dispute.register
     scenarios = asked.scenario(point), asked.beside(point)[0]
@@ -281,7 +292,7 @@ def _forms(asked: Design, point: Point) -> tuple[Any, ...]:
 # Running the points
 
 
-def _runs(asked: Design, workers: int) -> Iterator[tuple[Point, Run, Run]]:
+def _runs(asked: SweepDesign, workers: int) -> Iterator[tuple[Point, Run, Run]]:
     """Each point with its run and that of what stands beside it."""
     todo: list[Scenario] = []
     places: dict[tuple[str, Point], int] = {}
@@ -314,7 +325,9 @@ def _runs(asked: Design, workers: int) -> Iterator[tuple[Point, Run, Run]]:
                 held.pop(number, None)
 
 
-def _simulated(asked: Design, todo: Sequence[Scenario], workers: int) -> Iterator[tuple[int, Run]]:
+def _simulated(
+    asked: SweepDesign, todo: Sequence[Scenario], workers: int
+) -> Iterator[tuple[int, Run]]:
     """The run of each scenario, with its number, in order."""
     dispute, worlds = asked.question.dispute, asked.question.scenario.worlds
     tile = max(1, TILE // worlds)
@@ -351,7 +364,9 @@ def _at(scenario: Scenario, varied: Sequence[Varied], point: Point) -> Scenario:
 # Break-even
 
 
-def _break_even(asked: Design, pairs: Sequence[tuple[Answer, Answer]]) -> tuple[Line, ...]:
+def _break_even(
+    asked: SweepDesign, pairs: Sequence[tuple[Answer, Answer]]
+) -> tuple[BreakEvenLine, ...]:
     """Where an answer passes its threshold along the first number, at each value of the other."""
     numbers = [i for i, each in enumerate(asked.varied) if not each.is_form]
     along = numbers[0] if numbers else 0
@@ -368,7 +383,7 @@ def _break_even(asked: Design, pairs: Sequence[tuple[Answer, Answer]]) -> tuple[
         each = break_even(axis.numbers, y[here], curves[:, here], log=axis.log)
         # Between the options of a form there is nothing to pass.
         crossings = () if axis.is_form else each.crossings
-        found.append(Line.of(axis.path, value, replace(each, crossings=crossings)))
+        found.append(BreakEvenLine.of(axis.path, value, replace(each, crossings=crossings)))
     return tuple(found)
 
 
@@ -378,7 +393,7 @@ def _is_known(*answers: Answer) -> bool:
     return min(left, default=ENOUGH) >= ENOUGH
 
 
-def _curves(asked: Design, pairs: Sequence[tuple[Answer, Answer]]) -> tuple[Floats, Floats]:
+def _curves(asked: SweepDesign, pairs: Sequence[tuple[Answer, Answer]]) -> tuple[Floats, Floats]:
     """An answer less its threshold, (point,), and in resampled worlds, (resample, point)."""
     scenario = asked.question.scenario
     streams = Streams(scenario.seed)
@@ -416,7 +431,7 @@ def _means(counts: Floats, table: tuple[Floats, Floats | None]) -> Floats:
 # What a sweep says of itself
 
 
-def _axes(asked: Design) -> Iterator[Axis]:
+def _axes(asked: SweepDesign) -> Iterator[SweepAxis]:
     """Each thing that is varied, with where the calibration draws it."""
     scenario, dispute = asked.question.scenario, asked.question.dispute
     worlds = max(scenario.worlds, LEAST_DRAWS)
@@ -434,7 +449,7 @@ def _axes(asked: Design) -> Iterator[Axis]:
             space = np.geomspace if each.log else np.linspace
             places = space(places[0], places[-1], PLACES)
             found = density(column, places, log=each.log)
-        yield Axis(
+        yield SweepAxis(
             path=each.path,
             values=each.values,
             unit=each.unit,
@@ -470,7 +485,7 @@ def _expression(text: str, manifest: Manifest) -> Expression:
     return found
 
 
-def _check(asked: Design) -> None:
+def _check(asked: SweepDesign) -> None:
     """InputError where there is too much to run, or the values cannot stand beside the rest."""
     scenario = asked.question.scenario
     problems = Problems()

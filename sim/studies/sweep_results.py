@@ -31,11 +31,11 @@ MANIFEST, TABLE = "sweep.json", "sweep.parquet"
 _CURE = "name another folder with --out, or move this one away"
 
 
-class _Frozen(BaseModel):
+class _FrozenSweep(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Axis(_Frozen):
+class SweepAxis(_FrozenSweep):
     """One thing that is varied.
 
     stands : what the scenario itself says of it, and the sweep overrides; None where it is drawn
@@ -57,7 +57,7 @@ class Axis(_Frozen):
         return isinstance(self.values[0], str)
 
 
-class Beside(_Frozen):
+class SweepBaseline(_FrozenSweep):
     """What stands beside each point: the base with the same values, or the scenario itself."""
 
     kind: Literal["base", "itself"]
@@ -66,7 +66,7 @@ class Beside(_Frozen):
     run: str
 
 
-class Topic(_Frozen):
+class Topic(_FrozenSweep):
     """A question that is asked at every point."""
 
     expression: str
@@ -75,7 +75,7 @@ class Topic(_Frozen):
     is_share: bool
 
 
-class Crossing(_Frozen):
+class SweepCrossing(_FrozenSweep):
     """A break-even value; see `sim.analysis.break_even.Crossing`."""
 
     at: float
@@ -87,7 +87,7 @@ class Crossing(_Frozen):
     share: float
 
 
-class Line(_Frozen):
+class BreakEvenLine(_FrozenSweep):
     """Break-even along one thing, at one value of the other if there is one.
 
     signs : at each point, 1 or -1 where the answer lies beyond chance above or below, else 0
@@ -95,17 +95,17 @@ class Line(_Frozen):
 
     along: str
     at: float | str | None
-    crossings: tuple[Crossing, ...]
+    crossings: tuple[SweepCrossing, ...]
     signs: tuple[int, ...]
 
     @classmethod
     def of(cls, along: str, at: float | str | None, found: breakeven.BreakEven) -> Self:
         """The line that was found."""
-        crossings = tuple(Crossing(**vars(each)) for each in found.crossings)
+        crossings = tuple(SweepCrossing(**vars(each)) for each in found.crossings)
         return cls(along=along, at=at, crossings=crossings, signs=found.signs)
 
 
-class Plan(_Frozen):
+class SweepPlan(_FrozenSweep):
     """What was swept, and what each column of the table means.
 
     run : hash of the run that the scenario itself would be, with these worlds
@@ -127,13 +127,13 @@ class Plan(_Frozen):
     quarters: int
     run: str
     draws: Literal["posterior", "prior"] = "prior"
-    beside: Beside
-    axes: tuple[Axis, ...]
+    beside: SweepBaseline
+    axes: tuple[SweepAxis, ...]
     topics: tuple[Topic, ...]
     chosen: tuple[str, ...]
     target: float | None
     versions: dict[str, str]
-    break_even: dict[str, tuple[Line, ...]] = {}
+    break_even: dict[str, tuple[BreakEvenLine, ...]] = {}
 
     @classmethod
     def identified(cls, **fields: Any) -> Self:
@@ -190,7 +190,7 @@ class Sweep:
     folder : where it stands, if it has been written
     """
 
-    def __init__(self, plan: Plan, table: pd.DataFrame, folder: Path | None = None) -> None:
+    def __init__(self, plan: SweepPlan, table: pd.DataFrame, folder: Path | None = None) -> None:
         self.plan, self.table, self.folder = plan, table, folder
 
     @property
@@ -199,7 +199,7 @@ class Sweep:
         return self.plan.id
 
     @property
-    def break_even(self) -> dict[str, tuple[Line, ...]]:
+    def break_even(self) -> dict[str, tuple[BreakEvenLine, ...]]:
         """By chosen expression: where it passes its threshold."""
         return self.plan.break_even
 
@@ -254,12 +254,12 @@ class Sweep:
         return found.reshape(self.plan.shape)
 
 
-def default_folder(plan: Plan) -> Path:
+def default_folder(plan: SweepPlan) -> Path:
     """Where a sweep goes that was given no place: runs/sweep-SCENARIO-HASH."""
     return RUNS / plan.id
 
 
-def find(folder: Path, plan: Plan) -> Sweep | None:
+def find(folder: Path, plan: SweepPlan) -> Sweep | None:
     """The identical sweep that a folder holds; None where it is empty or is not there.
 
     Raises InputError where it holds anything else.
@@ -281,7 +281,7 @@ def load(folder: Path) -> Sweep:
     """The sweep that stands in a folder. Raises InputError where there is none that can be used."""
     file = folder / MANIFEST
     try:
-        plan = Plan.model_validate_json(file.read_bytes())
+        plan = SweepPlan.model_validate_json(file.read_bytes())
         table = pq.read_table(folder / TABLE).to_pandas()
     except (OSError, pa.ArrowException, ValidationError) as error:
         what = f"{folder} holds no sweep that can be read: {str(error).splitlines()[0]}"

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from sim.base import number_text as words
-from sim.studies.sweep_results import Axis, Crossing, Line, Plan, Topic
+from sim.studies.sweep_results import BreakEvenLine, SweepAxis, SweepCrossing, SweepPlan, Topic
 
 UNKNOWN = "–"
 
@@ -41,7 +41,7 @@ def moved(topic: Topic, low: float, high: float | None = None) -> str:
     return words.number(low) if high is None else words.number_range(low, high)
 
 
-def measured(plan: Plan) -> str:
+def measured(plan: SweepPlan) -> str:
     """What it is whose sign is looked at."""
     if plan.target is not None:
         return "the answer"
@@ -50,12 +50,12 @@ def measured(plan: Plan) -> str:
     return "the difference from the scenario as it stands"
 
 
-def level(plan: Plan, topic: Topic) -> str:
+def level(plan: SweepPlan, topic: Topic) -> str:
     """What it must pass for its sign to change."""
     return "zero" if plan.target is None else stated(topic, plan.target)
 
 
-def at(axis: Axis, value: float | str) -> str:
+def at(axis: SweepAxis, value: float | str) -> str:
     """A value of what is varied, with its unit."""
     if isinstance(value, str):
         return words_of(value)
@@ -68,14 +68,14 @@ def words_of(name: str) -> str:
     return name.replace("_", " ")
 
 
-def interval(crossing: Crossing) -> str:
+def interval(crossing: SweepCrossing) -> str:
     """Where a break-even value lies with 95 %, as far as the range goes."""
     low = "below the range" if crossing.low is None else words.number(crossing.low, 4)
     high = "beyond the range" if crossing.high is None else words.number(crossing.high, 4)
     return f"{low} to {high}"
 
 
-def sentence(plan: Plan, topic: Topic, line: Line) -> str:
+def sentence(plan: SweepPlan, topic: Topic, line: BreakEvenLine) -> str:
     """Where an answer turns along a line, or that it does not."""
     axis = next(axis for axis in plan.axes if axis.path == line.along)
     what, zero = measured(plan), level(plan, topic)
@@ -90,7 +90,7 @@ def sentence(plan: Plan, topic: Topic, line: Line) -> str:
     return prefix + " ".join(_crossing(axis, crossing, what, zero) for crossing in line.crossings)
 
 
-def overview(plan: Plan, topic: Topic, lines: Sequence[Line]) -> str:
+def overview(plan: SweepPlan, topic: Topic, lines: Sequence[BreakEvenLine]) -> str:
     """What all lines of a sweep say together."""
     if len(lines) == 1:
         found = sentence(plan, topic, lines[0])
@@ -112,7 +112,7 @@ def overview(plan: Plan, topic: Topic, lines: Sequence[Line]) -> str:
     )
 
 
-def brief(line: Line) -> str:
+def brief(line: BreakEvenLine) -> str:
     """The break-even values of a line with their intervals, in few letters."""
     return "; ".join(
         f"{words.number(each.at, 3)}{'' if each.is_clear else '?'} "
@@ -125,7 +125,7 @@ def _end(value: float | None, beyond: str) -> str:
     return beyond if value is None else words.number(value, 3)
 
 
-def _crossing(axis: Axis, crossing: Crossing, what: str, zero: str) -> str:
+def _crossing(axis: SweepAxis, crossing: SweepCrossing, what: str, zero: str) -> str:
     way = f"from below {zero} to above" if crossing.rises else f"from above {zero} to below"
     said = (
         f"{axis.path} = {words.number(crossing.at, 4)} (95 %: {interval(crossing)}): there "
@@ -136,7 +136,7 @@ def _crossing(axis: Axis, crossing: Crossing, what: str, zero: str) -> str:
     return f"{said} Chance alone could make this crossing: run more worlds, or do not rely on it."
 
 
-def _none(line: Line, what: str, zero: str) -> str:
+def _none(line: BreakEvenLine, what: str, zero: str) -> str:
     above, below = line.signs.count(1), line.signs.count(-1)
     count = len(line.signs)
     if above or below:
@@ -151,7 +151,7 @@ def _none(line: Line, what: str, zero: str) -> str:
     )
 
 
-def _options(axis: Axis, line: Line, what: str, zero: str) -> str:
+def _options(axis: SweepAxis, line: BreakEvenLine, what: str, zero: str) -> str:
     groups: dict[int, list[str]] = {1: [], -1: [], 0: []}
     for value, sign in zip(axis.values, line.signs, strict=True):
         groups[sign].append(words_of(str(value)))

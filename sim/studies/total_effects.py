@@ -58,7 +58,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Design:
+class TotalEffectsDesign:
     """Checked expectations, by the change they share. Made by `design`."""
 
     trials: tuple[Trial, ...]
@@ -76,7 +76,7 @@ def design(
     *,
     worlds: int | None = WORLDS,
     seed: int | None = None,
-) -> Design:
+) -> TotalEffectsDesign:
     """The runs that total expectations ask for; those that are none are left out.
 
     against : the scenario that changes are laid over; where an expectation has none, it is this
@@ -87,7 +87,7 @@ def design(
     """
     asked = [each for each in expectations if each.total is not None]
     if not asked:
-        return Design(())
+        return TotalEffectsDesign(())
     problems = Problems()
     ground = scenario.read(against, lambda _: offer, worlds=worlds, seed=seed)
     manifest = Question(ground, offer.dispute).manifest()
@@ -100,11 +100,13 @@ def design(
                 groups[key] = (*_pair(each, against, ground, offer), [])
             groups[key][2].append((each, _asked(total, manifest)))
     problems.raise_any()
-    return Design(tuple(Trial(changed, base, tuple(a)) for changed, base, a in groups.values()))
+    return TotalEffectsDesign(
+        tuple(Trial(changed, base, tuple(a)) for changed, base, a in groups.values())
+    )
 
 
 def totals(
-    plan: Design, *, workers: int = 1, progress: Progress | None = None
+    plan: TotalEffectsDesign, *, workers: int = 1, progress: Progress | None = None
 ) -> tuple[Finding, ...]:
     """What the runs say to each expectation, in the order of the changes.
 

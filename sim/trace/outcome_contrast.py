@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.discovery import TOLD, Apart, Drawn, Groups, Split
+from sim.analysis.discovery import (
+    TOLD,
+    InputSeparation,
+    OutcomeGroups,
+    StateSeparation,
+    WorldSeparation,
+)
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Expression
 from sim.base import number_text as words
@@ -60,12 +66,12 @@ class Why:
     drawn_from: str
     observed: bool
     share: Estimate
-    draws: tuple[Drawn, ...] = ()
+    draws: tuple[InputSeparation, ...] = ()
     looked_at: int = 0
     basis: tuple[Basis, ...] = ()
-    splits: tuple[Split, ...] = ()
+    splits: tuple[StateSeparation, ...] = ()
     pair: tuple[Story, Story] | None = None
-    apart: tuple[Apart, ...] = ()
+    apart: tuple[WorldSeparation, ...] = ()
     differs: tuple[ScenarioDifference, ...] = ()
 
     @property
@@ -116,7 +122,7 @@ def of_case(
     asked.check_whether(question.manifest() if found.run is None else found.run.manifest)
     run = found.run or runs.answer(question, workers=workers, progress=progress)
     answer = asked.ask(run)
-    groups = Groups(run, answer)
+    groups = OutcomeGroups(run, answer)
     scenario = question.scenario
     result = Why(
         title=scenario.title,
@@ -208,12 +214,12 @@ def drawn_differently(told: Why) -> Iterator[str]:
             known |= {claim.id for claim in basis.claims}
 
 
-def doubt(each: Drawn) -> str:
+def doubt(each: InputSeparation) -> str:
     """A word where chance alone would do."""
     return "" if each.clear else "; no more than chance"
 
 
-def compared(each: Drawn) -> str:
+def compared(each: InputSeparation) -> str:
     """A draw in both groups."""
     name, (here, there) = (
         f"{each.meaning[:1].upper()}{each.meaning[1:]} ({each.path})",
@@ -224,7 +230,7 @@ def compared(each: Drawn) -> str:
     return f"{name}: mean {here} with it, {there} without"
 
 
-def values(each: Drawn) -> tuple[str, str]:
+def values(each: InputSeparation) -> tuple[str, str]:
     """Mean of a parameter, or share of an option, in both groups."""
     pair = (each.mean_with, each.mean_without)
     if not each.option:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim import scenario
-from sim.analysis.alignment import Course, Moved, Relations, relations
+from sim.analysis.alignment import MeanDifference, Relations, StateTrajectory, relations
 from sim.base.errors import InputError
 from sim.dispute import PRIOR, Dispute, read_folder
 from sim.engine import runs
@@ -32,7 +32,7 @@ def beside() -> Relations:
     return relations(run(), dispute(), run("baseline"))
 
 
-def by_path(found: Relations) -> dict[str, Course]:
+def by_path(found: Relations) -> dict[str, StateTrajectory]:
     return {course.series.path: course for course in found.courses}
 
 
@@ -90,10 +90,10 @@ def test_a_run_does_not_differ_from_itself() -> None:
 
 
 def test_a_sign_needs_worlds_and_forms_on_one_side() -> None:
-    def moved(low: float, high: float, form: float) -> Moved:
+    def moved(low: float, high: float, form: float) -> MeanDifference:
         middle = (low + high) / 2
         ends = (min(middle, form), max(middle, form))
-        return Moved(*(np.array([x]) for x in (middle, low, high, *ends)))
+        return MeanDifference(*(np.array([x]) for x in (middle, low, high, *ends)))
 
     assert moved(0.1, 0.3, 0.05).sign(0) == 1
     assert moved(-0.3, -0.1, -0.4).sign(0) == -1

@@ -2,23 +2,23 @@ import pytest
 
 from sim.analysis.answers import headline, lines
 from sim.analysis.expressions import Expression
-from sim.analysis.reference_classes import Quoted, Reference, ReferenceClass
+from sim.analysis.reference_classes import QuotedShare, ReferenceClass, ReferenceForecast
 from sim.results import Run
 from tests.support.synthetic import make_batch, make_manifest, make_run
 
 
-def reference(beside: str) -> Reference:
+def reference(beside: str) -> ReferenceForecast:
     about = ReferenceClass(
         title="Such treaties",
         beside=[beside],
-        share=Quoted(share=0.05, years=5),
+        share=QuotedShare(share=0.05, years=5),
         quoted=True,
         source="a list",
         vintage="2016",
         weight="weak",
         weakness="others",
     )
-    return Reference("such", about, 0.05, 0.02, 0.09)
+    return ReferenceForecast("such", about, 0.05, 0.02, 0.09)
 
 
 def test_a_line_has_all_its_doubt() -> None:

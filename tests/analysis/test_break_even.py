@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.analysis.break_even import BreakEven, Passing, break_even, passings, resampled
+from sim.analysis.break_even import BreakEven, ZeroCrossing, break_even, passings, resampled
 from sim.base.random_streams import Streams
 
 X = np.arange(5.0)
@@ -18,15 +18,15 @@ CURVES = st.integers(2, 12).flatmap(lambda size: arrays(np.float64, size, elemen
 
 def test_a_line_between_two_points_passes_where_it_would_by_hand() -> None:
     # From (1, 3) to (2, -1): three quarters of the way down at zero.
-    assert passings(X, np.array([5.0, 3, -1, -2, -4])) == [Passing(1.75, 1, 2, rises=False)]
+    assert passings(X, np.array([5.0, 3, -1, -2, -4])) == [ZeroCrossing(1.75, 1, 2, rises=False)]
 
 
 def test_a_point_at_zero_is_the_passing() -> None:
-    assert passings(X, np.array([-2.0, -1, 0, 1, 2])) == [Passing(2.0, 1, 3, rises=True)]
+    assert passings(X, np.array([-2.0, -1, 0, 1, 2])) == [ZeroCrossing(2.0, 1, 3, rises=True)]
 
 
 def test_a_stretch_at_zero_passes_in_its_middle() -> None:
-    assert passings(X, np.array([1.0, 0, 0, 0, -1])) == [Passing(2.0, 0, 4, rises=False)]
+    assert passings(X, np.array([1.0, 0, 0, 0, -1])) == [ZeroCrossing(2.0, 0, 4, rises=False)]
 
 
 def test_touching_zero_is_no_passing() -> None:

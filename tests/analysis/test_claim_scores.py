@@ -10,18 +10,20 @@ from sim.analysis.scoring import Forecasts
 from sim.base.quarters import Quarter
 from sim.inputs.claim_forecasts import Forecast, Told
 from sim.inputs.evidence import Article, Claim
-from sim.inputs.forecast_questions import Question, Seen
+from sim.inputs.forecast_questions import ForecastQuestion, PastChanges
 from sim.inputs.priors import Chance
 from sim.scenario import Condition
 
 NUMBERS = count(1)
-RECORD = Seen(events=0, quarters=8, of="x")
+RECORD = PastChanges(events=0, quarters=8, of="x")
 
 
 def told(name: str = "q", *, answer: bool = True, asked: bool = True) -> Told:
     end = Quarter(2018, 4)
     that = Condition.parse("war > 0", states=("war",))
-    question = Question(name, name, "?", that, end, end, answer, "c", False, RECORD, ("x",), "")
+    question = ForecastQuestion(
+        name, name, "?", that, end, end, answer, "c", False, RECORD, ("x",), ""
+    )
     return Told(name, name, "?", answer, "c", question if asked else None)
 
 

@@ -7,20 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.attribution import Attributed
-from sim.analysis.coalition_values import Ledger
+from sim.analysis.attribution import OutcomeAttribution
+from sim.analysis.coalition_values import CoalitionValues
 from sim.analysis.expressions import Answer
-from sim.analysis.shapley import Coalition, Design, Floats, exact, sampled
+from sim.analysis.shapley import Coalition, CoalitionDesign, Floats, exact, sampled
 from sim.base.random_streams import Streams
-from sim.scenario.separable_changes import Change
+from sim.scenario.separable_changes import SeparableChange
 from tests.support.synthetic import make_run
 
 WORLDS = 400
 BASE = make_run(WORLDS)
 CHANGES = (
-    Change("assumption", "weight", (("overrides", "weight"),)),
-    Change("assumption", "nothing", (("overrides", "nothing"),)),
-    Change("event", "order", (("events", "order"),)),
+    SeparableChange("assumption", "weight", (("overrides", "weight"),)),
+    SeparableChange("assumption", "nothing", (("overrides", "nothing"),)),
+    SeparableChange("event", "order", (("events", "order"),)),
 )
 DRAWS = np.random.default_rng(5).random((2, WORLDS))
 STEEP = (BASE.draws["laws.curve"] == "steep").to_numpy()
@@ -45,10 +45,11 @@ def answers(coalition: Coalition, weights: Floats | None = None) -> list[Answer]
 
 
 def divided(
-    design: Design | None = None, weigh: Callable[[Coalition], Floats | None] = lambda _: None
-) -> tuple[Attributed, ...]:
+    design: CoalitionDesign | None = None,
+    weigh: Callable[[Coalition], Floats | None] = lambda _: None,
+) -> tuple[OutcomeAttribution, ...]:
     design = design or exact(len(CHANGES))
-    ledger = Ledger(design, BASE)
+    ledger = CoalitionValues(design, BASE)
     for coalition in design.coalitions:
         ledger.enter(coalition, answers(coalition, weigh(coalition)))
     return ledger.divide(CHANGES)
@@ -173,7 +174,7 @@ def test_worlds_that_share_a_draw_are_no_independent_trials() -> None:
 
     def error(rows: np.ndarray | None) -> float:
         design = exact(1)
-        ledger = Ledger(design, BASE)
+        ledger = CoalitionValues(design, BASE)
         for coalition in design.coalitions:
             values = coalition * alike
             ledger.enter(coalition, [Answer("flow", "Flow", "", False, values, None, rows)])

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.analysis.discovery import Groups, delta
+from sim.analysis.discovery import OutcomeGroups, delta
 from sim.analysis.expressions import Expression
 from sim.results import Run
 from tests.support.synthetic import make_batch, make_manifest, make_observed, make_run
@@ -18,8 +18,8 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="module")
-def groups(run: Run) -> Groups:
-    return Groups(run, Expression.parse("settlement >= first").ask(run))
+def groups(run: Run) -> OutcomeGroups:
+    return OutcomeGroups(run, Expression.parse("settlement >= first").ask(run))
 
 
 def test_delta_by_hand() -> None:
@@ -40,7 +40,7 @@ def test_a_world_that_counts_twice_is_two_worlds() -> None:
     assert weighted == pytest.approx(delta(np.array([1.0, 1, 4]), np.array([2.0, 5])))
 
 
-def test_what_was_planted_tells_the_groups_apart(groups: Groups) -> None:
+def test_what_was_planted_tells_the_groups_apart(groups: OutcomeGroups) -> None:
     first, *rest = groups.draws()
     # the settlement's score gains 0.2 under the steep form, and nothing else that is drawn counts
     assert (first.path, first.clear) == ("laws.curve", True)
@@ -48,14 +48,14 @@ def test_what_was_planted_tells_the_groups_apart(groups: Groups) -> None:
     assert not any(each.clear for each in rest if each.path == "sender.salience.punishment")
 
 
-def test_the_mean_of_an_option_is_its_share(groups: Groups) -> None:
+def test_the_mean_of_an_option_is_its_share(groups: OutcomeGroups) -> None:
     steep = next(each for each in groups.draws() if each.option == "steep")
     drawn = (groups.run.draws["laws.curve"] == "steep").to_numpy()
     assert steep.mean_with == pytest.approx(drawn[groups.with_it].mean())
     assert steep.delta == pytest.approx(steep.mean_with - steep.mean_without)
 
 
-def test_chance_allows_for_how_many_are_looked_at(groups: Groups) -> None:
+def test_chance_allows_for_how_many_are_looked_at(groups: OutcomeGroups) -> None:
     assert groups.chance(1) < groups.chance(10) < groups.chance(1000)
 
 
@@ -66,7 +66,7 @@ def test_noise_is_not_clear() -> None:
         random = np.random.default_rng(seed)
         happened = (random.random(300) < 0.4).astype(float)
         answer = SimpleNamespace(values=happened, weights=None, rows=None)
-        found = Groups(None, answer)  # type: ignore[arg-type]
+        found = OutcomeGroups(None, answer)  # type: ignore[arg-type]
         seem += abs(found.delta(random.random(300))) > found.chance(1)
     assert seem <= 12  # binomial(100, 0.05) lies above in one case of a thousand
 
@@ -82,7 +82,7 @@ def test_noise_of_draws_that_worlds_share_is_not_clear() -> None:
         for held in (True, False):
             told = rows if held else None
             answer = SimpleNamespace(values=happened, weights=None, rows=told)
-            found = Groups(None, answer)  # type: ignore[arg-type]
+            found = OutcomeGroups(None, answer)  # type: ignore[arg-type]
             seem[held] += abs(found.delta(parameter)) > found.chance(1)
     assert seem[True] <= 12
     assert seem[False] > 20
@@ -90,7 +90,7 @@ def test_noise_of_draws_that_worlds_share_is_not_clear() -> None:
 
 def test_a_state_that_parts_late_is_told_in_its_quarter(run: Run) -> None:
     answer = Expression.parse("flow > 0.5").ask(run)
-    splits = Groups(run, answer).splits()
+    splits = OutcomeGroups(run, answer).splits()
     # oil is the drift of the quarter times the size that is the flow: apart from the first on
     assert [(split.series.path, split.quarter) for split in splits] == [("oil", 0)]
     assert splits[0].delta == 1
@@ -98,7 +98,7 @@ def test_a_state_that_parts_late_is_told_in_its_quarter(run: Run) -> None:
 
 
 def test_the_typical_world_is_the_medoid(run: Run) -> None:
-    groups = Groups(run, Expression.parse("flow > 0.5").ask(run))
+    groups = OutcomeGroups(run, Expression.parse("flow > 0.5").ask(run))
     drawn = groups.draws()
     one, other = groups.pair(drawn)
     assert one in groups.with_it
@@ -125,14 +125,16 @@ def test_the_other_world_is_typical_and_of_those_the_nearest() -> None:
     batch.draws = {"sender.salience.punishment": np.array([4, 5, 6, 0, 1, 2, 3, 7]) / 10}
     batch.outcomes["flow"] = np.array([1.0, 1, 1, 0, 0, 0, 0, 0])
     run = Run.collect([batch], manifest)
-    groups = Groups(run, Expression.parse("flow > 0.5").ask(run))
+    groups = OutcomeGroups(run, Expression.parse("flow > 0.5").ask(run))
     # The middle of 4, 5, 6 is 5 (world 1). Sums of distances of the others: 0: 1 + 2 + 3 + 7 = 13,
     # 1: 1 + 1 + 2 + 6 = 10, 2: 2 + 1 + 1 + 5 = 9, 3: 3 + 2 + 1 + 4 = 10, 7: 22. The half nearest to
     # their own middle: 1, 2 and 3.
     assert groups.pair(groups.draws()) == (1, 6)  # 3 is nearer to 5 than 1 and 2; 7 is no middle
 
 
-def test_two_worlds_part_when_they_are_further_apart_than_half_of_all(groups: Groups) -> None:
+def test_two_worlds_part_when_they_are_further_apart_than_half_of_all(
+    groups: OutcomeGroups,
+) -> None:
     values = groups.run.series("oil")
     high, low = int(values[0].argmax()), int(values[0].argmin())
     found = groups.apart(high, low)
@@ -142,7 +144,7 @@ def test_two_worlds_part_when_they_are_further_apart_than_half_of_all(groups: Gr
 
 def test_worlds_that_do_not_count_are_in_neither_group() -> None:
     run = make_observed([{"id": "dear", "at": "2017Q4", "that": "oil > 15"}], worlds=600)
-    groups = Groups(run, Expression.parse("settlement >= first").ask(run))
+    groups = OutcomeGroups(run, Expression.parse("settlement >= first").ask(run))
     assert run.weights is not None
     for world in itertools.chain(groups.with_it, groups.without_it):
         assert run.weights[world] > 0
@@ -151,5 +153,5 @@ def test_worlds_that_do_not_count_are_in_neither_group() -> None:
 
 
 def test_all_or_none_are_no_two_groups(run: Run) -> None:
-    assert not Groups(run, Expression.parse("flow > 99").ask(run)).are_two
-    assert not Groups(run, Expression.parse("flow > -99").ask(run)).are_two
+    assert not OutcomeGroups(run, Expression.parse("flow > 99").ask(run)).are_two
+    assert not OutcomeGroups(run, Expression.parse("flow > -99").ask(run)).are_two

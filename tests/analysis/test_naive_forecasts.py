@@ -9,18 +9,20 @@ from sim.analysis import naive_forecasts as rivals
 from sim.analysis.reference_classes import Rate, ReferenceClass
 from sim.base.quarters import Quarter
 from sim.inputs.claim_forecasts import Spoken
-from sim.inputs.forecast_questions import Question, Seen
+from sim.inputs.forecast_questions import ForecastQuestion, PastChanges
 from sim.scenario import Condition
 from tests.analysis.test_claim_scores import forecast, told
 
 START = Quarter(2017, 1)
-TRIALS = Seen(events=0, trials=4, every_quarters=2, of="renewals")
-RATE = Seen(events=2, quarters=10, of="offensives")
+TRIALS = PastChanges(events=0, trials=4, every_quarters=2, of="renewals")
+RATE = PastChanges(events=2, quarters=10, of="offensives")
 
 
-def question(first: Quarter, last: Quarter, *, unchanged: bool, record: Seen = RATE) -> Question:
+def question(
+    first: Quarter, last: Quarter, *, unchanged: bool, record: PastChanges = RATE
+) -> ForecastQuestion:
     that = Condition.parse("war > 0", states=("war",))
-    return Question(
+    return ForecastQuestion(
         "q", "q", "?", that, first, last, True, "c", unchanged, record, ("x",), "claims"
     )
 
@@ -38,12 +40,12 @@ def test_jeffreys_on_a_rate_by_hand() -> None:
 
 def test_constant_hazard_by_hand() -> None:
     assert rivals.constant_hazard(RATE, 5) == pytest.approx(math.exp(-1))
-    once = Seen(events=1, trials=4, every_quarters=2, of="renewals")
+    once = PastChanges(events=1, trials=4, every_quarters=2, of="renewals")
     assert rivals.constant_hazard(once, 4) == pytest.approx(0.75**2)
 
 
 def test_what_was_never_seen_is_impossible_to_a_constant_hazard_only() -> None:
-    never = Seen(events=0, quarters=20, of="liftings")
+    never = PastChanges(events=0, quarters=20, of="liftings")
     assert rivals.constant_hazard(never, 20) == 1
     assert rivals.jeffreys(never, 20) == pytest.approx(0.5**0.5)
 

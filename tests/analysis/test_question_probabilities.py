@@ -5,7 +5,7 @@ import pytest
 
 from sim.analysis import question_probabilities as resolving
 from sim.base.quarters import Quarter
-from sim.inputs.forecast_questions import Measured, Question, Seen
+from sim.inputs.forecast_questions import ForecastQuestion, Measured, PastChanges
 from sim.results import Run
 from sim.scenario import Condition
 from tests.support.arrays import near, same
@@ -35,9 +35,9 @@ def run(weights: list[float] | None = None) -> Run:
     return Run.collect([made], make_manifest(3))
 
 
-def question(that: str, first: Quarter, last: Quarter) -> Question:
+def question(that: str, first: Quarter, last: Quarter) -> ForecastQuestion:
     states = ("oil", "sender.sanctions", "sender.salience.punishment")
-    return Question(
+    return ForecastQuestion(
         "q",
         "q",
         "?",
@@ -47,7 +47,7 @@ def question(that: str, first: Quarter, last: Quarter) -> Question:
         answer=True,
         cluster="c",
         unchanged=True,
-        record=Seen(events=0, trials=1, of="x"),
+        record=PastChanges(events=0, trials=1, of="x"),
         because=("x",),
         reference="",
     )

@@ -5,8 +5,8 @@ import pytest
 
 from sim.analysis.discovery import delta
 from sim.analysis.quantile_bands import fan
-from sim.analysis.selection_summary import Picked, apart, beside, boxed
-from sim.analysis.world_filters import Pick
+from sim.analysis.selection_summary import Selection, apart, beside, boxed
+from sim.analysis.world_filters import WorldFilter
 from sim.results import Run
 from tests.support.synthetic import make_observed, make_run
 
@@ -19,18 +19,18 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="module")
-def settled(run: Run) -> Picked:
-    return Picked(run, Pick.parse("settlement >= first"))
+def settled(run: Run) -> Selection:
+    return Selection(run, WorldFilter.parse("settlement >= first"))
 
 
-def test_worlds_are_counted(run: Run, settled: Picked) -> None:
+def test_worlds_are_counted(run: Run, settled: Selection) -> None:
     count = int((run.outcomes["settlement"] >= "first").sum())
     assert (settled.count, settled.of) == (count, 1200)
     assert settled.share.value == pytest.approx(count / 1200)
     assert list(settled.first(2)) == list(np.flatnonzero(settled.worlds)[:2])
 
 
-def test_what_picks_is_so_in_all_that_are_picked(run: Run, settled: Picked) -> None:
+def test_what_picks_is_so_in_all_that_are_picked(run: Run, settled: Selection) -> None:
     rows = {row.expression: row for row in beside(settled)}
     assert rows["settlement >= first"].picked.value == 1
     assert rows["settlement >= first"].whole.value == pytest.approx(settled.share.value)
@@ -41,7 +41,7 @@ def test_what_picks_is_so_in_all_that_are_picked(run: Run, settled: Picked) -> N
 
 def test_the_same_worlds_stand_beside_in_the_base() -> None:
     shifted, base = make_run(900, shift=0.2), make_run(900)
-    found = Picked(shifted, Pick.parse("settlement >= first"))
+    found = Selection(shifted, WorldFilter.parse("settlement >= first"))
     rows = {row.expression: row for row in beside(found, base)}
     there = (base.outcomes["settlement"] >= "first").to_numpy()[found.worlds].mean()
     assert rows["settlement >= first"].there is not None
@@ -50,27 +50,27 @@ def test_the_same_worlds_stand_beside_in_the_base() -> None:
 
 
 def test_points_are_the_first_worlds_and_enough_of_the_picked(run: Run) -> None:
-    rare = Picked(run, Pick.parse("flow > 0.97"))
+    rare = Selection(run, WorldFilter.parse("flow > 0.97"))
     others, picked = rare.sample(most=100, least=20)
     assert len(picked) == 20
     assert set(picked) <= set(np.flatnonzero(rare.worlds))
     assert others.max() < 100
     assert not set(others) & set(np.flatnonzero(rare.worlds))
-    many = Picked(run, Pick.parse("flow > 0.1"))
+    many = Selection(run, WorldFilter.parse("flow > 0.1"))
     others, picked = many.sample(most=100, least=20)
     assert sorted([*others, *picked]) == list(range(100))
 
 
 def test_a_box_replaces_what_its_axes_said_and_a_side_around_all_says_nothing(run: Run) -> None:
     line = f"{SALIENCE} from 0.5 to 0.6 and flow by {SALIENCE} inside 0,0 1,0 1,1"
-    found = Picked(run, Pick.parse(line))
+    found = Selection(run, WorldFilter.parse(line))
     drawn = boxed(found, [(SALIENCE, -1, 2), ("settlement", 0.6, 2.2)])
     assert str(drawn) == "settlement >= first"
     kept = f"{SALIENCE} from 0.5 to 0.6 and flow from 0.2 to 0.4"  # the outline goes with its axis
     assert str(boxed(found, [("flow", 0.2, 0.4), ("settlement", -1, 9)])) == kept
 
 
-def test_what_was_planted_sets_them_apart(settled: Picked) -> None:
+def test_what_was_planted_sets_them_apart(settled: Selection) -> None:
     marked, looked_at = apart(settled, 2)
     # the settlement's score gains 0.2 under the steep form; two options and one number were drawn
     assert looked_at == 3
@@ -79,7 +79,7 @@ def test_what_was_planted_sets_them_apart(settled: Picked) -> None:
 
 
 def test_what_was_picked_by_is_no_finding(run: Run) -> None:
-    marked, looked_at = apart(Picked(run, Pick.parse("laws.curve = steep")), 5)
+    marked, looked_at = apart(Selection(run, WorldFilter.parse("laws.curve = steep")), 5)
     assert [each.drawn.path for each in marked] == [SALIENCE]
     assert looked_at == 1
     assert not marked[0].drawn.clear
@@ -87,14 +87,14 @@ def test_what_was_picked_by_is_no_finding(run: Run) -> None:
 
 def test_all_or_none_are_set_apart_by_nothing(run: Run) -> None:
     for line in ("", "flow > 99"):
-        assert apart(Picked(run, Pick.parse(line)), 5) == ([], 0)
+        assert apart(Selection(run, WorldFilter.parse(line)), 5) == ([], 0)
 
 
 def test_an_interval_covers_as_often_as_it_says() -> None:
     """P(x > y) - P(x < y) is 0.5 where x is a half larger on a unit: 1 - 2 (1 - 0.5)² / 2 - …"""
     from types import SimpleNamespace
 
-    from sim.analysis.discovery import Groups
+    from sim.analysis.discovery import OutcomeGroups
     from sim.analysis.selection_summary import _interval
 
     shift = 0.5
@@ -106,7 +106,7 @@ def test_an_interval_covers_as_often_as_it_says() -> None:
         with_it[:60] = True
         values = random.random(200) + shift * with_it
         answer = SimpleNamespace(values=with_it.astype(float), weights=None, rows=None)
-        groups = Groups(None, answer)  # type: ignore[arg-type]
+        groups = OutcomeGroups(None, answer)  # type: ignore[arg-type]
         found = delta(values[:60], values[60:])
         low, high = _interval(groups, values, found)
         assert low <= found <= high
@@ -117,7 +117,7 @@ def test_an_interval_covers_as_often_as_it_says() -> None:
 def test_worlds_that_count_for_nothing_are_not_picked() -> None:
     run = make_observed([{"id": "dear", "at": "2017Q4", "that": "oil > 15"}], worlds=600)
     assert run.weights is not None
-    found = Picked(run, Pick.parse("settlement >= first"))
+    found = Selection(run, WorldFilter.parse("settlement >= first"))
     assert (run.weights[found.worlds] > 0).all()
     assert found.of == (run.weights > 0).sum() < 600
     others, picked = found.sample(most=200, least=10)
@@ -125,7 +125,7 @@ def test_worlds_that_count_for_nothing_are_not_picked() -> None:
 
 
 def test_a_fan_of_the_picked_is_theirs(run: Run) -> None:
-    high = Picked(run, Pick.parse("flow > 0.5"))
+    high = Selection(run, WorldFilter.parse("flow > 0.5"))
     oil = run.manifest.series[1]
     whole, picked = fan(run, oil), fan(run, oil, 5, high.worlds)
     # oil is the drift of the quarter times the size that is the flow: those picked lie higher

@@ -16,7 +16,7 @@ from sim.analysis.shapley import (
     VALUE,
     WHOLE,
     Coalition,
-    Design,
+    CoalitionDesign,
     Floats,
     Order,
     exact,
@@ -27,13 +27,13 @@ from sim.base.random_streams import Streams
 Game = Callable[[Coalition], float]
 
 
-def of(game: Game, design: Design) -> Floats:
+def of(game: Game, design: CoalitionDesign) -> Floats:
     """What the design says of a game, (row, player)."""
     found = [design.weights(coalition) * game(coalition) for coalition in design.coalitions]
     return np.asarray(sum(found))
 
 
-def drawn(players: int, pairs: int, seed: int = 1) -> Design:
+def drawn(players: int, pairs: int, seed: int = 1) -> CoalitionDesign:
     streams = Streams(seed)
     return sampled(players, pairs, lambda pair: streams.uniform("order", str(pair), 0, 0, players))
 

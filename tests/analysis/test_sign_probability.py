@@ -7,7 +7,7 @@ import pytest
 from sim.analysis.expressions import Expression
 from sim.analysis.paired_differences import Difference, differences
 from sim.analysis.sign_probability import Sign
-from sim.analysis.sign_reversals import Part, Split
+from sim.analysis.sign_reversals import SubgroupDifference, SubgroupSplit
 from tests.support.synthetic import make_run
 
 
@@ -31,12 +31,12 @@ def difference(**changes: Any) -> Difference:
     return Difference(**{**fields, **changes})
 
 
-def split(p: float, *differences: float) -> Split:
+def split(p: float, *differences: float) -> SubgroupSplit:
     parts = [
-        Part(f"option_{i}", 500.0, each, (each - 0.01, each + 0.01), sign=0)
+        SubgroupDifference(f"option_{i}", 500.0, each, (each - 0.01, each + 0.01), sign=0)
         for i, each in enumerate(differences)
     ]
-    return Split("laws.curve", "", True, tuple(parts), p)
+    return SubgroupSplit("laws.curve", "", True, tuple(parts), p)
 
 
 def test_the_probability_of_a_sign_by_hand() -> None:
@@ -73,7 +73,9 @@ def test_options_in_which_the_sign_holds_are_counted() -> None:
 
 
 def test_an_option_that_few_worlds_drew_is_not_counted() -> None:
-    few = Split("laws.curve", "", True, (Part("rare", 99.0, -1.0, (-2, 0), sign=0),), 1)
+    few = SubgroupSplit(
+        "laws.curve", "", True, (SubgroupDifference("rare", 99.0, -1.0, (-2, 0), sign=0),), 1
+    )
     assert Sign(difference(by_form=(few,)), 1).options == (0, 0)
 
 

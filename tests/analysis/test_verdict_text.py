@@ -5,20 +5,20 @@ import pytest
 from sim.analysis import verdict_text as verdicts
 from sim.analysis.answers import lines
 from sim.analysis.paired_differences import CANNOT_TELL, Difference, differences
-from sim.analysis.sign_reversals import Part, Split
+from sim.analysis.sign_reversals import SubgroupDifference, SubgroupSplit
 from tests.support.synthetic import make_run
 
 
-def part(name: str, sign: int, worlds: float = 500) -> Part:
+def part(name: str, sign: int, worlds: float = 500) -> SubgroupDifference:
     middle = 0.04 * sign
-    return Part(name, worlds, middle, (middle - 0.01, middle + 0.01), sign)
+    return SubgroupDifference(name, worlds, middle, (middle - 0.01, middle + 0.01), sign)
 
 
-def form(path: str, p: float, **signs: int) -> Split:
-    return Split(path, "", True, tuple(part(name, sign) for name, sign in signs.items()), p)
+def form(path: str, p: float, **signs: int) -> SubgroupSplit:
+    return SubgroupSplit(path, "", True, tuple(part(name, sign) for name, sign in signs.items()), p)
 
 
-def difference(*forms: Split, **changes: object) -> Difference:
+def difference(*forms: SubgroupSplit, **changes: object) -> Difference:
     base = differences(make_run(400, shift=0.1), make_run(400))[2]
     return replace(base, label="Treaty", by_form=forms, by_parameter=(), **changes)
 

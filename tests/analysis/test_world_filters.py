@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.world_filters import CORNERS, Pick, box, outline, simpler
+from sim.analysis.world_filters import CORNERS, WorldFilter, box, outline, simpler
 from sim.base.errors import InputError
 from sim.results import Run
 from tests.support.synthetic import make_manifest, make_run
@@ -17,11 +17,11 @@ def run() -> Run:
 
 
 def test_nothing_said_picks_all(run: Run) -> None:
-    assert Pick.parse("  ").worlds(run).all()
+    assert WorldFilter.parse("  ").worlds(run).all()
 
 
 def test_conditions_are_met_together(run: Run) -> None:
-    picked = Pick.parse(f"settlement >= first and {SALIENCE} from 0.2 to 0.6").worlds(run)
+    picked = WorldFilter.parse(f"settlement >= first and {SALIENCE} from 0.2 to 0.6").worlds(run)
     settled = (run.outcomes["settlement"] >= "first").to_numpy()
     drawn = run.draws[SALIENCE].to_numpy()
     np.testing.assert_array_equal(picked, settled & (drawn >= 0.2) & (drawn <= 0.6))
@@ -43,26 +43,26 @@ def test_conditions_are_met_together(run: Run) -> None:
 def test_a_line_asks_for_what_its_words_say(run: Run, line: str, column: object) -> None:
     assert callable(column)
     wanted = column(run).to_numpy(dtype=bool)
-    np.testing.assert_array_equal(Pick.parse(line).worlds(run), wanted)
+    np.testing.assert_array_equal(WorldFilter.parse(line).worlds(run), wanted)
     assert 0 < wanted.sum() < len(wanted)
 
 
 def test_a_line_is_written_as_it_was_read() -> None:
     line = f"settlement >= first and {SALIENCE} from 0.2 to 0.6 and flow by oil inside 0,0 1,0 1,2"
-    assert str(Pick.parse(line.replace(" and ", "  and\n"))) == line
-    assert Pick.parse(str(Pick.parse(line))) == Pick.parse(line)
+    assert str(WorldFilter.parse(line.replace(" and ", "  and\n"))) == line
+    assert WorldFilter.parse(str(WorldFilter.parse(line))) == WorldFilter.parse(line)
 
 
 def test_an_outline_holds_what_lies_inside(run: Run) -> None:
     """A triangle below the diagonal: x from 0 to 1, y from 0 to x."""
-    picked = Pick.parse(f"flow by {SALIENCE} inside 0,0 1,0 1,1").worlds(run)
+    picked = WorldFilter.parse(f"flow by {SALIENCE} inside 0,0 1,0 1,1").worlds(run)
     x, y = run.outcomes["flow"].to_numpy(), run.draws[SALIENCE].to_numpy()
     np.testing.assert_array_equal(picked, y < x)
 
 
 def test_an_outline_that_bends_inwards_leaves_out_its_bay(run: Run) -> None:
     """The unit square without the triangle between its top corners and its middle."""
-    picked = Pick.parse(f"flow by {SALIENCE} inside 0,0 1,0 1,1 0.5,0.5 0,1").worlds(run)
+    picked = WorldFilter.parse(f"flow by {SALIENCE} inside 0,0 1,0 1,1 0.5,0.5 0,1").worlds(run)
     x, y = run.outcomes["flow"].to_numpy(), run.draws[SALIENCE].to_numpy()
     np.testing.assert_array_equal(picked, ~((y > x) & (y > 1 - x)))
 
@@ -85,12 +85,12 @@ def test_an_outline_that_bends_inwards_leaves_out_its_bay(run: Run) -> None:
 )
 def test_what_no_world_can_be_asked_is_refused_in_words(run: Run, line: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
-        Pick.parse(line).worlds(run)
+        WorldFilter.parse(line).worlds(run)
 
 
 def test_all_that_is_wrong_is_told_at_once(run: Run) -> None:
     with pytest.raises(InputError) as caught:
-        Pick.parse("flow from a to b and settlement >= third").worlds(run)
+        WorldFilter.parse("flow from a to b and settlement >= third").worlds(run)
     assert len(caught.value.problems) == 3
 
 
@@ -112,7 +112,7 @@ def test_a_box_beside_every_name_is_refused() -> None:
 
 
 def test_what_is_brushed_replaces_what_was_said_of_the_same() -> None:
-    before = Pick.parse("settlement = none and flow from 0 to 1")
+    before = WorldFilter.parse("settlement = none and flow from 0 to 1")
     after = before.narrowed(box(make_manifest(), [("flow", 2, 3)]))
     assert str(after) == "settlement = none and flow from 2 to 3"
     assert str(after.without("settlement")) == "flow from 2 to 3"

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import url_state as state
-from dashboards.url_state import Asked, asked, looked, read, search
+from dashboards.url_state import PageState, asked, looked, read, search
 from sim.base.errors import InputError
 
-DEFAULT = Asked("second", base="first")
-CROWDED = Asked("second", base="first", others=("third",), worlds=500, prior=True)
-DEFAULTS = st.sampled_from([DEFAULT, CROWDED, Asked("alone")])
+DEFAULT = PageState("second", base="first")
+CROWDED = PageState("second", base="first", others=("third",), worlds=500, prior=True)
+DEFAULTS = st.sampled_from([DEFAULT, CROWDED, PageState("alone")])
 
 references = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,20}", fullmatch=True)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -56,7 +56,7 @@ jsons = st.recursive(
 
 @given(view=views, at=looks, default=DEFAULTS)
 def test_what_is_written_is_read_again(
-    view: dict[str, Any], at: dict[str, Any], default: Asked
+    view: dict[str, Any], at: dict[str, Any], default: PageState
 ) -> None:
     found, found_at = read(search(view, at, default), default)
     assert found == asked(view, default).view()
@@ -65,7 +65,7 @@ def test_what_is_written_is_read_again(
 
 
 @given(default=DEFAULTS)
-def test_the_default_needs_no_words(default: Asked) -> None:
+def test_the_default_needs_no_words(default: PageState) -> None:
     assert search(default.view(), {}, default) == ""
     assert read("", default) == (default.view(), {})
 
@@ -130,7 +130,9 @@ def test_any_data_from_a_browser_are_a_view_or_bad_input(view: Any, at: Any) -> 
 
 
 @given(st.dictionaries(st.sampled_from([*DEFAULT.view(), "else"]), jsons), DEFAULTS)
-def test_any_content_of_a_view_is_usable_or_bad_input(view: dict[str, Any], default: Asked) -> None:
+def test_any_content_of_a_view_is_usable_or_bad_input(
+    view: dict[str, Any], default: PageState
+) -> None:
     try:
         found = asked(view, default)
     except InputError:
@@ -235,10 +237,10 @@ def test_a_look_is_flat_short_and_of_some_page() -> None:
 
 
 def test_references_are_listed_once_each() -> None:
-    one = Asked("a", base="a", others=("a", "b"))
+    one = PageState("a", base="a", others=("a", "b"))
     assert one.references == ("a", "b")
-    assert Asked("a", base="a", draft={"set": {"x": 1}}).references == ("a", "a")
-    assert Asked("a", base="c", others=("c",)).references == ("c", "a")
+    assert PageState("a", base="a", draft={"set": {"x": 1}}).references == ("a", "a")
+    assert PageState("a", base="c", others=("c",)).references == ("c", "a")
 
 
 def test_a_pound_sign_in_a_value_does_not_end_the_address() -> None:

@@ -8,7 +8,7 @@ import pytest
 from sim import scenario
 from sim.base import yaml_documents as documents
 from sim.base.errors import InputError
-from sim.expectations import Expected, Move, load
+from sim.expectations import Expected, Perturbation, load
 from sim.expectations.reader import read_file
 from sim.scenario.catalogue import Offer
 
@@ -75,8 +75,8 @@ def test_a_partial_one(file: Path) -> None:
     ).expectations
     assert one.total is None
     assert one.partial is not None
-    assert one.partial.move == Move(up=("oil",))
-    assert one.partial.given == Move(set=(("level", 2.0),))  # the second rung above none
+    assert one.partial.move == Perturbation(up=("oil",))
+    assert one.partial.given == Perturbation(set=(("level", 2.0),))  # the second rung above none
     assert one.partial.share == 0.5
     assert (one.partial.shows_in.law, one.partial.shows_in.state) == ("economy", "output")
 

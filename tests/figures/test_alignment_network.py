@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from sim.analysis.alignment import Course, Relations
+from sim.analysis.alignment import Relations, StateTrajectory
 from sim.figures.alignment_network import (
     COLUMNS,
     THICKEST,
@@ -28,7 +28,7 @@ def lines(figure: Figure) -> list[dict[str, object]]:
     return [trace for trace in figure["data"] if trace["mode"] == "lines"]
 
 
-def turned(course: Course, *, risen: float, fallen: float) -> Course:
+def turned(course: StateTrajectory, *, risen: float, fallen: float) -> StateTrajectory:
     quarters = len(course.risen)
     return replace(course, risen=np.full(quarters, risen), fallen=np.full(quarters, fallen))
 

@@ -4,8 +4,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from sim.analysis.selection_summary import Picked, apart
-from sim.analysis.world_filters import Pick
+from sim.analysis.selection_summary import Selection, apart
+from sim.analysis.world_filters import WorldFilter
 from sim.figures import linked_brushing as pictures
 from sim.figures.brushing_plots import OTHERS, PICKED
 from sim.figures.style import Figure
@@ -13,8 +13,8 @@ from tests.support.synthetic import make_run
 
 RUN = make_run(800)
 LINE = "settlement >= first and flow from 0.2 to 0.9"
-FOUND = Picked(RUN, Pick.parse(LINE))
-NONE = Picked(RUN, Pick.parse("flow > 99"))
+FOUND = Selection(RUN, WorldFilter.parse(LINE))
+NONE = Selection(RUN, WorldFilter.parse("flow > 99"))
 
 
 def every() -> dict[str, Figure]:
@@ -60,7 +60,9 @@ def test_worlds_of_one_name_stay_near_it_and_each_in_its_place() -> None:
     codes = RUN.outcomes["settlement"].cat.codes.to_numpy()[picked["customdata"]]
     assert (np.abs(picked["y"] - codes) < 0.5).all()
     assert np.ptp(picked["y"] - codes) > 0.3
-    again = pictures.plane(Picked(RUN, Pick.parse("flow > 0.5")), "flow", "settlement").figure
+    again = pictures.plane(
+        Selection(RUN, WorldFilter.parse("flow > 0.5")), "flow", "settlement"
+    ).figure
     here = dict(zip(picked["customdata"], picked["y"], strict=True))
     there = dict(zip(again["data"][1]["customdata"], again["data"][1]["y"], strict=True))
     assert here.keys() & there.keys()
@@ -71,7 +73,7 @@ def test_what_was_brushed_is_drawn() -> None:
     (shape,) = FIGURES["plane"]["layout"]["shapes"]
     assert shape["path"].startswith("M0.2,")
     assert " L0.9," in shape["path"]
-    drawn = Picked(RUN, Pick.parse("flow by settlement inside 0,0 1,0 1,2"))
+    drawn = Selection(RUN, WorldFilter.parse("flow by settlement inside 0,0 1,0 1,2"))
     (shape,) = pictures.plane(drawn, "flow", "settlement").figure["layout"]["shapes"]
     assert shape["path"] == "M0.0,0.0 L1.0,0.0 L1.0,2.0 Z"
     assert not pictures.plane(drawn, "settlement", "flow").figure["layout"]["shapes"]
@@ -105,5 +107,5 @@ def test_words_from_a_file_are_text() -> None:
     measure = RUN.manifest.measures[3].model_copy(update={"title": "<b>flow"})
     manifest = RUN.manifest.model_copy(update={"measures": (measure,)})
     run = type(RUN)(manifest, {n: RUN.table(n) for n in ("outcomes", "draws", "quarters")})
-    figure = pictures.outcomes(Picked(run, Pick.parse("flow > 0.5"))).figure
+    figure = pictures.outcomes(Selection(run, WorldFilter.parse("flow > 0.5"))).figure
     assert "&lt;b&gt;flow" in figure["layout"]["annotations"][0]["text"]

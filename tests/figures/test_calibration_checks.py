@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from sim.analysis.predictive_checks import Check, gaussian
-from sim.analysis.prior_posterior import Worth
+from sim.analysis.prior_posterior import TargetInformation
 from sim.figures.calibration_checks import check, densities, options, worths
 from sim.figures.style import BASE, BLUE, RUN, VERMILION, Figure
 
@@ -16,7 +16,15 @@ CHECK = Check("toll", gaussian(0, 2), gaussian(1, 2), gaussian(1.5, 0.5), gaussi
 
 
 def every() -> Iterator[tuple[str, Figure]]:
-    yield "worths", worths([Worth("a_<b>", 0.2, 0.6, 0.3, 0.1), Worth("c", 0.9, 0.8, 0.9, 0.0)])
+    yield (
+        "worths",
+        worths(
+            [
+                TargetInformation("a_<b>", 0.2, 0.6, 0.3, 0.1),
+                TargetInformation("c", 0.9, 0.8, 0.9, 0.0),
+            ]
+        ),
+    )
     yield "densities", densities(PRIOR, POSTERIOR, "crowns <a ship>")
     yield "densities of one value", densities(PRIOR, np.ones(50), "")
     yield "options", options(["plain", "very_steep"], np.array([0.5, 0.5]), np.array([0.1, 0.9]))

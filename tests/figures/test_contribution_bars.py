@@ -3,18 +3,20 @@
 import plotly.graph_objects as go  # type: ignore[import-untyped]
 import pytest
 
-from sim.analysis.attribution import Attributed, Contribution, Part
+from sim.analysis.attribution import Contribution, ContributionEstimate, OutcomeAttribution
 from sim.figures.contribution_bars import BLOCKS, draw_contributions
 from sim.figures.style import Figure
-from sim.scenario.separable_changes import Change, Kind
+from sim.scenario.separable_changes import Kind, SeparableChange
 
 
-def part(value: float) -> Part:
-    return Part(value, 0.01, 0.0, (value - 0.02, value + 0.03))
+def part(value: float) -> ContributionEstimate:
+    return ContributionEstimate(value, 0.01, 0.0, (value - 0.02, value + 0.03))
 
 
 def contribution(kind: Kind, name: str, value: float) -> Contribution:
-    return Contribution(Change(kind, name, ()), part(value), part(value - 0.1), part(value + 0.1))
+    return Contribution(
+        SeparableChange(kind, name, ()), part(value), part(value - 0.1), part(value + 0.1)
+    )
 
 
 def figure(*, is_share: bool = True) -> Figure:
@@ -26,7 +28,7 @@ def figure(*, is_share: bool = True) -> Figure:
     kinds = {"assumption": part(0.2), "event": part(0.05)}
     unit = "" if is_share else "USD bn"
     return draw_contributions(
-        Attributed("x", "X", unit, is_share, 0.1, 0.35, part(0.25), contributions, kinds)  # type: ignore[arg-type]
+        OutcomeAttribution("x", "X", unit, is_share, 0.1, 0.35, part(0.25), contributions, kinds)  # type: ignore[arg-type]
     )
 
 

@@ -16,7 +16,7 @@ from sim.figures.cumulative_incidence import curves
 from sim.figures.dot_plots import Dots, draw_dots
 from sim.figures.exceedance import draw_exceedance
 from sim.figures.fan_charts import draw_fan
-from sim.figures.icon_arrays import Shares, Yes, icons, pairs
+from sim.figures.icon_arrays import BinaryShare, LevelShares, icons, pairs
 from sim.figures.level_transitions import draw_moves
 from sim.figures.paired_differences import draw_differences
 from sim.figures.structural_uncertainty import draw_forms
@@ -44,7 +44,10 @@ def every() -> Iterator[tuple[str, Figure]]:
     run, base = RUNS
     series = run.manifest.series[0]
     answer = Expression("treaty").ask(run)
-    shares = [Shares(RUN, [0.5, 0.3, 0.2], [RANGE] * 3), Shares(BASE, [0.6, 0.3, 0.1], [RANGE] * 3)]
+    shares = [
+        LevelShares(RUN, [0.5, 0.3, 0.2], [RANGE] * 3),
+        LevelShares(BASE, [0.6, 0.3, 0.1], [RANGE] * 3),
+    ]
     values = np.linspace(0, 1, 50)
     yield "icons", icons(["none", "first", "second"], shares)
     yield "fan", draw_fan(fan_of(run, series), RUN, fan_of(base, series), BASE)
@@ -59,8 +62,8 @@ def every() -> Iterator[tuple[str, Figure]]:
         "dots around zero",
         draw_dots("Flow", "", [Dots(RUN, values, 0, 0.5, 1)], around_zero=True),
     )
-    yield "pairs", pairs([Yes(BASE, 0.6, RANGE), Yes(RUN, 0.7, RANGE, 0.2, 0.1)])
-    yield "pairs of strangers", pairs([Yes(BASE, 0.6, RANGE), Yes(RUN, 0.7, RANGE)])
+    yield "pairs", pairs([BinaryShare(BASE, 0.6, RANGE), BinaryShare(RUN, 0.7, RANGE, 0.2, 0.1)])
+    yield "pairs of strangers", pairs([BinaryShare(BASE, 0.6, RANGE), BinaryShare(RUN, 0.7, RANGE)])
     above = [(above_of(each, "flow"), look) for each, look in zip(RUNS, (RUN, BASE), strict=True)]
     yield "exceedance", draw_exceedance("Flow", "USD bn", above)
     further = [(fan_of(run, series), OTHERS[0])]
@@ -133,7 +136,7 @@ def test_named_rows_stand_from_the_top_with_room_at_either_end() -> None:
 
 def test_every_array_has_a_hundred_icons_and_counts_add_up() -> None:
     third = 1 / 3
-    figure = icons(["a", "b", "c"], [Shares(RUN, [third] * 3, [RANGE] * 3)])
+    figure = icons(["a", "b", "c"], [LevelShares(RUN, [third] * 3, [RANGE] * 3)])
     (filled,) = marks(figure, RUN.colour)
     (empty,) = marks(figure, "white")
     assert len(filled["x"]) == 100
@@ -141,7 +144,7 @@ def test_every_array_has_a_hundred_icons_and_counts_add_up() -> None:
 
 
 def test_a_share_too_small_for_an_icon_is_still_said() -> None:
-    figure = icons(["many", "few"], [Shares(RUN, [0.998, 0.002], [RANGE] * 2)])
+    figure = icons(["many", "few"], [LevelShares(RUN, [0.998, 0.002], [RANGE] * 2)])
     (filled,) = marks(figure, RUN.colour)
     assert len(filled["x"]) == 100
     assert "0.2" in figure["layout"]["annotations"][1]["text"]
@@ -208,7 +211,9 @@ def test_worlds_that_are_not_shared_are_not_counted_as_moved() -> None:
 
 def test_who_changes_adds_up_to_the_arrays_above() -> None:
     def sizes(first: float, other: float, up: float, down: float) -> list[int]:
-        traces = pairs([Yes(BASE, first, RANGE), Yes(RUN, other, RANGE, up, down)])["data"]
+        traces = pairs([BinaryShare(BASE, first, RANGE), BinaryShare(RUN, other, RANGE, up, down)])[
+            "data"
+        ]
         _, reached, _, here, both, only_here, only_there, neither, *_ = traces
         assert both["marker"]["color"] == INK
         return [len(each["x"]) for each in (reached, here, both, only_here, only_there, neither)]

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 
 from sim.analysis.scoring import Bin
-from sim.figures.forecast_scores import Score, Seen, leads, numbers, scores
+from sim.figures.forecast_scores import ObservedNumber, Score, leads, numbers, scores
 from sim.figures.reliability import missed, reliability, said
 from sim.figures.style import INK, RUN, Figure
 from tests.support.calibrated_past import retrodiction
@@ -24,7 +24,7 @@ def every() -> Iterator[tuple[str, Figure]]:
     yield "scores", scores(SCORES)
     yield "scores of few", scores(SCORES[1:])
     yield "leads", leads(list(FOUND.skills.values()))
-    seen = [Seen(m.id, m.observed, met) for m, met in FOUND.measured]
+    seen = [ObservedNumber(m.id, m.observed, met) for m, met in FOUND.measured]
     yield "numbers", numbers(seen, "crowns", 0.5)
     yield "numbers without a past", numbers(seen, "crowns", None)
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from sim.figures.sweep import sweep as draw
-from sim.studies.sweep_results import Axis
+from sim.studies.sweep_results import SweepAxis
 from tests.support.sweep_run import CURVE, PRICE, WEIGHT, made
 
 SET = WEIGHT.model_copy(update={"stands": 0.25})
@@ -34,7 +34,7 @@ def traces(figure: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("target", [None, 0.4])
 @pytest.mark.parametrize("beside", ["base", "itself"])
 def test_every_kind_of_sweep_is_a_figure(
-    axes: tuple[Axis, ...], target: float | None, beside: Any
+    axes: tuple[SweepAxis, ...], target: float | None, beside: Any
 ) -> None:
     figure = draw(made(*axes, target=target, beside=beside), "treaty")
     go.Figure(figure)

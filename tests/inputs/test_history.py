@@ -8,7 +8,7 @@ from sim.base import paths as locations
 from sim.base.errors import InputError
 from sim.base.quarters import Quarter
 from sim.inputs import history
-from sim.inputs.history import Point
+from sim.inputs.history import SeriesPoint
 
 WHOLE = """\
 cutoff: "2016-12-31"
@@ -79,7 +79,7 @@ def test_an_event_stands_once(tmp_path: Path) -> None:
 def test_the_shipped_record_is_whole() -> None:
     found = history.load(locations.calibration_folder("kurils"))
     points = [point for series in found.series.values() for point in series.points]
-    assert all(isinstance(point, Point) for point in points)
+    assert all(isinstance(point, SeriesPoint) for point in points)
     assert {point.use for point in points} == {"calibration", "hindcast"}
     later = [e for e in found.events.values() if e.use == "calibration" and e.date > "2016-12-31"]
     assert later == []

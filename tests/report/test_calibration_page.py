@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from sim.base.errors import InputError
-from sim.report.calibration_page import Around, html, write_html
+from sim.report.calibration_page import CalibrationContext, html, write_html
 from sim.report.run_context import Citation
 from tests.report.test_report import Page
 from tests.support.calibrated_past import FORM, IDLE, REGISTER, SLOPE, TOLL, UNREAD, calibrated
 
 FOUND = calibrated()
-AROUND = Around(
+AROUND = CalibrationContext(
     "The <straits>",
     REGISTER,
     {TOLL.path: TOLL},

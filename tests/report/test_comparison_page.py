@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.comparison import Comparison, comparison
-from sim.report import Context, Surroundings, compare_html
+from sim.report import ComparisonContext, Context, compare_html
 from sim.report.comparison_page import looks
 from sim.results import Form, Measure, Run
 from sim.scenario import ScenarioDifference
@@ -84,7 +84,7 @@ def test_nothing_is_fetched() -> None:
 
 def test_what_people_typed_is_text() -> None:
     evil = comparison([titled(BASE, EVIL), titled(RUN, EVIL)])
-    text = compare_html(evil, Surroundings(Context(dispute=EVIL)))
+    text = compare_html(evil, ComparisonContext(Context(dispute=EVIL)))
     assert "<img" not in text.partition("<script")[0]
     assert Page(text).all("img") == []
 

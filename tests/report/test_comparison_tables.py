@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from sim.analysis.answers import lines
-from sim.analysis.sign_reversals import Part, Split
+from sim.analysis.sign_reversals import SubgroupDifference, SubgroupSplit
 from sim.report import comparison_tables as rows
 from tests.support.synthetic import make_run
 
@@ -32,8 +32,13 @@ def test_a_row_by_hand() -> None:
 
 
 def test_what_cannot_be_told_stands_out() -> None:
-    parts = tuple(Part(str(s), 500, 0.1 * s, (0.1 * s - 0.01, 0.1 * s + 0.01), s) for s in (1, -1))
-    unsure = replace(ANSWERS[2].difference, by_form=(Split("a.form", "", True, parts, 0.01),))
+    parts = tuple(
+        SubgroupDifference(str(s), 500, 0.1 * s, (0.1 * s - 0.01, 0.1 * s + 0.01), s)
+        for s in (1, -1)
+    )
+    unsure = replace(
+        ANSWERS[2].difference, by_form=(SubgroupSplit("a.form", "", True, parts, 0.01),)
+    )
     (table,) = rows.tables([replace(ANSWERS[2], difference=unsure)])
     assert table.rows[0][4] == ("cannot tell", "", True)
 

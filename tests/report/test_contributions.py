@@ -2,21 +2,26 @@
 
 from dataclasses import replace
 
-from sim.analysis.attribution import Attributed, Attribution, Contribution, Part
+from sim.analysis.attribution import (
+    Attribution,
+    Contribution,
+    ContributionEstimate,
+    OutcomeAttribution,
+)
 from sim.report.contributions import attribution
 from sim.report.html import Pictures
-from sim.scenario.separable_changes import Change
+from sim.scenario.separable_changes import SeparableChange
 
 
-def part(value: float, error: float = 0.01) -> Part:
-    return Part(value, error, 0.0, (value - 0.02, value + 0.03))
+def part(value: float, error: float = 0.01) -> ContributionEstimate:
+    return ContributionEstimate(value, error, 0.0, (value - 0.02, value + 0.03))
 
 
 CHANGES = (
-    Change("assumption", "weight<b>", (("overrides", "weight<b>"),)),
-    Change("event", "order", (("events", "order"),)),
+    SeparableChange("assumption", "weight<b>", (("overrides", "weight<b>"),)),
+    SeparableChange("event", "order", (("events", "order"),)),
 )
-MOVED = Attributed(
+MOVED = OutcomeAttribution(
     "treaty",
     "Treaty",
     "",

@@ -10,7 +10,7 @@ from sim.base.errors import Mark
 from sim.dispute import read_folder
 from sim.inputs.parameters import Parameter
 from sim.inputs.priors import Point, parse
-from sim.report.control_panel import Panel, panel, span
+from sim.report.control_panel import ControlPanel, panel, span
 from sim.scenario import Offer
 from sim.scenario.overrides import override
 from tests.test_generality import build
@@ -33,18 +33,18 @@ def offer(
 
 
 @pytest.fixture(scope="module")
-def found(offer: Offer) -> Panel:
+def found(offer: Offer) -> ControlPanel:
     return panel(offer)
 
 
-def test_every_parameter_stands_in_it_once(found: Panel, offer: Offer) -> None:
+def test_every_parameter_stands_in_it_once(found: ControlPanel, offer: Offer) -> None:
     paths = [knob.path for group in found.groups for knob in group.knobs]
     assert sorted(paths) == sorted(offer.register)
     assert list(found.knobs) == paths
 
 
 def test_actors_come_first_under_their_titles_and_hold_only_their_own(
-    found: Panel, offer: Offer
+    found: ControlPanel, offer: Offer
 ) -> None:
     actors = offer.dispute.actors
     first = found.groups[: len(actors)]
@@ -63,7 +63,7 @@ def test_what_stands_side_by_side_has_names_that_tell_it_apart(shipped: Offer) -
             assert len(titles) - len(set(titles)) <= 1, (group.title, part.title, titles)
 
 
-def test_sliders_lie_within_bounds_and_hold_what_is_drawn(found: Panel) -> None:
+def test_sliders_lie_within_bounds_and_hold_what_is_drawn(found: ControlPanel) -> None:
     for knob in found.knobs.values():
         parameter = knob.parameter
         assert parameter.low <= knob.low < knob.high <= parameter.high
@@ -72,7 +72,9 @@ def test_sliders_lie_within_bounds_and_hold_what_is_drawn(found: Panel) -> None:
             assert knob.low <= band.low <= band.middle <= band.high <= knob.high
 
 
-def test_saliences_are_shares_of_one_whole_as_worlds_are_drawn(found: Panel, offer: Offer) -> None:
+def test_saliences_are_shares_of_one_whole_as_worlds_are_drawn(
+    found: ControlPanel, offer: Offer
+) -> None:
     for actor in offer.actors:
         drawn = [k.drawn for k in found.knobs.values() if k.path.startswith(f"{actor}.salience.")]
         if drawn:
@@ -88,13 +90,13 @@ def test_what_history_moved_is_told_from_what_it_did_not(shipped: Offer) -> None
     assert sum(knob.is_informed for knob in knobs.values()) > len(posterior.columns) / 2
 
 
-def test_a_certain_value_is_known_as_one(found: Panel) -> None:
+def test_a_certain_value_is_known_as_one(found: ControlPanel) -> None:
     for knob in found.knobs.values():
         if isinstance(knob.parameter.prior, Point) and ".salience." not in knob.path:
             assert knob.is_certain
 
 
-def test_options_of_forms_have_shares_that_sum_to_one(found: Panel) -> None:
+def test_options_of_forms_have_shares_that_sum_to_one(found: ControlPanel) -> None:
     assert found.forms
     for form in found.forms:
         assert set(form.shares) == set(form.parameter.options)

@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from sim.analysis.reference_classes import Quoted, Reference, ReferenceClass
+from sim.analysis.reference_classes import QuotedShare, ReferenceClass, ReferenceForecast
 from sim.base.errors import InputError
 from sim.report import Citation, Context, cite, html, write_html
 from sim.report.html import Html, safe, tag
@@ -41,18 +41,18 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def reference() -> Reference:
+def reference() -> ReferenceForecast:
     about = ReferenceClass(
         title="Such treaties",
         beside=["treaty"],
-        share=Quoted(share=0.05, years=2, low=0.02, high=0.09),
+        share=QuotedShare(share=0.05, years=2, low=0.02, high=0.09),
         quoted=True,
         source="a list",
         vintage="2016",
         weight="weak",
         weakness="Few of them.",
     )
-    return Reference("such", about, 0.05, 0.02, 0.09)
+    return ReferenceForecast("such", about, 0.05, 0.02, 0.09)
 
 
 def context(word: str = "") -> Context:

@@ -7,7 +7,7 @@ import pytest
 from sim.base.errors import InputError
 from sim.report.run_context import Citation, Context
 from sim.report.sweep_page import html, write_html
-from sim.studies.sweep_results import Axis
+from sim.studies.sweep_results import SweepAxis
 from tests.support.sweep_run import CURVE, PRICE, WEIGHT, made
 
 CITED = Context(
@@ -17,7 +17,7 @@ CITED = Context(
 
 
 @pytest.mark.parametrize("axes", [(WEIGHT,), (CURVE,), (WEIGHT, PRICE), (CURVE, WEIGHT)])
-def test_it_says_what_was_varied_and_where_it_turns(axes: tuple[Axis, ...]) -> None:
+def test_it_says_what_was_varied_and_where_it_turns(axes: tuple[SweepAxis, ...]) -> None:
     page = html(made(*axes), CITED)
     for part in ("Break-even of", "What is varied", "All other answers", "What this cannot say"):
         assert part in page

@@ -12,7 +12,7 @@ from sim.base.errors import InputError
 from sim.base.quarters import Quarter
 from sim.scenario import Event, Override, Policy, Scenario, differences
 from sim.scenario.model import Switch
-from sim.scenario.separable_changes import Change, blend, changes, with_families
+from sim.scenario.separable_changes import SeparableChange, blend, changes, with_families
 
 START = Quarter(2017, 1)
 Reading = Callable[..., Scenario]
@@ -71,7 +71,7 @@ def clash(one: Policy, other: Policy) -> bool:
     return one.lever == other.lever and (early.end is None or late.start <= early.end)
 
 
-def some(found: Sequence[Change]) -> list[tuple[Change, ...]]:
+def some(found: Sequence[SeparableChange]) -> list[tuple[SeparableChange, ...]]:
     return [chosen for size in range(len(found) + 1) for chosen in combinations(found, size)]
 
 

@@ -14,8 +14,8 @@ from sim.base.errors import InputError
 from sim.engine import runs
 from sim.engine.runs import Question
 from sim.scenario import Event
-from sim.studies.attribution import FEW, Plan, answer, attribute, plan, plans
-from sim.studies.comparison import Asked
+from sim.studies.attribution import FEW, AttributionPlan, answer, attribute, plan, plans
+from sim.studies.comparison import ComparisonSubject
 from tests.support.cpu_hog import when
 
 WORLDS = 120
@@ -37,7 +37,7 @@ def shortened(question: Question) -> Question:
 
 
 @cache
-def lifted() -> tuple[Plan, Attribution]:
+def lifted() -> tuple[AttributionPlan, Attribution]:
     done: list[int] = []
     planned = plan(*questions())
     found = answer(planned, progress=done.append)
@@ -239,7 +239,7 @@ def test_results_of_another_version_are_refused() -> None:
     old = old.model_copy(update={"hash": old.identity()})
     asked.manifest = ground.manifest = old
     with pytest.raises(InputError, match="another version of the model"):
-        plans([Asked("old", results=asked), Asked("base", results=ground)])
+        plans([ComparisonSubject("old", results=asked), ComparisonSubject("base", results=ground)])
 
 
 def test_the_object_is_plain_and_has_every_answer() -> None:

@@ -11,7 +11,7 @@ from sim.base.paths import seeds_folder
 from sim.engine.runs import Question, answer
 from sim.results import Run
 from sim.scenario import Override
-from sim.studies.comparison import Asked, differs, judge
+from sim.studies.comparison import ComparisonSubject, differs, judge
 from tests.support import cpu_hog as busy
 from tests.support.synthetic import make_batches, make_manifest, make_run
 from tests.test_generality import SCENARIO, build
@@ -73,7 +73,7 @@ def test_rare_things_made_common_are_compared() -> None:
     asked = busy.busy(150)
     changed = replace(asked, name="other", overrides=(*asked.overrides, _dear()))
     runs = [answer(Question(each, busy.dispute())) for each in (asked, changed)]
-    compared = judge([Asked(r.id, results=r) for r in runs], runs)
+    compared = judge([ComparisonSubject(r.id, results=r) for r in runs], runs)
     assert compared.notes == ()
     assert all(0 <= d.changed <= 1 for d in compared.pairs[0].differences)
 
@@ -109,5 +109,7 @@ def test_any_dispute_can_be_compared(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_results_of_a_calibration_that_is_gone_are_compared_by_their_manifests() -> None:
-    run, base = (Asked(each.id, results=each) for each in (make_run(50, shift=0.1), make_run(50)))
+    run, base = (
+        ComparisonSubject(each.id, results=each) for each in (make_run(50, shift=0.1), make_run(50))
+    )
     assert [each.path for each in differs(base, run)] == ["set.sender.salience.punishment"]

@@ -9,14 +9,21 @@ import numpy as np
 import pytest
 
 from sim.analysis.comparison import comparison
-from sim.analysis.draw_clusters import Clusters, standing
+from sim.analysis.draw_clusters import DrawClusters, standing
 from sim.base.errors import InputError
 from sim.dispute import Dispute
 from sim.inputs import posterior
 from sim.results import Run
 from sim.results.manifest import Calibration
-from sim.studies.comparison import Asked
-from sim.studies.equifinality import Equifinality, Groups, equifinality, groups, read, record
+from sim.studies.comparison import ComparisonSubject
+from sim.studies.equifinality import (
+    Equifinality,
+    PosteriorClusters,
+    equifinality,
+    groups,
+    read,
+    record,
+)
 from tests.support.calibrated_past import FORM, IDLE, REGISTER, SLOPE
 from tests.support.synthetic import FakeBatch, make_manifest, make_run
 
@@ -34,7 +41,7 @@ GROUP = np.arange(ROWS) % 3  # of each row, as it is planted
 
 
 @pytest.fixture
-def found(tmp_path: Path) -> Groups:
+def found(tmp_path: Path) -> PosteriorClusters:
     """Rows in three planted groups: apart in the slope, the last one also in its form."""
     noise = np.random.default_rng(2).standard_normal((2, ROWS))
     columns = {
@@ -47,10 +54,10 @@ def found(tmp_path: Path) -> Groups:
         path: standing(frozen.columns[path], 2 if path == FORM else None) for path in (SLOPE, FORM)
     }
     shares = np.full(3, 1 / 3)
-    return Groups(frozen, REGISTER, Clusters(places, GROUP, shares, 0.9, 0.5))
+    return PosteriorClusters(frozen, REGISTER, DrawClusters(places, GROUP, shares, 0.9, 0.5))
 
 
-def pair(groups: Groups, effects: tuple[float, float, float]) -> tuple[Run, Run]:
+def pair(groups: PosteriorClusters, effects: tuple[float, float, float]) -> tuple[Run, Run]:
     """Two runs of one number; what the first adds hangs on the planted group of its draw."""
     rng = np.random.default_rng(3)
     rows = rng.integers(ROWS, size=WORLDS)
@@ -73,12 +80,12 @@ def pair(groups: Groups, effects: tuple[float, float, float]) -> tuple[Run, Run]
     return run(base + added), run(base)
 
 
-def examined(groups: Groups, effects: tuple[float, float, float]) -> Equifinality:
+def examined(groups: PosteriorClusters, effects: tuple[float, float, float]) -> Equifinality:
     run, base = pair(groups, effects)
     return equifinality(comparison([base, run]), groups)
 
 
-def test_a_turn_between_groups_is_told_with_what_sets_them_apart(found: Groups) -> None:
+def test_a_turn_between_groups_is_told_with_what_sets_them_apart(found: PosteriorClusters) -> None:
     (beside,) = examined(found, (1.0, 0.0, -1.0)).beside
     (turn,) = beside.turns
     above, below = (found.names.index(part.name) for part in turn.split.ends)
@@ -89,19 +96,19 @@ def test_a_turn_between_groups_is_told_with_what_sets_them_apart(found: Groups) 
     assert (form.path, form.here, form.there) in ((FORM, 0.0, 1.0), (FORM, 1.0, 0.0))
 
 
-def test_a_difference_of_one_sign_does_not_turn(found: Groups) -> None:
+def test_a_difference_of_one_sign_does_not_turn(found: PosteriorClusters) -> None:
     (beside,) = examined(found, (2.0, 1.0, 0.5)).beside
     assert beside.turns == []
     signs = [part.sign for part in beside.splits["flow"].parts]
     assert signs == [1, 1, 1]
 
 
-def test_few_alarms_where_there_is_no_difference(found: Groups) -> None:
+def test_few_alarms_where_there_is_no_difference(found: PosteriorClusters) -> None:
     (beside,) = examined(found, (0.0, 0.0, 0.0)).beside
     assert beside.turns == []
 
 
-def test_the_record_is_plain_data(found: Groups) -> None:
+def test_the_record_is_plain_data(found: PosteriorClusters) -> None:
     data = record(examined(found, (1.0, 0.0, -1.0)))
     json.dumps(data, allow_nan=False)
     assert sum(each["share"] for each in data["clusters"]) == pytest.approx(1)
@@ -112,7 +119,7 @@ def test_the_record_is_plain_data(found: Groups) -> None:
 
 def test_runs_that_drew_from_elsewhere_are_refused() -> None:
     with pytest.raises(InputError, match="no calibration toy"):
-        read([Asked("x", results=make_run())])
+        read([ComparisonSubject("x", results=make_run())])
 
 
 def test_a_dispute_without_a_posterior_is_refused() -> None:

@@ -22,12 +22,12 @@ from sim.base.random_streams import Streams
 from sim.dispute import read_folder
 from sim.engine import runs
 from sim.inputs.forecast_questions import FILE as QUESTIONS
-from sim.inputs.forecast_questions import Measured, Question
+from sim.inputs.forecast_questions import ForecastQuestion, Measured
 from sim.inputs.history import FILE as HISTORY
 from sim.report.hindcast_json import record
 from sim.results import Run
 from sim.studies import hindcast as study
-from sim.studies.hindcast import Asked, Retrodiction
+from sim.studies.hindcast import HindcastRequest, Retrodiction
 from tests.test_generality import SCENARIO, build
 
 WORLDS, ENSEMBLE = 1000, 500  # the first are the forecaster, each of the others is a truth
@@ -42,13 +42,13 @@ class Ideal:
     so : what each world answers, (question, world)
     """
 
-    asked: Asked
+    asked: HindcastRequest
     run: Run
     forecaster: Run
     so: np.ndarray
 
     @property
-    def binary(self) -> tuple[Question, ...]:
+    def binary(self) -> tuple[ForecastQuestion, ...]:
         return self.asked.questions.binary
 
     @property
@@ -151,7 +151,7 @@ def test_a_distorted_distribution_has_the_higher_crps(ideal: Ideal) -> None:
             assert theirs > mine, (measured.id, name)
 
 
-def answered_by(ideal: Ideal, truth: int) -> Asked:
+def answered_by(ideal: Ideal, truth: int) -> HindcastRequest:
     """The questions, with the answers and the numbers of one world."""
     questions = ideal.asked.questions
 
@@ -164,7 +164,9 @@ def answered_by(ideal: Ideal, truth: int) -> Asked:
     )
     measured = tuple(replace(each, observed=observed(each)) for each in questions.measured[:2])
     asked = {"posterior": ideal.asked.runs["prior"]}  # the only one, and drawn from its prior
-    return Asked(asked, replace(questions, binary=binary, measured=measured), ideal.asked.classes)
+    return HindcastRequest(
+        asked, replace(questions, binary=binary, measured=measured), ideal.asked.classes
+    )
 
 
 @pytest.fixture(scope="module")

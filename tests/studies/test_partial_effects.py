@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim import scenario
-from sim.expectations import Expectation, Expected, Move, Partial, Seen, load
+from sim.expectations import Expectation, Expected, ExpectedEffect, Partial, Perturbation, load
 from sim.scenario.catalogue import Offer
 from sim.studies.partial_effects import (
     AMOUNT,
@@ -74,17 +74,17 @@ def test_partial_sign(each: Expectation) -> None:
 # The machinery
 
 
-def made(move: Move, seen: Seen, sign: int = 1, **rest: object) -> Expectation:
+def made(move: Perturbation, seen: ExpectedEffect, sign: int = 1, **rest: object) -> Expectation:
     mark = expected().expectations[0].mark
     part = Partial(move, seen, **rest)  # type: ignore[arg-type]
     return Expectation("made", "partial", sign, mark, partial=part)
 
 
-OUTPUT = Seen(law="economy", state="output")
+OUTPUT = ExpectedEffect(law="economy", state="output")
 
 
 def test_a_sign_that_is_wrong_is_found_out() -> None:
-    oil = Move(up=("oil",))
+    oil = Perturbation(up=("oil",))
     assert examine(made(oil, OUTPUT), looked_at()).holds
     wrong = examine(made(oil, OUTPUT, sign=-1), looked_at())
     assert not wrong.holds
@@ -93,7 +93,7 @@ def test_a_sign_that_is_wrong_is_found_out() -> None:
 
 
 def test_what_moves_nothing_does_not_hold() -> None:
-    found = examine(made(Move(up=("posture",)), OUTPUT), looked_at())
+    found = examine(made(Perturbation(up=("posture",)), OUTPUT), looked_at())
     assert (found.right, found.wrong) == (0, 0)
     assert not found.holds
 
@@ -115,7 +115,7 @@ def test_what_moves_nothing_does_not_hold() -> None:
 def test_how_strictly_it_must_hold(
     right: float, wrong: float, slight: float, rest: dict[str, object], holds: bool
 ) -> None:
-    asked = made(Move(up=("oil",)), OUTPUT, **rest)
+    asked = made(Perturbation(up=("oil",)), OUTPUT, **rest)
     assert Partiality(asked, right, wrong, slight).holds is holds
 
 
@@ -142,8 +142,8 @@ def test_a_step_stays_inside_the_bounds() -> None:
 
 def test_a_rung_that_stands_higher_is_left() -> None:
     moment = looked_at()[0]
-    high = moved(moment, moment.batch, Move(set=(("level", 3.0),)))
-    again = moved(moment, high, Move(set=(("level", 2.0),)))
+    high = moved(moment, moment.frame, Perturbation(set=(("level", 3.0),)))
+    again = moved(moment, high, Perturbation(set=(("level", 2.0),)))
     assert (again.state["level"] == 3).all()
     assert (moment.batch.state["level"] == 0).all()  # the worlds themselves stay as they are
 
@@ -151,7 +151,8 @@ def test_a_rung_that_stands_higher_is_left() -> None:
 def test_a_course_is_what_it_would_add() -> None:
     # A law's state after the course less that without it: moving oil twice, once as the course.
     part = Partial(
-        Move(up=("posture",)), Seen(law="economy", state="output", course=Move(up=("oil",)))
+        Perturbation(up=("posture",)),
+        ExpectedEffect(law="economy", state="output", course=Perturbation(up=("oil",))),
     )
     added, before = effect(part, looked_at())
     assert np.abs(added).max() == 0  # forces change nothing in what dearer oil would add

@@ -13,7 +13,7 @@ from tests.support.sweep_run import CURVE, PRICE, WEIGHT, made
 
 
 @pytest.mark.parametrize("axes", [(WEIGHT,), (CURVE,), (WEIGHT, PRICE), (CURVE, WEIGHT)])
-def test_what_is_written_is_read_back(tmp_path: Path, axes: tuple[sweeps.Axis, ...]) -> None:
+def test_what_is_written_is_read_back(tmp_path: Path, axes: tuple[sweeps.SweepAxis, ...]) -> None:
     sweep = made(*axes)
     written = save(sweep, tmp_path / "sweep")
     assert sorted(path.name for path in (tmp_path / "sweep").iterdir()) == [MANIFEST, TABLE]

@@ -10,7 +10,7 @@ from sim.dispute import read_folder
 from sim.expectations import load
 from sim.scenario import Offer, Scenario
 from sim.studies import total_effects as totals
-from sim.studies.total_effects import Design, Finding
+from sim.studies.total_effects import Finding, TotalEffectsDesign
 from tests.test_generality import build
 
 WORLDS = 120
@@ -64,7 +64,7 @@ def straits(file: Path, offer: Offer) -> Scenario:
     return scenario.read(file, lambda _: offer)
 
 
-def design(asked: Scenario, file: Path, offer: Offer) -> Design:
+def design(asked: Scenario, file: Path, offer: Offer) -> TotalEffectsDesign:
     return totals.design(asked.expectations, file, offer, worlds=WORLDS)
 
 

@@ -6,7 +6,13 @@ from sim.analysis import naive_forecasts as rivals
 from sim.analysis import scoring
 from sim.base.errors import Mark
 from sim.base.quarters import Quarter
-from sim.inputs.forecast_questions import Measured, Question, Questions, Seen, Unasked
+from sim.inputs.forecast_questions import (
+    ForecastQuestion,
+    Measured,
+    PastChanges,
+    Questions,
+    Unasked,
+)
 from sim.inputs.parameters import ClaimLink, Parameter, Register
 from sim.inputs.priors import parse, parse_choice
 from sim.results import Series
@@ -99,9 +105,9 @@ def calibrated(worlds: int = WORLDS) -> Calibrated:
     )
 
 
-def question(year: int, answer: bool, cluster: str) -> Question:
+def question(year: int, answer: bool, cluster: str) -> ForecastQuestion:
     last = Quarter(year, 4)
-    return Question(
+    return ForecastQuestion(
         f"renewed {year}",
         "renewed",
         "Is the toll <renewed>?",
@@ -111,7 +117,7 @@ def question(year: int, answer: bool, cluster: str) -> Question:
         answer,
         cluster,
         True,
-        Seen(events=1, trials=9, of="renewals"),
+        PastChanges(events=1, trials=9, of="renewals"),
         ("a",),
         "",
     )

@@ -9,9 +9,9 @@ from typing import Any
 from dash import dcc
 from dash.development.base_component import Component
 
-from dashboards.service import Case, Shown
+from dashboards.service import PageSubject, PageSubjects
 from dashboards.static_markup import within
-from dashboards.url_state import Asked
+from dashboards.url_state import PageState
 from sim.dispute import Dispute
 from sim.engine.runs import Question
 from sim.figures.style import ALONE, BASE, RUN
@@ -24,13 +24,13 @@ class Office:
     studied : names of all studies; preview : what the desk has of a whole run
     """
 
-    def __init__(self, shown: Shown, dispute: Dispute) -> None:
+    def __init__(self, shown: PageSubjects, dispute: Dispute) -> None:
         self._shown, self._dispute = shown, dispute
         self.studied: list[str] = []
         self.preview: Run | None = None
         self.desk = SimpleNamespace(preview=lambda question: self.preview)
 
-    def shown(self, view: Any) -> Shown:
+    def shown(self, view: Any) -> PageSubjects:
         return self._shown
 
     def dispute(self, view: Any) -> Dispute:
@@ -41,16 +41,16 @@ class Office:
         return work(*arguments)
 
 
-def case(run: Run, question: Question | None = None, name: str = "subject") -> Case:
-    return Case(name, name, question, run, is_whole=True, look=ALONE)
+def case(run: Run, question: Question | None = None, name: str = "subject") -> PageSubject:
+    return PageSubject(name, name, question, run, is_whole=True, look=ALONE)
 
 
-def shown(subject: Case, base: Case | None = None) -> Shown:
+def shown(subject: PageSubject, base: PageSubject | None = None) -> PageSubjects:
     """What stands behind a page, with the looks that the service gives."""
     if base is None:
-        return Shown(Asked(subject.name), (subject,), has_base=False)
+        return PageSubjects(PageState(subject.name), (subject,), has_base=False)
     cases = replace(base, look=replace(BASE, name=base.name)), replace(subject, look=RUN)
-    return Shown(Asked(subject.name, base.name), cases, has_base=True)
+    return PageSubjects(PageState(subject.name, base.name), cases, has_base=True)
 
 
 def parts_of(found: Any) -> Iterator[Any]:

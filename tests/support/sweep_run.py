@@ -7,11 +7,18 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.break_even import break_even
-from sim.studies.sweep_results import Axis, Beside, Line, Plan, Sweep, Topic
+from sim.studies.sweep_results import (
+    BreakEvenLine,
+    Sweep,
+    SweepAxis,
+    SweepBaseline,
+    SweepPlan,
+    Topic,
+)
 
 SHARE = Topic(expression="treaty", label="Peace & treaty", unit="", is_share=True)
 NUMBER = Topic(expression="flow", label="Investment", unit="USD bn", is_share=False)
-WEIGHT = Axis(
+WEIGHT = SweepAxis(
     path="sender.salience.punishment",
     values=(0.1, 0.2, 0.3, 0.4, 0.5),
     unit="weight",
@@ -24,7 +31,7 @@ WEIGHT = Axis(
 PRICE = WEIGHT.model_copy(
     update={"path": "oil.price", "values": (1.0, 10.0, 100.0), "unit": "USD", "log": True}
 )
-CURVE = Axis(
+CURVE = SweepAxis(
     path="laws.curve",
     values=("plain", "very_steep"),
     unit="",
@@ -37,7 +44,7 @@ CURVE = Axis(
 
 
 def made(
-    *axes: Axis,
+    *axes: SweepAxis,
     beside: Literal["base", "itself"] = "base",
     target: float | None = None,
     turns: bool = True,
@@ -51,7 +58,7 @@ def made(
     for number, (point, height) in enumerate(zip(points, heights.tolist(), strict=True)):
         place = dict(zip((axis.path for axis in axes), point, strict=True))
         rows += [{"point": number, **place, **_row(topic, height)} for topic in (SHARE, NUMBER)]
-    plan = Plan.identified(
+    plan = SweepPlan.identified(
         name="shifted",
         title="The <shifted> case",
         worlds=1000,
@@ -59,7 +66,7 @@ def made(
         start="2017Q1",
         quarters=8,
         run="a" * 32,
-        beside=Beside(kind=beside, name="base", title="The base case", run="b" * 32),
+        beside=SweepBaseline(kind=beside, name="base", title="The base case", run="b" * 32),
         axes=axes,
         topics=(SHARE, NUMBER),
         chosen=(SHARE.expression,),
@@ -88,7 +95,7 @@ def _row(topic: Topic, height: float) -> dict[str, Any]:
     }
 
 
-def _lines(axes: tuple[Axis, ...], heights: np.ndarray) -> tuple[Line, ...]:
+def _lines(axes: tuple[SweepAxis, ...], heights: np.ndarray) -> tuple[BreakEvenLine, ...]:
     """Break-even along the first number, with a little chance."""
     along = next((i for i, axis in enumerate(axes) if not axis.is_form), 0)
     axis, rows = axes[along], np.moveaxis(heights, along, -1).reshape(-1, heights.shape[along])
@@ -98,6 +105,6 @@ def _lines(axes: tuple[Axis, ...], heights: np.ndarray) -> tuple[Line, ...]:
     for value, row in zip(fixed, rows, strict=True):
         places = [float(i) if axis.is_form else v for i, v in enumerate(axis.values)]
         broken = break_even(places, row, row + chance, log=axis.log)
-        line = Line.of(axis.path, value, broken)
+        line = BreakEvenLine.of(axis.path, value, broken)
         found.append(line.model_copy(update={"crossings": ()}) if axis.is_form else line)
     return tuple(found)

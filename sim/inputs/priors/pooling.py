@@ -45,7 +45,7 @@ class Width(Entry):
     why: str
 
 
-class Place(Width):
+class MagnitudeDistribution(Width):
     """What a term of magnitude means: a distribution around a share of the bounds."""
 
     centre: Annotated[float, Field(gt=0, lt=1)]
@@ -76,7 +76,7 @@ class Rules(Entry):
     forecast : by credence; empty where nothing is read as a forecast
     """
 
-    magnitude: dict[str, Place]
+    magnitude: dict[str, MagnitudeDistribution]
     credence: dict[str, Width]
     forecast: dict[str, Chance] = Field(default_factory=dict)
     reliability: dict[str, Width]

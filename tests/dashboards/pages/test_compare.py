@@ -11,9 +11,9 @@ from dash.development.base_component import Component
 
 from dashboards import layout as shell
 from dashboards.pages import compare
-from dashboards.pages.compare import CURVES, FOCUS, Scene, answers, course, lists, scene
-from dashboards.service import Case, Service, Shown
-from dashboards.url_state import Asked
+from dashboards.pages.compare import CURVES, FOCUS, ComparisonView, answers, course, lists, scene
+from dashboards.service import PageSubject, PageSubjects, Service
+from dashboards.url_state import PageState
 from sim.analysis import verdict_text as verdicts
 from sim.analysis.comparison import Comparison, comparison
 from sim.base import paths as locations
@@ -36,16 +36,18 @@ class Office:
         looks = [ALONE] if len(runs) == 1 else [BASE, RUN, *OTHERS]
         names = ["Before", "After", "Third", "Fourth", "Fifth"][: len(runs)]
         cases = tuple(
-            Case(name, name.lower(), None, run, is_whole=is_whole, look=replace(look, name=name))
+            PageSubject(
+                name, name.lower(), None, run, is_whole=is_whole, look=replace(look, name=name)
+            )
             for name, run, look in zip(names, runs, cycle(looks), strict=False)
         )
-        self.found = Shown(Asked("after"), cases, has_base=len(runs) > 1)
+        self.found = PageSubjects(PageState("after"), cases, has_base=len(runs) > 1)
         self.evidence = Evidence.load(locations.seeds_folder())
 
-    def shown(self, view: Any) -> Shown:
+    def shown(self, view: Any) -> PageSubjects:
         return self.found
 
-    def comparison(self, shown: Shown) -> Comparison | None:
+    def comparison(self, shown: PageSubjects) -> Comparison | None:
         if shown.base is None:
             return None
         notes = () if shown.is_whole else (verdicts.UNSEARCHED,)
@@ -53,7 +55,7 @@ class Office:
         return comparison(found, parameters=shown.is_whole, notes=notes)
 
 
-def look(*runs: Run, at: Mapping[str, Any] | None = None, **how: Any) -> Scene:
+def look(*runs: Run, at: Mapping[str, Any] | None = None, **how: Any) -> ComparisonView:
     return scene(Office(*runs, **how), {}, at)  # type: ignore[arg-type]
 
 
@@ -75,7 +77,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture(scope="module")
-def both(service: Service) -> Scene:
+def both(service: Service) -> ComparisonView:
     service.begin(VIEW, "me")
     return scene(service, VIEW, None)
 
@@ -86,7 +88,7 @@ def test_every_id_begins_with_the_name_of_the_page(service: Service) -> None:
     assert all(name.startswith("compare-") for name in ids)
 
 
-def test_the_sentence_goes_first(both: Scene) -> None:
+def test_the_sentence_goes_first(both: ComparisonView) -> None:
     said = text_of(answers(both))
     assert both.compared is not None
     opening = both.compared.pairs[0].opening(both.compared.headline)
@@ -96,7 +98,7 @@ def test_the_sentence_goes_first(both: Scene) -> None:
     assert "options of uncertain forms" in said or "too few worlds" in said
 
 
-def first_name(seen: Scene) -> str:
+def first_name(seen: ComparisonView) -> str:
     return seen.shown.cases[0].name
 
 
@@ -107,7 +109,7 @@ def test_that_it_cannot_be_told_stands_before_any_number() -> None:
     assert said[doubt:].index("more under") < said[doubt:].index("of 100 worlds")
 
 
-def test_everything_asked_for_is_there(both: Scene) -> None:
+def test_everything_asked_for_is_there(both: ComparisonView) -> None:
     found = html.Div([answers(both), course(both), lists(both)])
     wanted = [title for name, title in compare.PARTS.items() if name != "turns"]
     for title in wanted:
@@ -120,7 +122,7 @@ def test_everything_asked_for_is_there(both: Scene) -> None:
         assert any(title.startswith(measure.label) for title in titles(found)), measure.name
 
 
-def test_every_part_that_is_listed_has_its_place(both: Scene) -> None:
+def test_every_part_that_is_listed_has_its_place(both: ComparisonView) -> None:
     found = html.Div([answers(both), course(both), lists(both)])
     places = {each.id for each in parts_of(found) if isinstance(each, html.Section)}
     listed = {
@@ -131,14 +133,14 @@ def test_every_part_that_is_listed_has_its_place(both: Scene) -> None:
     assert places <= listed
 
 
-def test_the_base_is_in_every_picture_of_the_way(both: Scene) -> None:
+def test_the_base_is_in_every_picture_of_the_way(both: ComparisonView) -> None:
     for graph in graphs(course(both)):
         names = " ".join(str(trace.get("name")) for trace in graph.figure["data"])
         words = str(graph.figure["layout"].get("annotations"))
         assert first_name(both) in names + words or "difference" in str(graph.figure["layout"])
 
 
-def test_what_differs_has_place_and_claims_that_open_their_cards(both: Scene) -> None:
+def test_what_differs_has_place_and_claims_that_open_their_cards(both: ComparisonView) -> None:
     found = lists(both)
     said = text_of(found)
     assert ".yaml, line " in said

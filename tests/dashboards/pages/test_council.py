@@ -28,8 +28,8 @@ def office(*, has_base: bool = True, is_stored: bool = False) -> Office:
     return Office(shown(case(run(), asked), base), dispute())
 
 
-def look(given: Office) -> council.Seen | None:
-    return council.Page(given).see(None)
+def look(given: Office) -> council.CouncilView | None:
+    return council.CouncilPage(given).see(None)
 
 
 def test_the_page_in_words() -> None:
@@ -42,7 +42,7 @@ def test_the_page_in_words() -> None:
 
 def test_each_is_asked_once() -> None:
     given = office()
-    page = council.Page(given)
+    page = council.CouncilPage(given)
     for _ in range(2):
         found = page.see(None)
         assert found is not None
@@ -56,7 +56,7 @@ def test_a_whole_run_is_looked_at_in_its_first_worlds(monkeypatch: pytest.Monkey
     monkeypatch.setattr(council, "PREVIEW", 50)
     given = office(has_base=False)
     given.preview = few
-    page = council.Page(given)
+    page = council.CouncilPage(given)
     found = page.see(None)
     assert found is not None
     assert found.subject.run is few
@@ -70,7 +70,7 @@ def test_a_whole_run_is_looked_at_in_its_first_worlds(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("deed", list(council.DEEDS))
 def test_every_deed_is_drawn_beside_the_base(deed: str) -> None:
-    page = council.Page(office())
+    page = council.CouncilPage(office())
     found = page.see(None)
     assert found is not None
     assert len(graphs(renewals(found, deed))) == 1
@@ -87,7 +87,7 @@ def test_the_table_names_both() -> None:
 
 def test_without_a_base_there_are_no_differences() -> None:
     given = office(has_base=False)
-    page = council.Page(given)
+    page = council.CouncilPage(given)
     found = page.see(None)
     assert found is not None
     assert page.differences(found, BLOCK) == []

@@ -10,7 +10,7 @@ from dashboards.service import Service
 from sim.dispute import Dispute, read_folder
 from sim.engine.job_queue import Progress
 from sim.inputs.forecast_questions import FILE as QUESTIONS
-from sim.report.hindcast_content import Judged
+from sim.report.hindcast_content import HindcastContent
 from sim.report.provenance import spread
 from sim.scenario import Offer
 from tests.support.calibrated_past import retrodiction
@@ -32,8 +32,8 @@ def service(desk: Still, tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture(scope="module")
-def records(service: Service) -> record.Records:
-    return record.Records(service)
+def records(service: Service) -> record.HindcastCache:
+    return record.HindcastCache(service)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def test_ids_are_its_own(service: Service) -> None:
 
 
 def test_the_record_is_run_once_and_for_all(
-    records: record.Records, view: dict[str, Any], desk: Still
+    records: record.HindcastCache, view: dict[str, Any], desk: Still
 ) -> None:
     standing = records.stand(view, WORLDS, "tab")
     assert standing.found is not None
@@ -59,19 +59,21 @@ def test_the_record_is_run_once_and_for_all(
     assert records.stand(drafted, WORLDS, "tab").found is standing.found
 
 
-def test_who_leaves_waits_no_longer(records: record.Records, desk: Still) -> None:
+def test_who_leaves_waits_no_longer(records: record.HindcastCache, desk: Still) -> None:
     records.leave("tab")
     assert desk.left == ["tab record"]  # and for nothing else than this
 
 
-def test_how_far_it_is_is_said(records: record.Records, view: dict[str, Any]) -> None:
+def test_how_far_it_is_is_said(records: record.HindcastCache, view: dict[str, Any]) -> None:
     asked = records.asked(view, WORLDS)
-    said = record.progress(record.Standing(asked, (Progress(WORLDS, 10), Progress(WORLDS, 10))))
+    said = record.progress(
+        record.HindcastProgress(asked, (Progress(WORLDS, 10), Progress(WORLDS, 10)))
+    )
     assert f"{2 * WORLDS} worlds of the past are run: 25 %" in text_of(said)
 
 
 def test_failures_stand_before_scores() -> None:
-    found = Judged(retrodiction())
+    found = HindcastContent(retrodiction())
     shown = record.judged(found)
     said = text_of(shown)
     for sentence in found.sentences:
@@ -87,7 +89,7 @@ def test_failures_stand_before_scores() -> None:
 
 def test_a_page_is_made_of_few_components() -> None:
     """Whatever the number of questions: the renderer looks at each whenever anything changes."""
-    found = html.Div(record.judged(Judged(retrodiction())))
+    found = html.Div(record.judged(HindcastContent(retrodiction())))
     assert sum(1 for _ in found._traverse()) < 300
 
 
@@ -98,7 +100,7 @@ def test_an_address_asks_for_worlds_that_are_offered() -> None:
 
 
 def test_what_history_taught_is_listed_and_searched(
-    records: record.Records, view: dict[str, Any]
+    records: record.HindcastCache, view: dict[str, Any]
 ) -> None:
     dispute = records.service.dispute(view)
     found = records.learnt(dispute)
@@ -128,7 +130,7 @@ def straits(tmp_path_factory: pytest.TempPathFactory) -> Dispute:
 def test_a_dispute_of_which_nothing_is_asked_is_told_in_words(
     service: Service, straits: Dispute, view: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    records = record.Records(service)
+    records = record.HindcastCache(service)
     assert records.nothing(view) == ""
     monkeypatch.setattr(service, "offer", lambda view: Offer(straits))
     assert records.nothing(view) == record.NO_QUESTIONS

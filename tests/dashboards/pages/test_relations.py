@@ -20,7 +20,7 @@ def office(*, has_base: bool = True) -> Office:
     return Office(shown(case(run()), base), dispute())
 
 
-def look(given: Office) -> page.Seen:
+def look(given: Office) -> page.RelationsView:
     kept: SingleFlightCache[Relations] = SingleFlightCache(4)
     return page.seen(given, kept, None)
 

@@ -8,8 +8,8 @@ import pytest
 from dash.development.base_component import Component
 
 from dashboards.pages import territory as islands
-from dashboards.pages.territory import EVERY, ISLAND, QUARTER, Scene, scene
-from dashboards.service import Shown
+from dashboards.pages.territory import EVERY, ISLAND, QUARTER, TerritoryView, scene
+from dashboards.service import PageSubjects
 from sim.dispute import Dispute, load, read_folder
 from sim.dispute import geography as atlas
 from sim.dispute.geography import Atlas
@@ -32,7 +32,7 @@ def chart(dispute: Dispute) -> Atlas | None:
 
 
 @pytest.fixture(scope="module")
-def both() -> Shown:
+def both() -> PageSubjects:
     subject, base = (ask(name, worlds=WORLDS) for name in ("trump_lifts_sanctions", "baseline"))
     return shown(case(subject), case(base, name="baseline"))
 
@@ -47,7 +47,7 @@ def graphs(part: Any) -> dict[str, Component]:
     return {each.id: each for each in parts_of(part) if type(each).__name__ == "Graph"}
 
 
-def seen(both: Shown, dispute: Dispute, chart: Atlas | None, **at: str) -> Scene:
+def seen(both: PageSubjects, dispute: Dispute, chart: Atlas | None, **at: str) -> TerritoryView:
     return scene(both, dispute, chart, {f"islands.{key}": value for key, value in at.items()})
 
 
@@ -67,7 +67,7 @@ def test_what_can_be_changed_has_a_name() -> None:
 
 
 def test_a_visitor_sees_the_end_and_all_islands(
-    both: Shown, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
     for at in (None, {}, {QUARTER: "1066Q1", ISLAND: "atlantis"}, {QUARTER: 3, ISLAND: 0.5}):
         found = scene(both, dispute, chart, at)
@@ -76,7 +76,7 @@ def test_a_visitor_sees_the_end_and_all_islands(
 
 
 def test_the_address_says_quarter_and_island(
-    both: Shown, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
     island = dispute.ladder["two_islands"].islands[0]
     found = seen(both, dispute, chart, quarter="2018Q3", island=island)
@@ -85,7 +85,7 @@ def test_the_address_says_quarter_and_island(
 
 
 def test_the_islands_that_can_be_chosen_are_those_of_the_ladder(
-    both: Shown, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
     offered = islands.choices(seen(both, dispute, chart))
     assert offered[0]["value"] == EVERY
@@ -94,7 +94,7 @@ def test_the_islands_that_can_be_chosen_are_those_of_the_ladder(
 
 
 def test_the_page_opens_in_words_and_shows_both_maps(
-    both: Shown, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
     drawn = islands.body(seen(both, dispute, chart))
     first = text_of(drawn[0])
@@ -106,7 +106,7 @@ def test_the_page_opens_in_words_and_shows_both_maps(
 
 
 def test_a_picture_is_told_to_those_who_do_not_see_it(
-    both: Shown, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
     view = seen(both, dispute, chart)
     told = [
@@ -118,7 +118,9 @@ def test_a_picture_is_told_to_those_who_do_not_see_it(
     assert all("of 100 worlds" in each for each in told)
 
 
-def test_a_chosen_island_stands_alone(both: Shown, dispute: Dispute, chart: Atlas | None) -> None:
+def test_a_chosen_island_stands_alone(
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+) -> None:
     island = dispute.ladder["four_islands"].islands[-1]
     every, alone = (
         islands.body(seen(both, dispute, chart, island=name)) for name in (EVERY, island)
@@ -132,13 +134,17 @@ def test_a_chosen_island_stands_alone(both: Shown, dispute: Dispute, chart: Atla
     assert heads == [2, 1]
 
 
-def test_an_earlier_quarter_shows_less(both: Shown, dispute: Dispute, chart: Atlas | None) -> None:
+def test_an_earlier_quarter_shows_less(
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+) -> None:
     early = islands.body(seen(both, dispute, chart, quarter="2017Q1"))
     assert "ceded by 2017Q1" in text_of(early)
     assert "2021Q4" not in text_of(early[0])
 
 
-def test_both_maps_have_one_scale(both: Shown, dispute: Dispute, chart: Atlas | None) -> None:
+def test_both_maps_have_one_scale(
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+) -> None:
     drawn = graphs(islands.body(seen(both, dispute, chart)))
     tops = [
         trace["marker"]["cmax"]
@@ -151,7 +157,7 @@ def test_both_maps_have_one_scale(both: Shown, dispute: Dispute, chart: Atlas | 
 
 
 def test_the_difference_is_said_world_by_world(
-    both: Shown, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
     said = text_of(islands.difference(seen(both, dispute, chart)))
     assert said.count("against") == 2
@@ -160,7 +166,7 @@ def test_the_difference_is_said_world_by_world(
 
 
 def test_the_bargaining_shows_where_worlds_fall(
-    both: Shown, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
     drawn = islands.bargaining(seen(both, dispute, chart))
     assert list(graphs(drawn)) == ["islands-winsets"]
@@ -170,7 +176,7 @@ def test_the_bargaining_shows_where_worlds_fall(
 
 
 def test_without_a_base_the_page_stands_alone(
-    both: Shown, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
     alone = shown(case(both.subject.run))
     view = scene(alone, dispute, chart, {})
@@ -214,7 +220,7 @@ def test_a_click_says_which_island_it_meant(data: Any, island: str | None) -> No
 
 
 def test_what_a_run_cedes_is_counted_once(
-    both: Shown, dispute: Dispute, chart: Atlas | None, monkeypatch: pytest.MonkeyPatch
+    both: PageSubjects, dispute: Dispute, chart: Atlas | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = seen(both, dispute, chart)
     first = [*view.ceded(), *view.bargained()]

@@ -9,7 +9,7 @@ from dash import html
 
 from dashboards.pages import whatif_assumptions as controls
 from dashboards.pages.whatif_assumptions import CLOSED, FORMS, MOST_FOUND, act, assumptions, opened
-from dashboards.pages.whatif_session import Ground, ground
+from dashboards.pages.whatif_session import DraftBase, ground
 from dashboards.service import Service
 from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import parts_of, text_of
@@ -19,7 +19,7 @@ FREE, GIVEN = "us.position.weight", "us.salience.punishment"
 
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+def at(tmp_path_factory: pytest.TempPathFactory) -> DraftBase:
     home: Path = tmp_path_factory.mktemp("desk")
     return ground(Service(Still(home), home / "runs"), SUBJECT, {})
 
@@ -37,7 +37,7 @@ def paths(found: Any) -> list[str]:
     return [x["name"] for x in ids if isinstance(x, dict) and x["type"] == "whatif-knob"]
 
 
-def test_only_the_open_group_has_its_controls_on_the_page(at: Ground) -> None:
+def test_only_the_open_group_has_its_controls_on_the_page(at: DraftBase) -> None:
     assert paths(assumptions(at, {}, CLOSED, "")) == []
     shown = paths(assumptions(at, {}, "us", ""))
     assert shown
@@ -45,21 +45,21 @@ def test_only_the_open_group_has_its_controls_on_the_page(at: Ground) -> None:
     assert len(shown) == len(list(next(g for g in at.panel.groups if g.key == "us").knobs))
 
 
-def test_the_first_group_is_open_until_it_is_closed(at: Ground) -> None:
+def test_the_first_group_is_open_until_it_is_closed(at: DraftBase) -> None:
     first = at.panel.groups[0].key
     assert paths(assumptions(at, {}, "", "")) == paths(assumptions(at, {}, first, "")) != []
     folds = [{"type": "whatif-open", "name": first}]
     assert [opened(each, folds) for each in (first, "us", None)] == [None, "us", CLOSED]
 
 
-def test_every_group_can_be_opened_and_together_they_hold_everything(at: Ground) -> None:
+def test_every_group_can_be_opened_and_together_they_hold_everything(at: DraftBase) -> None:
     seen = [path for group in at.panel.groups for path in paths(assumptions(at, {}, group.key, ""))]
     assert sorted(seen) == sorted(at.offer.register)
     titles = text_of(assumptions(at, {}, "", ""))
     assert all(group.title in titles for group in at.panel.groups)
 
 
-def test_every_control_has_a_label(at: Ground) -> None:
+def test_every_control_has_a_label(at: DraftBase) -> None:
     for which in (FORMS, *(group.key for group in at.panel.groups)):
         for each in parts_of(assumptions(at, {}, which, "")):
             if isinstance(each, dmc.Slider):
@@ -72,7 +72,7 @@ def test_every_control_has_a_label(at: Ground) -> None:
                 assert each.label
 
 
-def test_what_is_drawn_is_empty_and_stands_in_the_middle(at: Ground) -> None:
+def test_what_is_drawn_is_empty_and_stands_in_the_middle(at: DraftBase) -> None:
     shown = assumptions(at, {}, "us", "")
     knob = at.panel.knobs[FREE]
     field = control(shown, "value", "set", FREE, "text")
@@ -87,7 +87,7 @@ def test_what_is_drawn_is_empty_and_stands_in_the_middle(at: Ground) -> None:
     )
 
 
-def test_what_the_scenario_sets_is_told_from_what_was_tried(at: Ground) -> None:
+def test_what_the_scenario_sets_is_told_from_what_was_tried(at: DraftBase) -> None:
     def frame(changed: Any) -> Any:
         shown = assumptions(at, changed, "us", "")
         return next(
@@ -110,7 +110,7 @@ def test_what_the_scenario_sets_is_told_from_what_was_tried(at: Ground) -> None:
     assert control(tried, "click", "drop", GIVEN, "set").children == "Reset"
 
 
-def test_a_value_outside_the_slider_moves_its_end(at: Ground) -> None:
+def test_a_value_outside_the_slider_moves_its_end(at: DraftBase) -> None:
     high = at.panel.knobs[FREE].high
     slider = control(
         assumptions(at, {"set": {FREE: 0.95}}, "us", ""), "value", "set", FREE, "slider"
@@ -119,7 +119,7 @@ def test_a_value_outside_the_slider_moves_its_end(at: Ground) -> None:
     assert (slider.max, slider.value) == (0.95, 0.95)
 
 
-def test_claims_are_a_button_away(at: Ground) -> None:
+def test_claims_are_a_button_away(at: DraftBase) -> None:
     shown = assumptions(at, {}, "us", "")
     cards = {
         getattr(e, "data-card", None): e for e in parts_of(shown) if isinstance(e, html.Button)
@@ -129,7 +129,7 @@ def test_claims_are_a_button_away(at: Ground) -> None:
     assert cards["us.lever.sanctions.scale"].children == "its basis"
 
 
-def test_forms_show_their_weights_and_laws_a_switch(at: Ground) -> None:
+def test_forms_show_their_weights_and_laws_a_switch(at: DraftBase) -> None:
     changed = {"mechanisms": {"war": "off"}, "set": {"interests.wedge.form": "additive"}}
     shown = assumptions(at, changed, FORMS, "")
     form = control(shown, "value", "set", "interests.wedge.form", "option")
@@ -143,7 +143,7 @@ def test_forms_show_their_weights_and_laws_a_switch(at: Ground) -> None:
     assert "2 changed" in text_of(shown)
 
 
-def test_a_search_finds_laws_and_knobs_and_stops_in_time(at: Ground) -> None:
+def test_a_search_finds_laws_and_knobs_and_stops_in_time(at: DraftBase) -> None:
     found = assumptions(at, {}, "", "oil")
     assert "oil" in [each.id["name"] for each in parts_of(found) if isinstance(each, dmc.Switch)]
     assert "laws.oil.volatility" in paths(found)
@@ -153,7 +153,7 @@ def test_a_search_finds_laws_and_knobs_and_stops_in_time(at: Ground) -> None:
     assert "can be moved" in text_of(assumptions(at, {}, "", "no such thing"))
 
 
-def test_small_drawings_are_made_once(at: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_drawings_are_made_once(at: DraftBase, monkeypatch: pytest.MonkeyPatch) -> None:
     assumptions(at, {}, "china", "")
     monkeypatch.setattr(controls, "sparkline", lambda *a, **b: pytest.fail("drawn again"))
     assumptions(at, {}, "china", "")

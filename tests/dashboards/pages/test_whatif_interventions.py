@@ -8,7 +8,7 @@ import pytest
 from dash import html
 
 from dashboards.pages import whatif_interventions as entries
-from dashboards.pages.whatif_session import Ground, ground
+from dashboards.pages.whatif_session import DraftBase, ground
 from dashboards.service import Service
 from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import parts_of, text_of
@@ -21,7 +21,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture(scope="module")
-def at(service: Service) -> Ground:
+def at(service: Service) -> DraftBase:
     return ground(service, "trump_lifts_sanctions", {})
 
 
@@ -31,7 +31,7 @@ def ids(found: Any, do: str) -> list[dict[str, str]]:
     return [each for each in every if isinstance(each, dict) and each.get("do") == do]
 
 
-def test_every_named_policy_can_be_added_with_who_holds_it(at: Ground) -> None:
+def test_every_named_policy_can_be_added_with_who_holds_it(at: DraftBase) -> None:
     shown = entries.policies(at, {})
     assert {each["field"] for each in ids(shown, "add")} - {""} == set(at.offer.policies)
     said = text_of(shown)
@@ -42,7 +42,7 @@ def test_every_named_policy_can_be_added_with_who_holds_it(at: Ground) -> None:
     assert {claim for policy in at.offer.policies.values() for claim in policy.claims} <= cards
 
 
-def test_every_option_of_every_lever_can_be_bound(at: Ground) -> None:
+def test_every_option_of_every_lever_can_be_bound(at: DraftBase) -> None:
     shown = entries.policies(at, {})
     wanted = {"type": "whatif-form", "field": "bind"}
     select = next(each for each in parts_of(shown) if getattr(each, "id", None) == wanted)
@@ -51,7 +51,7 @@ def test_every_option_of_every_lever_can_be_bound(at: Ground) -> None:
     assert values == [f"{who}/{name}/{option}" for (who, name), all_ in levers for option in all_]
 
 
-def test_what_stands_has_its_dates_and_says_how_it_came(at: Ground) -> None:
+def test_what_stands_has_its_dates_and_says_how_it_came(at: DraftBase) -> None:
     changed = {
         "policies": [{"use": "economy_first", "from": "2017Q2"}],
         "events": [{"executive_order": None}, {"id": "congress_codifies", "probability": 0.5}],
@@ -85,7 +85,7 @@ def test_what_was_seen_is_told_in_words(service: Service) -> None:
     assert len(ids(entries.observations(seen, {}), "edit")) == len(seen.document["observe"])
 
 
-def test_quarters_are_those_of_the_run_and_states_have_titles(at: Ground) -> None:
+def test_quarters_are_those_of_the_run_and_states_have_titles(at: DraftBase) -> None:
     shown = [*entries.events(at, {}), *entries.observations(at, {})]
     selects = {
         each.id["field"]: each
@@ -99,7 +99,7 @@ def test_quarters_are_those_of_the_run_and_states_have_titles(at: Ground) -> Non
     assert {each["value"] for each in selects["seen-state"].data} == set(at.offer.recorded)
 
 
-def test_every_button_and_field_has_a_name(at: Ground) -> None:
+def test_every_button_and_field_has_a_name(at: DraftBase) -> None:
     changed = {"events": [{"id": "congress_codifies", "probability": 0.5}]}
     shown = [f(at, changed) for f in (entries.policies, entries.events, entries.observations)]
     for each in parts_of(shown):
@@ -125,5 +125,5 @@ def test_every_button_and_field_has_a_name(at: Ground) -> None:
         ("observe", {"near": {"oil": 3}, "within": 1}, "oil is measured as 3 ± 1"),
     ],
 )
-def test_an_entry_in_words(at: Ground, section: Any, entry: dict[str, Any], said: str) -> None:
+def test_an_entry_in_words(at: DraftBase, section: Any, entry: dict[str, Any], said: str) -> None:
     assert entries.title(at, section, entry) == said

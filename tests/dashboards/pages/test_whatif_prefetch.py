@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from dashboards import app as application
 from dashboards.pages import whatif_prefetch as foresight
-from dashboards.pages.whatif_prefetch import Answers
+from dashboards.pages.whatif_prefetch import DraftPreviews
 from dashboards.service import Service
 from sim.base.errors import InputError
 from tests.support.immediate_queue import Still
@@ -50,12 +50,12 @@ def test_it_tells_what_the_draft_says(
     body = {"view": view, "tab": "tab", "steps": [step(0.3)], "released": released}
     told = json.loads(ask(app, body).data)
     drafted = {**view, "draft": {"set": {FREE: 0.3}}}
-    answer = Answers(service).of(drafted)
+    answer = DraftPreviews(service).of(drafted)
     assert told["figures"] == json.loads(answer.told)["figures"]
     assert len(told["figures"]) == 4
     assert answer.seen.said.split(" ")[0] in json.dumps(told["said"])
     assert told["marked"]["props"]["className"] == "done"  # so few worlds are all of them
-    before = json.loads(Answers(service).of(view).told)
+    before = json.loads(DraftPreviews(service).of(view).told)
     assert told["figures"] != before["figures"]
 
 
@@ -70,7 +70,7 @@ def test_of_many_worlds_it_says_that_it_is_a_preview(
 def test_an_answer_is_made_once(
     service: Service, view: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = Answers(service)
+    answers = DraftPreviews(service)
     first = answers.of(view)
     monkeypatch.setattr(foresight.effects, "draw", lambda seen: pytest.fail("drawn again"))
     assert answers.of(dict(view)) is first
@@ -78,7 +78,7 @@ def test_an_answer_is_made_once(
 
 def test_an_answer_says_what_is_wrong(service: Service, view: dict[str, Any]) -> None:
     with pytest.raises(InputError):
-        Answers(service).of({**view, "draft": {"set": {FREE: -1.0}}})
+        DraftPreviews(service).of({**view, "draft": {"set": {FREE: -1.0}}})
 
 
 @pytest.mark.parametrize(

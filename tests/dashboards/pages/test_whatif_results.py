@@ -7,7 +7,7 @@ import pytest
 from dashboards.pages import whatif_results as effects
 from dashboards.pages.whatif_results import differs, draw, fan, see, sentence, series_of, told_apart
 from dashboards.pages.whatif_session import ground
-from dashboards.service import Service, Shown
+from dashboards.service import PageSubjects, Service
 from sim.analysis import paired_differences as paired
 from sim.scenario import draft
 from sim.studies import attribution
@@ -54,7 +54,7 @@ def test_the_sentence_names_the_base_and_how_sure_it_is() -> None:
 
 
 @pytest.mark.parametrize(("shown", "count"), [(BOTH, 3), (ALONE, 2)])
-def test_differences_levels_and_times_are_drawn(shown: Shown, count: int) -> None:
+def test_differences_levels_and_times_are_drawn(shown: PageSubjects, count: int) -> None:
     assert len(graphs(draw(see(shown, HEADLINE)))) == count
 
 

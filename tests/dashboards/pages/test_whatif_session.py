@@ -8,7 +8,7 @@ import pytest
 
 from dashboards.pages import whatif_session as trying
 from dashboards.pages.whatif_session import (
-    Ground,
+    DraftBase,
     back,
     ground,
     noted,
@@ -19,14 +19,14 @@ from dashboards.pages.whatif_session import (
 )
 from dashboards.service import Service
 from sim.base.errors import InputError
-from sim.report.control_panel import Panel
+from sim.report.control_panel import ControlPanel
 from sim.scenario.draft import Draft
 from tests.support.immediate_queue import Still
 
 SUBJECT = "trump_lifts_sanctions"
 FREE, GIVEN, CERTAIN = "laws.oil.volatility", "us.salience.punishment", "us.leader.obama.leniency"
 FORM = "interests.wedge.form"
-PANELS: dict[str, Panel] = {}
+PANELS: dict[str, ControlPanel] = {}
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +36,13 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture(scope="module")
-def at(service: Service) -> Ground:
+def at(service: Service) -> DraftBase:
     return ground(service, SUBJECT, PANELS)
 
 
-def act(at: Ground, before: Draft, do: str, name: str, value: Any = "", field: str = "") -> Draft:
+def act(
+    at: DraftBase, before: Draft, do: str, name: str, value: Any = "", field: str = ""
+) -> Draft:
     return trying.act(at, before, {"do": do, "name": name, "field": field, "value": value}, {})
 
 
@@ -58,12 +60,12 @@ def act(at: Ground, before: Draft, do: str, name: str, value: Any = "", field: s
         ("{uniform: [0.1, 0.2]}", {"uniform": [0.1, 0.2]}),
     ],
 )
-def test_a_value_is_taken_in_the_notation_of_the_files(at: Ground, value: Any, raw: Any) -> None:
+def test_a_value_is_taken_in_the_notation_of_the_files(at: DraftBase, value: Any, raw: Any) -> None:
     path = "packages.money.some" if raw == "5 to 20" else FREE
     assert act(at, {}, "set", path, value) == {"set": {path: raw}}
 
 
-def test_nothing_typed_gives_back_what_the_scenario_has(at: Ground) -> None:
+def test_nothing_typed_gives_back_what_the_scenario_has(at: DraftBase) -> None:
     before = act(at, {}, "set", GIVEN, 0.2)
     assert act(at, before, "set", GIVEN, "  ") == {}
     assert act(at, before, "drop", GIVEN, field="set") == {}
@@ -71,7 +73,7 @@ def test_nothing_typed_gives_back_what_the_scenario_has(at: Ground) -> None:
     assert act(at, before, "clear", "") == {}
 
 
-def test_what_the_scenario_sets_can_be_drawn_again(at: Ground) -> None:
+def test_what_the_scenario_sets_can_be_drawn_again(at: DraftBase) -> None:
     assert at.document["set"][GIVEN]
     assert act(at, {}, "set", GIVEN, "drawn") == {"set": {GIVEN: None}}
     assert act(at, {}, "set", FREE, "drawn") == {}
@@ -79,13 +81,13 @@ def test_what_the_scenario_sets_can_be_drawn_again(at: Ground) -> None:
     assert at.raw({}, GIVEN) == {"scale": 0.4}
 
 
-def test_the_value_that_stands_already_is_no_change(at: Ground) -> None:
+def test_the_value_that_stands_already_is_no_change(at: DraftBase) -> None:
     assert act(at, {}, "set", GIVEN, "*0.4") == {}
     assert act(at, {}, "set", CERTAIN, 0) == {}
     assert act(at, {}, "set", CERTAIN, 0.1) == {"set": {CERTAIN: 0.1}}
 
 
-def test_an_option_of_a_form_is_set_like_a_number(at: Ground) -> None:
+def test_an_option_of_a_form_is_set_like_a_number(at: DraftBase) -> None:
     assert act(at, {}, "set", FORM, "additive") == {"set": {FORM: "additive"}}
 
 
@@ -101,12 +103,14 @@ def test_an_option_of_a_form_is_set_like_a_number(at: Ground) -> None:
         (FREE, True, "not a prior"),
     ],
 )
-def test_what_cannot_be_set_is_said_in_words(at: Ground, path: str, value: Any, piece: str) -> None:
+def test_what_cannot_be_set_is_said_in_words(
+    at: DraftBase, path: str, value: Any, piece: str
+) -> None:
     with pytest.raises(InputError, match=piece):
         act(at, {}, "set", path, value)
 
 
-def test_laws_are_switched_off_and_on_again(at: Ground) -> None:
+def test_laws_are_switched_off_and_on_again(at: DraftBase) -> None:
     off = act(at, {}, "law", "war", False)
     assert off == {"mechanisms": {"war": "off"}}
     assert at.is_off(off, "war")
@@ -117,12 +121,12 @@ def test_laws_are_switched_off_and_on_again(at: Ground) -> None:
 # Policies, events and observations.
 
 
-def new(at: Ground, before: Draft, kind: str, field: str = "", **form: Any) -> Draft:
+def new(at: DraftBase, before: Draft, kind: str, field: str = "", **form: Any) -> Draft:
     given = {key.replace("_", "-"): value for key, value in form.items()}
     return trying.act(at, before, {"do": "add", "name": kind, "field": field}, given)
 
 
-def test_a_policy_by_name_is_added_with_its_dates_and_goes_again(at: Ground) -> None:
+def test_a_policy_by_name_is_added_with_its_dates_and_goes_again(at: DraftBase) -> None:
     added = new(at, {}, "use", "economy_first", use_from="2017Q3", use_to="")
     assert added == {"policies": [{"use": "economy_first", "from": "2017Q3"}]}
     (item,) = at.items(added, "policies")
@@ -130,13 +134,13 @@ def test_a_policy_by_name_is_added_with_its_dates_and_goes_again(at: Ground) -> 
     assert new(at, added, "use", "economy_first", use_from="2017Q3") == added  # not twice
 
 
-def test_any_lever_can_be_bound(at: Ground) -> None:
+def test_any_lever_can_be_bound(at: DraftBase) -> None:
     added = new(at, {}, "bind", bind="us/sanctions/hold", bind_to="2018Q1")
     entry = {"actor": "us", "lever": "sanctions", "option": "hold", "to": "2018Q1"}
     assert added == {"policies": [entry]}
 
 
-def test_an_event_is_added_changed_and_keeps_its_name(at: Ground) -> None:
+def test_an_event_is_added_changed_and_keeps_its_name(at: DraftBase) -> None:
     form = {"event_state": "oil", "event_value": 30, "event_at": "2018Q1", "event_probability": 0.5}
     added = new(at, {}, "event", **form)
     event = {"id": "oil_1", "at": "2018Q1", "probability": 0.5, "do": {"oil": 30}}
@@ -147,7 +151,7 @@ def test_an_event_is_added_changed_and_keeps_its_name(at: Ground) -> None:
     assert cheaper == {"events": [event | {"at": "2019Q2", "do": {"oil": 20}}]}
 
 
-def test_an_inherited_event_is_changed_removed_and_put_back(at: Ground) -> None:
+def test_an_inherited_event_is_changed_removed_and_put_back(at: DraftBase) -> None:
     later = act(at, {}, "edit", "executive_order", "2017Q4", "events:at")
     assert later == {"events": [{"id": "executive_order", "at": "2017Q4"}]}
     gone = act(at, later, "remove", "executive_order", field="events")
@@ -156,7 +160,7 @@ def test_an_inherited_event_is_changed_removed_and_put_back(at: Ground) -> None:
     assert act(at, gone, "restore", "executive_order", field="events:list") == {}
 
 
-def test_what_is_seen_is_a_comparison_or_a_measurement(at: Ground) -> None:
+def test_what_is_seen_is_a_comparison_or_a_measurement(at: DraftBase) -> None:
     seen = new(at, {}, "observation", seen_state="oil", seen_sign="<", seen_value=60)
     assert seen == {"observe": [{"at": "2017Q1", "that": "oil < 60"}]}
     measured = new(
@@ -177,12 +181,12 @@ def test_what_is_seen_is_a_comparison_or_a_measurement(at: Ground) -> None:
 
 
 @pytest.mark.parametrize("kind", ["bind", "event", "observation"])
-def test_a_form_that_was_not_filled_says_what_is_missing(at: Ground, kind: str) -> None:
+def test_a_form_that_was_not_filled_says_what_is_missing(at: DraftBase, kind: str) -> None:
     with pytest.raises(InputError, match=r"choose|chosen"):
         new(at, {}, kind)
 
 
-def test_an_emptied_number_is_asked_for(at: Ground) -> None:
+def test_an_emptied_number_is_asked_for(at: DraftBase) -> None:
     with pytest.raises(InputError, match="a number is missing"):
         act(at, {}, "edit", "executive_order", "", "events:do:us.sanctions")
     with pytest.raises(InputError, match="no event 'nobody'"):
@@ -192,7 +196,7 @@ def test_an_emptied_number_is_asked_for(at: Ground) -> None:
 @pytest.mark.parametrize(
     "action", [{}, {"do": "add", "name": "what"}, {"do": "drop", "field": "events"}, {"do": 5}]
 )
-def test_an_action_that_no_page_has_does_nothing(at: Ground, action: dict[str, Any]) -> None:
+def test_an_action_that_no_page_has_does_nothing(at: DraftBase, action: dict[str, Any]) -> None:
     assert trying.act(at, {"set": {FREE: 0.2}}, action, {}) == {"set": {FREE: 0.2}}
 
 

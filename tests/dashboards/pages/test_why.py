@@ -9,9 +9,9 @@ from dash import Dash, html
 from dashboards.pages import why
 from dashboards.pages import why_selection as brush
 from dashboards.pages import why_world as story
-from dashboards.pages.why_selection import Looked
+from dashboards.pages.why_selection import SelectionView
 from dashboards.service import Service
-from sim.analysis.world_filters import Pick
+from sim.analysis.world_filters import WorldFilter
 from sim.analysis.world_variables import axis
 from sim.base.errors import InputError
 from tests.support.immediate_queue import Still
@@ -28,8 +28,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture(scope="module")
-def page(service: Service) -> why.Page:
-    return why.Page(service)
+def page(service: Service) -> why.WhyPage:
+    return why.WhyPage(service)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def view(service: Service) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def looked(page: why.Page, view: dict[str, Any]) -> Looked:
+def looked(page: why.WhyPage, view: dict[str, Any]) -> SelectionView:
     """A pick that holds some worlds and not all."""
     run = page.service.shown(view).subject.run
     number = next(m for m in run.manifest.measures if m.kind == "number")
@@ -51,7 +51,9 @@ def test_ids_are_its_own(service: Service) -> None:
     assert all(str(each).startswith("why-") for each in ids if each)
 
 
-def test_it_begins_with_the_question_of_the_dispute(page: why.Page, view: dict[str, Any]) -> None:
+def test_it_begins_with_the_question_of_the_dispute(
+    page: why.WhyPage, view: dict[str, Any]
+) -> None:
     found = page.look(view, {})
     dispute = page.service.dispute(view)
     assert str(found.found.pick) == dispute.headline
@@ -59,7 +61,7 @@ def test_it_begins_with_the_question_of_the_dispute(page: why.Page, view: dict[s
     assert found.series == tuple(s.path for s in found.run.manifest.series if s.main)[:2]
 
 
-def test_every_part_is_drawn(looked: Looked) -> None:
+def test_every_part_is_drawn(looked: SelectionView) -> None:
     assert 0 < looked.found.count < WORLDS
     assert len(graphs(brush.plane(looked, "lasso"))) == 1
     assert graphs(brush.plane(looked, "lasso"))[0].figure["layout"]["dragmode"] == "lasso"
@@ -71,7 +73,7 @@ def test_every_part_is_drawn(looked: Looked) -> None:
     assert all(f"World {world}: open its story" in listed for world in first)
 
 
-def test_the_same_worlds_stand_beside_in_the_base(looked: Looked) -> None:
+def test_the_same_worlds_stand_beside_in_the_base(looked: SelectionView) -> None:
     assert looked.base is not None
     (table,) = [each for each in parts_of(brush.ends(looked)) if isinstance(each, html.Table)]
     head, *body = [each.children for each in parts_of(table) if isinstance(each, html.Tr)]
@@ -79,7 +81,7 @@ def test_the_same_worlds_stand_beside_in_the_base(looked: Looked) -> None:
     assert {len(row) for row in body} == {len(head)} == {4}
 
 
-def test_nothing_picked_is_said_and_not_drawn(page: why.Page, view: dict[str, Any]) -> None:
+def test_nothing_picked_is_said_and_not_drawn(page: why.WhyPage, view: dict[str, Any]) -> None:
     for line in ("", "not peace_treaty and peace_treaty"):
         found = page.look(view, {"why.pick": line})
         assert "there is nothing to set apart" in text_of(brush.differing(found))
@@ -90,7 +92,7 @@ def test_nothing_picked_is_said_and_not_drawn(page: why.Page, view: dict[str, An
     assert "No world is picked" in text_of(brush.worlds(found, None))
 
 
-def test_a_box_picks_what_lies_in_it(looked: Looked) -> None:
+def test_a_box_picks_what_lies_in_it(looked: SelectionView) -> None:
     along = axis(looked.run.manifest, looked.x)
     values = along.values(looked.run)
     low, high = np.quantile(values, (0.2, 0.6)).tolist()
@@ -104,7 +106,7 @@ def test_a_box_picks_what_lies_in_it(looked: Looked) -> None:
     assert new.paths >= kept.paths | {looked.x}
 
 
-def test_an_outline_picks_what_it_encloses(looked: Looked) -> None:
+def test_an_outline_picks_what_it_encloses(looked: SelectionView) -> None:
     x, y = (axis(looked.run.manifest, path).values(looked.run) for path in (looked.x, looked.y))
     left, right, low, high = x.min() - 1, float(np.median(x)), y.min() - 1, y.max() + 1
     corners = {"x": [left, right, right, left], "y": [low, low, high, high]}
@@ -116,7 +118,7 @@ def test_an_outline_picks_what_it_encloses(looked: Looked) -> None:
     assert brush.brushed(looked, {"points": []}) is None
 
 
-def test_a_strip_picks_along_its_own_axis(looked: Looked) -> None:
+def test_a_strip_picks_along_its_own_axis(looked: SelectionView) -> None:
     outcomes = looked.run.manifest.measures
     place = next(i for i, each in enumerate(outcomes) if each.kind == "bool")
     key = "" if place == 0 else str(place + 1)
@@ -126,7 +128,7 @@ def test_a_strip_picks_along_its_own_axis(looked: Looked) -> None:
     assert brush.brushed_strip(looked, {"range": {}}) is None
 
 
-def test_ranges_can_be_typed(looked: Looked) -> None:
+def test_ranges_can_be_typed(looked: SelectionView) -> None:
     values = axis(looked.run.manifest, looked.x).values(looked.run)
     middle = float(np.median(values))
     new = brush.ranged(looked, [(looked.x, f"{middle}", ""), (looked.y, "", "")])
@@ -136,28 +138,28 @@ def test_ranges_can_be_typed(looked: Looked) -> None:
         brush.ranged(looked, [(looked.x, "much", "")])
 
 
-def test_only_what_differs_from_the_start_is_kept(page: why.Page, view: dict[str, Any]) -> None:
+def test_only_what_differs_from_the_start_is_kept(page: why.WhyPage, view: dict[str, Any]) -> None:
     first = page.start(page.service.shown(view))
-    other = Pick.parse("peace_treaty")
+    other = WorldFilter.parse("peace_treaty")
     at = page.written(view, ELSEWHERE, other)
     assert at == {**ELSEWHERE, "why.pick": "peace_treaty"}
-    assert page.written(view, at, Pick.parse(first.pick)) == ELSEWHERE
-    none = page.written(view, at, Pick())
+    assert page.written(view, at, WorldFilter.parse(first.pick)) == ELSEWHERE
+    none = page.written(view, at, WorldFilter())
     assert none["why.pick"] == ""
     assert str(page.look(view, none).found.pick) == ""
 
 
 def test_a_pick_that_a_run_cannot_answer_is_never_kept(
-    page: why.Page, view: dict[str, Any]
+    page: why.WhyPage, view: dict[str, Any]
 ) -> None:
     with pytest.raises(InputError, match="no outcome"):
-        page.picked(view, {}, lambda _: Pick.parse("nothing_of_this_name"))
+        page.picked(view, {}, lambda _: WorldFilter.parse("nothing_of_this_name"))
     found, wrong = page.usable(view, {"why.pick": "nothing_of_this_name", "why.x": "<b>"})
     assert wrong is not None
     assert str(found.found.pick) == page.start(page.service.shown(view)).pick
 
 
-def test_an_address_leads_to_the_same_worlds(page: why.Page, view: dict[str, Any]) -> None:
+def test_an_address_leads_to_the_same_worlds(page: why.WhyPage, view: dict[str, Any]) -> None:
     found = page.look(view, {"why.pick": "peace_treaty", "why.series": "oil,nothing"})
     asked = {"pick": str(found.found.pick), "x": found.x, "y": found.y, "series": ["oil"]}
     again = page.asked(view, asked)
@@ -165,7 +167,7 @@ def test_an_address_leads_to_the_same_worlds(page: why.Page, view: dict[str, Any
     assert again.series == ("oil",)
 
 
-def test_a_world_is_told_with_the_claims_behind_it(page: why.Page, view: dict[str, Any]) -> None:
+def test_a_world_is_told_with_the_claims_behind_it(page: why.WhyPage, view: dict[str, Any]) -> None:
     shown = page.service.shown(view)
     found = page.stories.tell(page.service, shown.subject, 3)
     assert page.stories.tell(page.service, shown.subject, 3) is found
@@ -183,7 +185,7 @@ def test_a_world_is_told_with_the_claims_behind_it(page: why.Page, view: dict[st
     assert all(record.text in text_of(told) for record in found.records)
 
 
-def test_what_can_stand_on_an_axis_differs_between_worlds(looked: Looked) -> None:
+def test_what_can_stand_on_an_axis_differs_between_worlds(looked: SelectionView) -> None:
     offered = [e["value"] for group in brush.choices(looked.dispute, looked.run)
                for e in group["items"]]  # fmt: skip
     assert looked.x in offered

@@ -97,7 +97,9 @@ ends = np.array([2.0**-53, 1 - 2.0**-53])
 
 
 @pytest.mark.parametrize(
-    "prior", [*CONTINUOUS, MIXTURE, Point(3.0), Choice(("a", "b"), (0.5, 0.5))], ids=repr
+    "prior",
+    [*CONTINUOUS, MIXTURE, Point(3.0), Choice(("a", "b"), (0.5, 0.5))],
+    ids=repr,
 )
 def test_draws_at_the_ends_of_the_uniform_are_finite_and_inside(prior: Prior) -> None:
     low, high = (0.0, 1.0) if isinstance(prior, Choice) else (LOW, HIGH)
@@ -108,7 +110,9 @@ def test_draws_at_the_ends_of_the_uniform_are_finite_and_inside(prior: Prior) ->
 
 
 @pytest.mark.parametrize(
-    "prior", [*CONTINUOUS, MIXTURE, Point(3.0), Choice(("a", "b"), (0.3, 0.7))], ids=repr
+    "prior",
+    [*CONTINUOUS, MIXTURE, Point(3.0), Choice(("a", "b"), (0.3, 0.7))],
+    ids=repr,
 )
 def test_a_batch_of_one_world_has_the_same_bits(prior: Prior) -> None:
     batch = prior.ppf(U, LOW, HIGH)

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from sim.base.errors import InputError
 from sim.base.paths import seeds_folder
 from sim.inputs.priors.notation import parse
-from sim.inputs.priors.pooling import Place, Reading, Rules, Width, pool, read_rules
+from sim.inputs.priors.pooling import MagnitudeDistribution, Reading, Rules, Width, pool, read_rules
 
 CODEBOOK = read_rules(seeds_folder() / "codebook.yaml")
 
 # Round numbers, for sums that can be done by hand: logit 0.75 = ln 3 = 1.0986.
 ROUND = Rules(
     magnitude={
-        "slight": Place(centre=0.25, sd=0.6, why="round"),
-        "moderate": Place(centre=0.5, sd=0.6, why="round"),
-        "strong": Place(centre=0.75, sd=0.6, why="round"),
+        "slight": MagnitudeDistribution(centre=0.25, sd=0.6, why="round"),
+        "moderate": MagnitudeDistribution(centre=0.5, sd=0.6, why="round"),
+        "strong": MagnitudeDistribution(centre=0.75, sd=0.6, why="round"),
     },
     credence={"certain": Width(sd=0.001, why="round"), "likely": Width(sd=0.8, why="round")},
     reliability={"A": Width(sd=0.001, why="round")},
