@@ -18,29 +18,23 @@ from dash import Dash
 from flask import Response, redirect, request
 from werkzeug.exceptions import HTTPException
 
-from dashboards import detail_cards as cards
-from dashboards import layout as shell
-from dashboards import request_json as body
+from dashboards import detail_cards, layout, request_json
 from dashboards.network import is_local
 from dashboards.pages import (
     compare,
     council,
+    hindcast,
     relations,
     share,
+    territory,
     whatif,
     why,
-)
-from dashboards.pages import (
-    hindcast as record,
-)
-from dashboards.pages import (
-    territory as islands,
 )
 from dashboards.service import Service
 
 log = logging.getLogger(__name__)
 
-PAGES: Sequence[ModuleType] = (compare, whatif, council, islands, relations, why, record, share)
+PAGES: Sequence[ModuleType] = (compare, whatif, council, territory, relations, why, hindcast, share)
 PLOTLY = '<script src="/_dash-component-suites/plotly/package_data/plotly.min.js"></script>'
 LARGEST_REQUEST = 4_000_000  # bytes; an uploaded scenario is a hundredth of this
 COOKIE = "sim-token"
@@ -60,13 +54,13 @@ def make(service: Service, token: str = "") -> Dash:
         suppress_callback_exceptions=True,  # pages come and go
         serve_locally=True,
         assets_folder=str(Path(__file__).with_name("assets")),
-        on_error=shell.failed,
+        on_error=layout.failed,
     )
     # Else each of a page's pictures fetches the library for itself, all at the same time.
     app.index_string = app.index_string.replace("{%scripts%}", f"{PLOTLY}{{%scripts%}}")
-    app.layout = lambda: shell.layout(service, PAGES)
-    shell.register(app, service, PAGES)
-    cards.register(app, service)
+    app.layout = lambda: layout.layout(service, PAGES)
+    layout.register(app, service, PAGES)
+    detail_cards.register(app, service)
     for page in PAGES:
         page.register(app, service)
     _guard(app, token)
@@ -113,7 +107,7 @@ def _guard(app: Dash, token: str) -> None:
     def understand() -> Response | None:
         if request.path != ASK or request.method != "POST":
             return None
-        output = body.told().get("output")
+        output = request_json.request_object().get("output")
         known = isinstance(output, str) and output in app.callback_map
         return None if known else _refuse("No page asks this.", 400)
 

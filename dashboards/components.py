@@ -13,7 +13,7 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from plotly.io.json import to_json_plotly  # type: ignore[import-untyped]
 
-from dashboards.static_markup import still, within
+from dashboards.static_markup import static_component, within
 from sim.base.errors import InputError, Problem, SimError
 from sim.figures.captioned_figure import Picture
 from sim.figures.style import CONFIG
@@ -84,7 +84,7 @@ def picture(
             role="img",
             **{"aria-label": shown.said},
         )
-    return still(
+    return static_component(
         html.Figure(
             [
                 html.H3(shown.title),
@@ -157,7 +157,7 @@ def table(
     ]
     parts = [html.Caption(caption)] if caption else []
     whole = html.Table([*parts, html.Thead(head), html.Tbody(body)])
-    return still(html.Div(whole, className="scroll", tabIndex=0))
+    return static_component(html.Div(whole, className="scroll", tabIndex=0))
 
 
 def cell(text: object, under: object = "") -> object:

@@ -14,9 +14,9 @@ import numpy as np
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import components as parts
+from dashboards import components
 from dashboards.service import Service
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.errors import InputError, Problem, SimError
 from sim.base.random_streams import Streams
 from sim.dispute import PRIOR, Dispute
@@ -26,7 +26,7 @@ from sim.inputs.evidence import ActorView, Article, Claim, ClaimView, ParameterV
 from sim.inputs.parameters import Parameter
 from sim.inputs.priors import Prior
 from sim.model.parameter_sampling import drawn
-from sim.report import provenance as sources
+from sim.report import provenance
 from sim.scenario import Override
 from sim.trace.draw_percentiles import whose
 
@@ -109,7 +109,7 @@ def card(service: Service, view: Mapping[str, Any], name: str, *, back: bool = F
             case ParameterView():
                 shown = parameter_card(service, view, name)
     except SimError as error:
-        shown = parts.alert(error)
+        shown = components.alert(error)
     if not back:
         return shown
     return html.Div(
@@ -130,15 +130,15 @@ def parameter_card(service: Service, view: Mapping[str, Any], path: str) -> Comp
     held, override = _Held(dispute, parameter), _override(service, view, path)
     known = [
         (_HEADINGS.get(name, name), text)
-        for name, text in sources.of_parameter(found)
+        for name, text in provenance.of_parameter(found)
         if name != "written in"
     ]
     place = 1 + max(i for i, (name, _) in enumerate(known) if name.startswith("prior"))
     return html.Div(
         [
-            html.H3(words.capital(whose(dispute, path, parameter.meaning))),
+            html.H3(number_text.capital(whose(dispute, path, parameter.meaning))),
             html.P(html.Code(path), className="path"),
-            parts.picture(held.picture(override), bar=False),
+            components.picture(held.picture(override), bar=False),
             fields(
                 [
                     *known[:place],
@@ -182,7 +182,7 @@ def claim_card(service: Service, name: str, view: Mapping[str, Any] | None = Non
                     ("who says it", f"{claim.voice}: {voices.get(claim.voice, '')}"),
                     *(
                         (_HEADINGS.get(name, name), text)
-                        for name, text in sources.of_claim(found)[1:]
+                        for name, text in provenance.of_claim(found)[1:]
                         if name != "kind"
                     ),
                 ]
@@ -205,7 +205,7 @@ def fields(pairs: Sequence[tuple[str, object]]) -> Component:
 def _actor_card(found: ActorView) -> Component:
     return html.Div(
         [
-            html.H3(words.capital(found.meaning)),
+            html.H3(number_text.capital(found.meaning)),
             html.P(html.Code(found.actor), className="path"),
             html.H4("Its parameters"),
             html.Ul([html.Li([named(each.path), " ", each.meaning]) for each in found.parameters]),
@@ -220,7 +220,7 @@ def _claims(title: str, found: Sequence[tuple[Claim, Article | None, bool]]) -> 
         return None
     rows = []
     for claim, article, against in found:
-        where = claim.id if article is None else f"{claim.id}, {sources.place(claim, article)}"
+        where = claim.id if article is None else f"{claim.id}, {provenance.place(claim, article)}"
         said = f"{claim.voice}{'; read for a low value' if against else ''}"
         rows.append(
             html.Li(
@@ -255,12 +255,14 @@ class _Held:
             draws, whence = self.after, "what history leaves"
         if self.parameter.is_form:
             shares = (
-                f"{option.replace('_', ' ')} {words.percent(float((draws == code).mean()))}"
+                f"{option.replace('_', ' ')} {number_text.percent(float((draws == code).mean()))}"
                 for code, option in enumerate(self.parameter.options)
             )
             return f"{', '.join(shares)} ({whence})"
-        low, middle, high = np.quantile(draws, sources.SHARES).tolist()
-        return f"{words.number(middle)} (90 %: {words.number_range(low, high)}; {whence})"
+        low, middle, high = np.quantile(draws, provenance.SHARES).tolist()
+        return (
+            f"{number_text.number(middle)} (90 %: {number_text.number_range(low, high)}; {whence})"
+        )
 
     def picture(self, override: Override | None) -> Picture:
         """Where it lies before and after history, and where the scenario sets it."""
@@ -281,7 +283,7 @@ class _Held:
                 prior=None if parameter.is_form else self.before,
             ),
             title,
-            f"prior {sources.spread(parameter)} {parameter.unit}; in worlds {self.said}",
+            f"prior {provenance.spread(parameter)} {parameter.unit}; in worlds {self.said}",
             f"{what}{mark}",
             f"{DRAWS:,} draws, {whence}",
         )
@@ -309,5 +311,7 @@ def _said(override: Override | None) -> str:
         return ""
     sign = {"add": "by ", "scale": "times "}.get(override.op, "")
     if isinstance(override.value, (int, float)):
-        return f"{'changes it ' if sign else 'sets it to '}{sign}{words.number(override.value)}"
+        return (
+            f"{'changes it ' if sign else 'sets it to '}{sign}{number_text.number(override.value)}"
+        )
     return f"sets it to {override.written}"

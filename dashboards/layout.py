@@ -26,11 +26,9 @@ from dash import (
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboards import components as parts
-from dashboards import detail_cards as cards
-from dashboards import url_state as state
+from dashboards import components, detail_cards, url_state
 from dashboards.service import AbandonedError, Service
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.errors import InputError, Problem, SimError
 from sim.engine.job_queue import Progress
 
@@ -87,7 +85,10 @@ def layout(service: Service, pages: Sequence[ModuleType]) -> Component:
                         [
                             html.Div(id="edited"),
                             html.Div(
-                                [html.Div(id="progress", role="status"), parts.run_button("halt")],
+                                [
+                                    html.Div(id="progress", role="status"),
+                                    components.run_button("halt"),
+                                ],
                                 className="run-progress",
                             ),
                         ],
@@ -99,7 +100,7 @@ def layout(service: Service, pages: Sequence[ModuleType]) -> Component:
             html.Div(id="misaddressed", role="alert", className="said"),
             html.Div(id="problems", role="alert", className="said"),
             html.Main([html.H1(id="page-title"), html.Div(id="page-body")], id="page", tabIndex=-1),
-            cards.holder(),
+            detail_cards.holder(),
         ],
         forceColorScheme="light",
         theme={
@@ -200,12 +201,12 @@ def _go(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
         place = named if named in by_path else first
         said: Any = None
         try:
-            view, at = state.read(search or "", service.default)
+            view, at = url_state.read(search or "", service.default)
         except InputError as error:
             view, at = service.default.view(), {}
-            said = parts.alert(error, "This address cannot be read; the default is shown")
+            said = components.alert(error, "This address cannot be read; the default is shown")
         if named not in (place, ""):
-            said = parts.alert(
+            said = components.alert(
                 [Problem("there is no such page; the first is shown", cure="choose one above")],
                 "Nothing stands here",
             )
@@ -219,10 +220,10 @@ def _go(app: Dash, service: Service, pages: Sequence[ModuleType]) -> None:
         Input("at", "data"),
         prevent_initial_call=True,
     )
-    def write(view: state.View | None, at: state.At | None) -> Any:
+    def write(view: url_state.View | None, at: url_state.At | None) -> Any:
         """What stands after the path of the address now."""
         try:
-            return state.search(view or {}, at or {}, service.default)
+            return url_state.search(view or {}, at or {}, service.default)
         except InputError:
             return no_update
 
@@ -260,7 +261,7 @@ def _answer(app: Dash, service: Service) -> None:
         State("tab", "data"),
         prevent_initial_call=True,
     )
-    def answer(view: state.View, stage: Any, tab: str) -> Any:
+    def answer(view: url_state.View, stage: Any, tab: str) -> Any:
         """The preview of what is asked for, at once; whole runs begin behind it."""
         chosen: tuple[Any, ...] = (no_update,) * 8
         try:
@@ -283,7 +284,7 @@ def _answer(app: Dash, service: Service) -> None:
             service.desk.leave(tab)
             new = staged(shown, view)
         except SimError as error:
-            return no_update, parts.alert(error), True, *chosen
+            return no_update, components.alert(error), True, *chosen
         same = stage and stage["key"] == new["key"] and stage["whole"] == new["whole"]
         return no_update if same else new, None if ctx.triggered_id else no_update, False, *chosen
 
@@ -301,32 +302,42 @@ def _answer(app: Dash, service: Service) -> None:
         prevent_initial_call=True,
         running=[(Output("pulse", "interval"), HELD, PULSE)],
     )
-    def follow(_: int, stage: Any, halted: bool, view: state.View, tab: str) -> Any:
+    def follow(_: int, stage: Any, halted: bool, view: url_state.View, tab: str) -> Any:
         """How far the whole runs are; the page is told when they are there."""
-        none = parts.button_state(None)
+        none = components.button_state(None)
         if not stage or not view:
             return no_update, None, *none, True
         if stage["whole"]:
-            return no_update, told(stage, ()), *none, True
+            return no_update, progress_element(stage, ()), *none, True
         if halted:
             service.desk.leave(tab)
-            said = told(stage, (), is_halted=True)
-            return no_update, said, *parts.button_state("Run it all"), True
+            said = progress_element(stage, (), is_halted=True)
+            return no_update, said, *components.button_state("Run it all"), True
         try:
             found = service.begin(view, tab)
         except SimError as error:
-            return no_update, parts.note(str(error)), *none, True
+            return no_update, components.note(str(error)), *none, True
         failed = [each.error for each in found if each.error]
         if failed:
             again = all(isinstance(error, AbandonedError) for error in failed)
-            return no_update, told(stage, found, errors=() if again else failed), *none, not again
+            return (
+                no_update,
+                progress_element(stage, found, errors=() if again else failed),
+                *none,
+                not again,
+            )
         if not all(each.run for each in found):
-            return no_update, told(stage, found), *parts.button_state("Cancel"), False
+            return (
+                no_update,
+                progress_element(stage, found),
+                *components.button_state("Cancel"),
+                False,
+            )
         try:
             new = staged(service.shown(view), view)
         except SimError as error:
-            return no_update, parts.note(str(error)), *none, True
-        return new, told(new, ()), *none, True
+            return no_update, components.note(str(error)), *none, True
+        return new, progress_element(new, ()), *none, True
 
 
 def _choose(app: Dash, service: Service) -> None:
@@ -351,7 +362,7 @@ def _choose(app: Dash, service: Service) -> None:
         State("view", "data"),
         prevent_initial_call=True,
     )
-    def pick(subject: str, base: str, worlds: str, draws: str, view: state.View | None) -> Any:
+    def pick(subject: str, base: str, worlds: str, draws: str, view: url_state.View | None) -> Any:
         """Another scenario, another base, another number of worlds; a draft goes with its own."""
         if not view or not subject:
             return no_update
@@ -373,10 +384,10 @@ def failed(error: Exception) -> None:
     if not isinstance(error, SimError):
         log.error("a callback failed", exc_info=error)
         error = InputError([Problem("something went wrong here; the server's log says what")])
-    set_props("problems", {"children": parts.alert(error)})
+    set_props("problems", {"children": components.alert(error)})
 
 
-def staged(shown: Any, view: state.View) -> dict[str, Any]:
+def staged(shown: Any, view: url_state.View) -> dict[str, Any]:
     """Which results stand behind a page, as the browser keeps it."""
     return {
         "key": " ".join(case.run.manifest.hash for case in shown.cases),
@@ -390,13 +401,13 @@ def staged(shown: Any, view: state.View) -> dict[str, Any]:
     }
 
 
-def edited(wanted: state.PageState) -> str:
+def edited(wanted: url_state.PageState) -> str:
     """How much of the subject is changed, so that nobody takes a what-if for the scenario."""
     count = sum(len(part) for part in wanted.draft.values())
     return f"with {count} {'change' if count == 1 else 'changes'}" if count else ""
 
 
-def told(
+def progress_element(
     stage: Mapping[str, Any],
     found: Sequence[Progress],
     *,
@@ -415,7 +426,7 @@ def told(
     done = sum(each.done for each in found)
     whole = html.Span(
         [
-            f"whole run: {words.percent(done / worlds)} ",
+            f"whole run: {number_text.percent(done / worlds)} ",
             html.Progress(value=str(done), max=str(worlds), **{"aria-label": "the whole run"}),
         ]
     )

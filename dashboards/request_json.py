@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 
-def told() -> dict[str, Any]:
+def request_object() -> dict[str, Any]:
     """The object that a request's body is in JSON; empty where it is none."""
     try:
         body = request.get_json(silent=True)

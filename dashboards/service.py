@@ -19,9 +19,9 @@ from typing import Any, TypeAlias
 
 from dashboards.url_state import MOST_OTHERS, PageState, asked
 from sim import results, scenario
-from sim.analysis import pairing_checks as pairing
+from sim.analysis import pairing_checks
 from sim.analysis.comparison import Comparison
-from sim.base import paths as locations
+from sim.base import paths
 from sim.base.errors import InputError, Problem, Problems, suggest
 from sim.base.single_flight_cache import SingleFlightCache
 from sim.dispute import Dispute
@@ -32,8 +32,7 @@ from sim.figures.style import ALONE, BASE, OTHERS, RUN, Look
 from sim.inputs.evidence import Evidence
 from sim.results import Manifest, Run
 from sim.results.run_results import MANIFEST, read_manifest
-from sim.scenario import Offer
-from sim.scenario import yaml_writer as writing
+from sim.scenario import Offer, yaml_writer
 from sim.studies import comparison as compare
 
 log = logging.getLogger(__name__)
@@ -135,7 +134,7 @@ class Service:
     ) -> None:
         self.desk, self.folder, self.most_worlds = desk, folder, most_worlds
         self.offers: Callable[[str], Offer] = cache(scenario.offer)
-        self.evidence: Evidence = Evidence.load(locations.seeds_folder())
+        self.evidence: Evidence = Evidence.load(paths.seeds_folder())
         self._named: dict[str, Path] = {}
         self._given: dict[str, Path] = {}
         self._titles: dict[Path, tuple[_Stamp, str]] = {}
@@ -163,7 +162,7 @@ class Service:
     @property
     def _files(self) -> dict[str, Path]:
         """The file of each scenario by its name, as they stand now; what was named wins."""
-        home = locations.scenarios_folder()
+        home = paths.scenarios_folder()
         return {**{name: home / f"{name}.yaml" for name in scenario.names()}, **self._named}
 
     def _default(self, first: Sequence[str]) -> PageState:
@@ -208,7 +207,7 @@ class Service:
 
     def _warm(self) -> None:
         try:
-            for name in locations.calibrations():
+            for name in paths.calibrations():
                 self.desk.warm(name)
             self.comparison(self.shown(self.default.view()))
             _ = self.scenarios
@@ -219,7 +218,7 @@ class Service:
     def featured(self) -> tuple[str, ...]:
         """Scenarios with which the disputes' files want a visitor to begin."""
         return tuple(
-            name for each in locations.calibrations() for name in self.offers(each).dispute.featured
+            name for each in paths.calibrations() for name in self.offers(each).dispute.featured
         )
 
     @property
@@ -346,7 +345,7 @@ class Service:
             "title": title or f"{self.scenarios.get(reference, reference)}, changed",
             "why": "A what-if: nobody is known to hold it.",
         }
-        return writing.text({**head, **draft})
+        return yaml_writer.text({**head, **draft})
 
     def shown(self, view: Mapping[str, Any], *, preview: bool = False) -> PageSubjects:
         """What stands behind a page: whole runs where they are there, else previews.
@@ -357,10 +356,10 @@ class Service:
         wanted = self.asked(view)
         cases = self._cases(wanted, preview)
         for case in cases[1:]:
-            problems = pairing.reasons(case.run.manifest, cases[0].run.manifest)
+            problems = pairing_checks.reasons(case.run.manifest, cases[0].run.manifest)
             if problems:
                 raise InputError(problems)
-        held = pairing.common([case.run for case in cases])
+        held = pairing_checks.common([case.run for case in cases])
         looks = _looks(len(cases), has_base=len(cases) > 1)
         names = _names(cases)
         return PageSubjects(

@@ -20,16 +20,16 @@ _ELEMENTS = "dash_html_components"
 _NAMES = {"className": "class", "htmlFor": "for"}  # the rest is called alike but for capitals
 
 
-def still(shown: Component) -> Component:
+def static_component(shown: Component) -> Component:
     """An element with all that is in it as one component; itself, where callbacks ask of it."""
-    if not _is_still(shown):
+    if not _is_static(shown):
         return shown
-    held = html.Div(className="still", **{DATA: told(shown)})
+    held = html.Div(className="still", **{DATA: static_json(shown)})
     held.shown = shown  # for who looks at a page without a browser; it is no property
     return held
 
 
-def told(*shown: object) -> str:
+def static_json(*shown: object) -> str:
     """Elements and texts as the browser is told of them.
 
     To be given to an element that stays: what a callback puts into another as its children is made
@@ -52,14 +52,14 @@ def within(part: Any) -> Iterator[Any]:
         yield part
 
 
-def _is_still(part: Any) -> bool:
+def _is_static(part: Any) -> bool:
     """Whether something has nothing in it but elements and texts that no callback asks of."""
     if isinstance(part, list | tuple):
-        return all(map(_is_still, part))
+        return all(map(_is_static, part))
     if not isinstance(part, Component):
         return True
     is_element = getattr(part, "_namespace", "") == _ELEMENTS
-    return is_element and not hasattr(part, "id") and _is_still(getattr(part, "children", None))
+    return is_element and not hasattr(part, "id") and _is_static(getattr(part, "children", None))
 
 
 def _nodes(inside: Any) -> Iterator[Any]:

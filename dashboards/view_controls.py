@@ -14,7 +14,7 @@ from sim.base.errors import SimError
 FIRST = "Q1"  # what a year's first quarter ends with
 
 
-def kept(at: Mapping[str, Any] | None, key: str, value: Any, default: Any) -> Any:
+def changed_view(at: Mapping[str, Any] | None, key: str, value: Any, default: Any) -> Any:
     """How the page is looked at with one thing changed; a default is left out.
 
     `no_update` where nothing has changed.
@@ -41,7 +41,7 @@ def choice(app: Dash, control: str, key: str, options: Sequence[str]) -> None:
         prevent_initial_call=True,
     )
     def choose(value: str | None, at: dict[str, Any] | None) -> Any:
-        return kept(at, key, value, options[0]) if value in options else no_update
+        return changed_view(at, key, value, options[0]) if value in options else no_update
 
 
 def chosen(at: Mapping[str, Any] | None, key: str, options: Sequence[str]) -> str:
@@ -111,7 +111,7 @@ def quarters(app: Dash, name: str, key: str, calendar: Callable[[Any], Sequence[
     def choose(place: int | None, dates: list[str] | None, at: Any) -> Any:
         if place is None or not dates or not 0 <= place < len(dates):
             return no_update, no_update
-        return kept(at, key, dates[place], dates[-1]), dates[place]
+        return changed_view(at, key, dates[place], dates[-1]), dates[place]
 
 
 def place_of(at: Mapping[str, Any] | None, key: str, dates: Sequence[str]) -> int:

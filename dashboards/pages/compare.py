@@ -12,14 +12,13 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards import detail_cards as cards
+from dashboards import components, detail_cards
 from dashboards import layout as shell
 from dashboards.service import PageSubject, PageSubjects, Service
 from dashboards.url_state import MOST_OTHERS
-from dashboards.view_controls import kept
+from dashboards.view_controls import changed_view
 from sim.analysis import answers as reading
-from sim.analysis import verdict_text as verdicts
+from sim.analysis import verdict_text
 from sim.analysis.answers import AnswerSummary
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.distributions import moves_any
@@ -36,8 +35,7 @@ from sim.figures import (
     subgroup_differences,
 )
 from sim.figures.captioned_figure import Picture, Runs
-from sim.report import comparison_tables as rows
-from sim.report import run_context as context
+from sim.report import comparison_tables, run_context
 from sim.report.comparison_tables import AnswerTable, Cell
 from sim.report.input_changes import InputChange, listed, meanings_of
 from sim.report.run_context import Citation, Context
@@ -100,9 +98,9 @@ def layout(service: Service) -> Component:
                 ],
                 className="pickers compare-controls",
             ),
-            parts.waiting(html.Div(id="compare-answers")),
-            parts.waiting(html.Div(id="compare-course")),
-            parts.waiting(html.Div(id="compare-lists")),
+            components.waiting(html.Div(id="compare-answers")),
+            components.waiting(html.Div(id="compare-course")),
+            components.waiting(html.Div(id="compare-lists")),
         ]
     )
 
@@ -191,7 +189,7 @@ def course(seen: ComparisonView) -> Component:
 
 def lists(seen: ComparisonView) -> Component:
     """Every answer as numbers, all that differs in what is written, and what it hangs on."""
-    return html.Div([_figures(seen), _changes(seen), _turns(seen)])
+    return html.Div([_figures(seen), _changes(seen), _sign_reversals(seen)])
 
 
 def _contents() -> Component:
@@ -205,7 +203,7 @@ def _contents() -> Component:
 
 def _part(name: str, *children: object, of: str = "") -> Component:
     """A part of the page under its heading."""
-    return parts.section(f"{PARTS[name]}{of}", *children, anchor=_anchor(name))
+    return components.section(f"{PARTS[name]}{of}", *children, anchor=_anchor(name))
 
 
 def _anchor(name: str) -> str:
@@ -218,13 +216,19 @@ def _said(seen: ComparisonView) -> Component:
         run = seen.shown.subject.run
         lines = reading.lines(run)
         opening = next((line for line in lines if line.kind == "bool"), lines[0])
-        return html.Div([parts.headline(reading.headline(opening)), parts.note(NOTHING)])
+        return html.Div([components.headline(reading.headline(opening)), components.note(NOTHING)])
     first, *others = seen.shown.cases
     blocks = [
-        _block(pair.opening(seen.compared.headline), pair, case, first, is_alone=len(others) == 1)
+        _block(
+            pair.headline_answer(seen.compared.headline),
+            pair,
+            case,
+            first,
+            is_alone=len(others) == 1,
+        )
         for pair, case in zip(seen.compared.pairs, others, strict=True)
     ]
-    notes = [parts.note(each) for each in seen.compared.notes]
+    notes = [components.note(each) for each in seen.compared.notes]
     several = "blocks" if len(blocks) > 1 else ""
     return html.Div([html.Div(blocks, className=several), *notes])
 
@@ -234,18 +238,20 @@ def _block(
 ) -> Component:
     """What can be said of one run: that it cannot be told goes before any number."""
     d = opening.difference
-    doubt, moved = (verdicts.doubt(d), _moved(d, case.name, first.name)) if d else ("", "")
-    unsure = verdicts.cannot_tell(each for each in pair.differences if each is not d)
+    doubt, moved = (verdict_text.doubt(d), _moved(d, case.name, first.name)) if d else ("", "")
+    unsure = verdict_text.cannot_tell(each for each in pair.differences if each is not d)
     return html.Div(
         [
             "" if is_alone else html.H2(_named(case), className="bare"),
             html.P(html.Strong(doubt), className="headline") if doubt else "",
-            parts.headline(verdicts.headline(opening, first.name)),
+            components.headline(verdict_text.headline(opening, first.name)),
             html.P(moved),
-            html.P(verdicts.tally(pair.differences)),
+            html.P(verdict_text.tally(pair.differences)),
             html.Div(
                 [
-                    html.P(f"Of other answers, {verdicts.LEAD[:1].lower()}{verdicts.LEAD[1:]}"),
+                    html.P(
+                        f"Of other answers, {verdict_text.LEAD[:1].lower()}{verdict_text.LEAD[1:]}"
+                    ),
                     html.Ul([html.Li(each) for each in unsure]),
                 ],
                 className="unsure",
@@ -258,8 +264,8 @@ def _block(
 
 def _moved(d: Difference, name: str, first: str) -> str:
     """The difference with its interval, and what the same worlds say in both."""
-    amount = verdicts.amount(d)
-    same = verdicts.together(d, name, first).removeprefix(f"{d.label}: ")
+    amount = verdict_text.amount(d)
+    same = verdict_text.together(d, name, first).removeprefix(f"{d.label}: ")
     return f"{amount[:1].upper()}{amount[1:]}. {same[:1].upper()}{same[1:]}"
 
 
@@ -275,7 +281,7 @@ def _ends(seen: ComparisonView) -> Component:
         _picture(icon_arrays.yes_or_no(runs, measure, _differences(seen, measure.name, runs)))
         for measure, runs in seen.of("bool")
     ]
-    arrays = parts.side_by_side(*asked) if len(seen.runs) <= ROOMY else html.Div(asked)
+    arrays = components.side_by_side(*asked) if len(seen.runs) <= ROOMY else html.Div(asked)
     return _part("ends", *ladders, arrays)
 
 
@@ -297,13 +303,13 @@ def _difference(seen: ComparisonView) -> Component:
     if pair is None or compared is None:
         return html.Div()
     first, look = seen.runs[0][1], seen.case.look
-    opening = pair.opening(compared.headline)
+    opening = pair.headline_answer(compared.headline)
     told = [
         line.difference
         for line in pair.lines
         if line.difference and (line is opening or line.kind in ("bool", "quarter"))
     ]
-    same = rows.together(told, look.name, first.name)
+    same = comparison_tables.together(told, look.name, first.name)
     how = "in the same worlds" if pair.is_paired else "NOT PAIRED"
     shown = paired_differences.differences(
         pair.run, pair.differences, f"“{look.name}”, less “{first.name}”; {how}", look
@@ -324,7 +330,7 @@ def _when(seen: ComparisonView) -> Component:
     found = [
         _picture(cumulative_incidence.timing(runs, measure)) for measure, runs in seen.of("quarter")
     ]
-    return _part("when", parts.side_by_side(*found)) if found else html.Div()
+    return _part("when", components.side_by_side(*found)) if found else html.Div()
 
 
 def _paths(seen: ComparisonView) -> Component:
@@ -335,7 +341,7 @@ def _paths(seen: ComparisonView) -> Component:
     return _part(
         "paths",
         html.P(fan_charts.which_paths(run)),
-        parts.side_by_side(*(_picture(fan_charts.fan(seen.over, series)) for series in main)),
+        components.side_by_side(*(_picture(fan_charts.fan(seen.over, series)) for series in main)),
     )
 
 
@@ -344,7 +350,7 @@ def _numbers(seen: ComparisonView) -> Component:
     found = []
     for measure, runs in seen.of("number"):
         draw = exceedance.exceedance if seen.curves else dot_plots.dots
-        found.append(parts.side_by_side(_picture(draw(runs, measure)), *_shift(seen, measure)))
+        found.append(components.side_by_side(_picture(draw(runs, measure)), *_shift(seen, measure)))
     return _part("numbers", *found) if found else html.Div()
 
 
@@ -354,7 +360,7 @@ def _shift(seen: ComparisonView, measure: Measure) -> list[Component]:
     if first is None or not _has(case.run.manifest.measures, measure.name):
         return []
     if not moves_any(case.run, first.run, measure.name):
-        return [parts.note(f"{measure.label}: “{case.name}” changes it in no world.")]
+        return [components.note(f"{measure.label}: “{case.name}” changes it in no world.")]
     moved = dot_plots.moved(case.run, first.run, measure, case.look, first.name)
     return [_picture(moved)] if moved else []
 
@@ -363,7 +369,9 @@ def _figures(seen: ComparisonView) -> Component:
     """Every answer of the two runs, with all that is known of the difference."""
     if seen.pair is None:
         return html.Div()
-    tables = [_table(each, {1: "that", 2: "this"}) for each in rows.tables(seen.pair.lines)]
+    tables = [
+        _table(each, {1: "that", 2: "this"}) for each in comparison_tables.tables(seen.pair.lines)
+    ]
     return _part("figures", *tables, of=_against(seen))
 
 
@@ -372,7 +380,7 @@ def _table(found: AnswerTable, tones: Mapping[int, str] = MappingProxyType({})) 
 
     tones : classes of the columns that have the colour of a run, by place
     """
-    shown = parts.table(
+    shown = components.table(
         found.heads,
         [[_cell(cell, tones.get(i, "")) for i, cell in enumerate(row)] for row in found.rows],
         caption=found.caption,
@@ -383,7 +391,7 @@ def _table(found: AnswerTable, tones: Mapping[int, str] = MappingProxyType({})) 
 
 def _cell(cell: Cell, tone: str) -> object:
     text = html.B(cell.text) if cell.is_warning else html.Span(cell.text, className=tone)
-    return parts.cell(text, cell.under)
+    return components.cell(text, cell.under)
 
 
 def _changes(seen: ComparisonView) -> Component:
@@ -413,13 +421,13 @@ def surroundings(service: Service, case: PageSubject, pair: Pair) -> Context:
     if scenario is None or dispute is None:
         return Context(changes=pair.differs)
     try:
-        return context.surround(scenario, dispute, service.evidence, pair.differs)
+        return run_context.surround(scenario, dispute, service.evidence, pair.differs)
     except (InputError, KeyError):  # a claim that is no longer there
         return Context(changes=pair.differs)
 
 
 def _change(change: InputChange) -> Component:
-    name = cards.named(change.parameter) if change.parameter else html.Code(change.path)
+    name = detail_cards.named(change.parameter) if change.parameter else html.Code(change.path)
     before = [html.Span(change.base, className="that"), " → "] if change.base else []
     return html.Li(
         [
@@ -441,7 +449,7 @@ def _claims(found: Sequence[Citation], what: str) -> Component:
     entries = [
         html.Li(
             [
-                cards.named(claim.id, claim.sentence),
+                detail_cards.named(claim.id, claim.sentence),
                 html.Span(f"{claim.id}, {claim.article}, {claim.date}", className="sub"),
             ]
         )
@@ -451,21 +459,21 @@ def _claims(found: Sequence[Citation], what: str) -> Component:
     return html.Details([html.Summary(f"{count} that {what}"), html.Ul(entries)])
 
 
-def _turns(seen: ComparisonView) -> Component:
+def _sign_reversals(seen: ComparisonView) -> Component:
     """The difference by option of each form, and in thirds of parameters if they were searched."""
     pair, compared = seen.pair, seen.compared
     if pair is None or compared is None:
         return html.Div()
-    opening = pair.opening(compared.headline).difference
+    opening = pair.headline_answer(compared.headline).difference
     unsure = [d for d in pair.differences if d.verdict == CANNOT_TELL and d is not opening]
     chosen = [*([opening] if opening else []), *unsure[:MOST_TURNING]]
     found = [each for d in chosen for each in _split(pair, d, seen.case, is_first=d is opening)]
     if not found:
         return html.Div()
-    waits = [] if chosen[0].is_searched else [parts.note(verdicts.UNSEARCHED)]
+    waits = [] if chosen[0].is_searched else [components.note(verdict_text.UNSEARCHED)]
     if opening and opening.is_searched and not opening.by_parameter:
-        waits.append(parts.note(f"{opening.label}: {verdicts.UNMOVED}"))
-    shown = parts.side_by_side(*(_picture(each) for each in found))
+        waits.append(components.note(f"{opening.label}: {verdict_text.UNMOVED}"))
+    shown = components.side_by_side(*(_picture(each) for each in found))
     return _part("turns", *waits, shown)
 
 
@@ -474,8 +482,8 @@ def _split(pair: Pair, d: Difference, case: PageSubject, *, is_first: bool) -> I
     if forms:
         which = "by the form that was drawn"
         yield subgroup_differences.splits(pair.run, pair.base, d, forms, which, case.look)
-    if d.by_parameter and (is_first or any(split.flips for split in d.by_parameter)):
-        which = verdicts.BY_PARAMETER
+    if d.by_parameter and (is_first or any(split.reverses_sign for split in d.by_parameter)):
+        which = verdict_text.BY_PARAMETER
         yield subgroup_differences.splits(pair.run, pair.base, d, d.by_parameter, which, case.look)
 
 
@@ -484,7 +492,7 @@ def _against(seen: ComparisonView) -> str:
 
 
 def _picture(picture: Picture) -> Component:
-    return parts.picture(picture)
+    return components.picture(picture)
 
 
 def _has(measures: Iterable[Measure], name: str) -> bool:
@@ -502,17 +510,17 @@ def _draw(app: Dash, service: Service) -> None:
     inputs = (Input("stage", "data"), Input("at", "data"), State("view", "data"))
 
     @app.callback(Output("compare-answers", "children"), *inputs)
-    @parts.guarded
+    @components.guarded
     def answer(_: Any, at: Mapping[str, Any], view: Mapping[str, Any]) -> Component:
         return answers(scene(service, view, at))
 
     @app.callback(Output("compare-course", "children"), *inputs)
-    @parts.guarded
+    @components.guarded
     def follow(_: Any, at: Mapping[str, Any], view: Mapping[str, Any]) -> Component:
         return course(scene(service, view, at, compares=False))
 
     @app.callback(Output("compare-lists", "children"), *inputs)
-    @parts.guarded
+    @components.guarded
     def number(_: Any, at: Mapping[str, Any], view: Mapping[str, Any]) -> Component:
         return lists(scene(service, view, at))
 
@@ -548,7 +556,7 @@ def _choose(app: Dash, service: Service) -> None:
     )
     def choose(others: list[str] | None, view: Mapping[str, Any] | None) -> Any:
         """Other runs beside the two."""
-        return beside(others, view)
+        return with_comparisons(others, view)
 
     @app.callback(
         Output("at", "data", allow_duplicate=True),
@@ -560,7 +568,7 @@ def _choose(app: Dash, service: Service) -> None:
     def draw_over(focus: str | None, offered: list[dict[str, str]] | None, at: Any) -> Any:
         """Which run is drawn over the first."""
         first = offered[0]["value"] if offered else None
-        return kept(at, FOCUS, focus or first, first)
+        return changed_view(at, FOCUS, focus or first, first)
 
     @app.callback(
         Output("at", "data", allow_duplicate=True),
@@ -570,7 +578,7 @@ def _choose(app: Dash, service: Service) -> None:
     )
     def bend(curves: bool | None, at: Any) -> Any:
         """Curves in place of dots."""
-        return kept(at, CURVES, int(bool(curves)), 0)
+        return changed_view(at, CURVES, int(bool(curves)), 0)
 
 
 def further(offered: Sequence[Mapping[str, Any]], both: Sequence[str]) -> list[dict[str, Any]]:
@@ -601,7 +609,7 @@ def standing(
     )
 
 
-def beside(others: list[str] | None, view: Mapping[str, Any] | None) -> Any:
+def with_comparisons(others: list[str] | None, view: Mapping[str, Any] | None) -> Any:
     """The view with these runs beside subject and base; those two are not there twice."""
     if not view:
         return no_update

@@ -10,8 +10,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards import view_controls as looks
+from dashboards import components, view_controls
 from dashboards.service import PageSubject, Service
 from sim.analysis.council_votes import ALONE, BLOCK, VOICE, Tallies, differences, is_of
 from sim.analysis.paired_differences import Difference
@@ -21,9 +20,9 @@ from sim.base.single_flight_cache import SingleFlightCache
 from sim.engine.job_queue import PREVIEW
 from sim.engine.runs import Question
 from sim.figures import council_heatmaps
-from sim.report import council_text as pictures
+from sim.report import council_text
 from sim.results import Manifest, Run
-from sim.studies import comparison as compare
+from sim.studies import comparison
 from sim.studies.council_votes import tallies
 
 PLACE = "council"
@@ -41,24 +40,24 @@ def layout(service: Service) -> Component:
     """The page's skeleton."""
     return html.Div(
         [
-            parts.waiting(html.Div(id="council-head")),
+            components.waiting(html.Div(id="council-head")),
             html.Div(
-                parts.section(
+                components.section(
                     "Member by member",
                     dmc.SegmentedControl(
                         id="council-deed",
                         data=[{"value": deed, "label": label} for deed, label in DEEDS.items()],
                         **{"aria-label": "What members do"},
                     ),
-                    parts.side_by_side(
-                        parts.waiting(html.Div(id="council-renewals")),
-                        parts.waiting(html.Div(id="council-differences")),
+                    components.side_by_side(
+                        components.waiting(html.Div(id="council-renewals")),
+                        components.waiting(html.Div(id="council-differences")),
                     ),
                     html.Div(id="council-table"),
                 ),
                 id="council-members",
             ),
-            parts.waiting(html.Div(id="council-tips")),
+            components.waiting(html.Div(id="council-tips")),
         ]
     )
 
@@ -157,7 +156,7 @@ def _name(manifest: Manifest, worlds: int) -> str:
 
 def _restored(case: PageSubject) -> Question:
     """The question of stored results, as far as today's files can ask it."""
-    asked = compare.ComparisonSubject(case.reference, results=case.run)
+    asked = comparison.ComparisonSubject(case.reference, results=case.run)
     scenario, dispute = asked.scenario(), asked.dispute()
     if scenario is None or dispute is None:
         raise _refusal(case, "today's files can no longer ask its question")
@@ -177,14 +176,14 @@ def is_any(found: CouncilView | None) -> bool:
 def head(found: CouncilView | None) -> list[Component]:
     """The page in words."""
     if found is None:
-        return [parts.headline(NONE)]
+        return [components.headline(NONE)]
     subject, base = found.subject, found.base
     beside = (base.found, base.case.name) if base else ()
-    opening, *others = pictures.headline(subject.found, subject.run, *beside)
+    opening, *others = council_text.headline(subject.found, subject.run, *beside)
     few, worlds = subject.found.votes.worlds, subject.case.run.manifest.worlds
     of_those = f"Members are looked at in the first {few:,} of {worlds:,} worlds."
-    notes = [parts.note(of_those)] if few < worlds else []
-    return [parts.headline(opening), *(html.P(each) for each in others), *notes]
+    notes = [components.note(of_those)] if few < worlds else []
+    return [components.headline(opening), *(html.P(each) for each in others), *notes]
 
 
 def renewals(found: CouncilView | None, deed: str) -> list[Component]:
@@ -193,10 +192,12 @@ def renewals(found: CouncilView | None, deed: str) -> list[Component]:
         return []
     subject = found.subject
     drawn = council_heatmaps.renewals(subject.found, deed, subject.run, subject.case.look)
-    return [parts.picture(drawn, bar=False)]
+    return [components.picture(drawn, bar=False)]
 
 
-def apart(found: CouncilView | None, deed: str, moved: Sequence[Difference]) -> list[Component]:
+def member_differences(
+    found: CouncilView | None, deed: str, moved: Sequence[Difference]
+) -> list[Component]:
     """The members that do so more, or less, than in the base; nothing without one."""
     if found is None or not found.votes or found.base is None:
         return []
@@ -204,8 +205,8 @@ def apart(found: CouncilView | None, deed: str, moved: Sequence[Difference]) -> 
     drawn = council_heatmaps.differences(moved, deed, subject.run, base.run, subject.case.look)
     if drawn is None:
         none = f"In no world does any member differ in this from {base.case.name}."
-        return [parts.note(none)]
-    return [parts.picture(drawn, bar=False)]
+        return [components.note(none)]
+    return [components.picture(drawn, bar=False)]
 
 
 def table(found: CouncilView | None) -> list[Component]:
@@ -213,14 +214,14 @@ def table(found: CouncilView | None) -> list[Component]:
     if found is None or not found.votes:
         return []
     looked = [found.subject, *([found.base] if found.base else [])]
-    heads: list[object] = ["Member", *pictures.HEADS]
-    caption = pictures.TABLE
+    heads: list[object] = ["Member", *council_text.HEADS]
+    caption = council_text.TABLE
     if found.base is not None:
         in_base = html.Span("in the base", className="sub")
-        heads += [html.Span([head, in_base]) for head in pictures.HEADS]
+        heads += [html.Span([head, in_base]) for head in council_text.HEADS]
         caption = f"{caption} The base: {found.base.case.name}."
-    rows = pictures.rows([each.found for each in looked])
-    shown = parts.table(heads, rows, caption=caption, numbers=range(1, len(heads)))
+    rows = council_text.rows([each.found for each in looked])
+    shown = components.table(heads, rows, caption=caption, numbers=range(1, len(heads)))
     return [html.Details([html.Summary("All members in numbers"), shown])]
 
 
@@ -232,14 +233,18 @@ def tips(found: CouncilView | None, deed: str) -> list[Component]:
     subject = found.subject
     drawn = council_heatmaps.tips(subject.found, followed, subject.run, subject.case.look)
     if drawn is None:
-        return [parts.section("Who tips whom", parts.note("In no world does anybody tip another."))]
+        return [
+            components.section(
+                "Who tips whom", components.note("In no world does anybody tip another.")
+            )
+        ]
     said = html.Ul([html.Li(each) for each in council_heatmaps.strongest(subject.found, followed)])
-    return [parts.section("Who tips whom", said, parts.picture(drawn, bar=False))]
+    return [components.section("Who tips whom", said, components.picture(drawn, bar=False))]
 
 
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
-    looks.choice(app, "council-deed", DEED, list(DEEDS))
+    view_controls.choice(app, "council-deed", DEED, list(DEEDS))
     page = CouncilPage(service)
 
     @app.callback(
@@ -258,7 +263,7 @@ def register(app: Dash, service: Service) -> None:
         _draw(app, name, page, whole)
 
     def differences_of(found: CouncilView | None, deed: str) -> list[Component]:
-        return apart(found, deed, page.differences(found, deed) if found else [])
+        return member_differences(found, deed, page.differences(found, deed) if found else [])
 
     for name, part in (("renewals", renewals), ("differences", differences_of), ("tips", tips)):
         _draw_deed(app, name, page, part)
@@ -272,7 +277,7 @@ def _draw(
     @app.callback(
         Output(f"council-{name}", "children"), Input("stage", "data"), State("view", "data")
     )
-    @parts.guarded
+    @components.guarded
     def drawn(stage: Any, view: Any) -> Any:
         return draw(page.see(view))
 
@@ -288,6 +293,6 @@ def _draw_deed(
         Input("at", "data"),
         State("view", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def drawn(stage: Any, at: Any, view: Any) -> Any:
-        return draw(page.see(view), looks.chosen(at, DEED, list(DEEDS)))
+        return draw(page.see(view), view_controls.chosen(at, DEED, list(DEEDS)))

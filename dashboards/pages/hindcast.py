@@ -11,11 +11,10 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards import detail_cards as cards
+from dashboards import components, detail_cards
 from dashboards.service import AbandonedError, Service
 from sim.analysis.prior_posterior import ParameterUpdate
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.errors import InputError, Problem, SimError
 from sim.dispute import Dispute
 from sim.engine.job_queue import Progress
@@ -127,7 +126,7 @@ class HindcastCache:
         """Wait no longer."""
         self.service.desk.leave(f"{who} {WAITS}")
 
-    def learnt(self, dispute: Dispute) -> list[ParameterUpdate]:
+    def parameter_updates(self, dispute: Dispute) -> list[ParameterUpdate]:
         """What history taught of each parameter."""
         key = dispute.posterior.record.table if dispute.posterior is not None else dispute.name
         with self._lock:
@@ -159,25 +158,25 @@ def layout(service: Service) -> Component:
                         id="record-asked",
                     ),
                     html.Div(id="record-progress", role="status"),
-                    parts.run_button("record-halt"),
+                    components.run_button("record-halt"),
                 ],
                 className="row",
             ),
-            parts.waiting(html.Div(id="record-body")),
-            parts.section(
+            components.waiting(html.Div(id="record-body")),
+            components.section(
                 "What history taught of each parameter",
                 html.Div(
                     [
                         html.Div(
                             [
-                                parts.waiting(html.Div(id="record-taught")),
+                                components.waiting(html.Div(id="record-taught")),
                                 dmc.TextInput(
                                     id="record-search",
                                     label="Search by name, meaning or unit",
                                     debounce=300,
                                     w=360,
                                 ),
-                                parts.waiting(html.Div(id="record-list")),
+                                components.waiting(html.Div(id="record-list")),
                             ]
                         ),
                         html.Div(
@@ -189,7 +188,7 @@ def layout(service: Service) -> Component:
                                     allowDeselect=False,
                                     nothingFoundMessage="no parameter of this name",
                                 ),
-                                parts.waiting(html.Div(id="record-card", className="card")),
+                                components.waiting(html.Div(id="record-card", className="card")),
                             ]
                         ),
                     ],
@@ -233,10 +232,17 @@ def _judge(app: Dash, records: HindcastCache) -> None:
         try:
             nothing = records.nothing(view)
         except SimError as error:
-            return no_update, parts.alert(error), *parts.button_state(None), True, str(worlds), True
+            return (
+                no_update,
+                components.alert(error),
+                *components.button_state(None),
+                True,
+                str(worlds),
+                True,
+            )
         if nothing:
-            said = parts.headline(nothing)
-            return no_update, said, *parts.button_state(None), True, str(worlds), True
+            said = components.headline(nothing)
+            return no_update, said, *components.button_state(None), True, str(worlds), True
         told = followed(records, at, halted, view, tab, there)
         return *told, False
 
@@ -246,11 +252,11 @@ def _judge(app: Dash, records: HindcastCache) -> None:
         State("view", "data"),
         State("tab", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def draw(there: At, view: At, tab: str) -> Component:
         standing = records.stand(view, chosen({"record.worlds": there["worlds"]}), tab)
         if standing.found is None:
-            return parts.note("It is being run again.")
+            return components.note("It is being run again.")
         return judged(HindcastContent(standing.found))
 
     @app.callback(
@@ -297,9 +303,9 @@ def _teach(app: Dash, records: HindcastCache) -> None:
             return (no_update,) * 4
         try:
             dispute = service.dispute(view)
-            found = records.learnt(dispute)
+            found = records.parameter_updates(dispute)
         except SimError as error:
-            return parts.alert(error), no_update, no_update, no_update
+            return components.alert(error), no_update, no_update, no_update
         register = dispute.register
         data = [{"value": path, "label": f"{_titled(dispute, path)} ({path})"} for path in register]
         wanted = str((at or {}).get("record.parameter", ""))
@@ -313,10 +319,10 @@ def _teach(app: Dash, records: HindcastCache) -> None:
         Input("record-search", "value"),
         State("view", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def listed(stage: Any, search: str | None, view: At) -> Component:
         dispute = service.dispute(view)
-        return learnt_table(dispute, records.learnt(dispute), search or "")
+        return parameter_update_table(dispute, records.parameter_updates(dispute), search or "")
 
     @app.callback(
         Output("record-card", "children"),
@@ -324,9 +330,9 @@ def _teach(app: Dash, records: HindcastCache) -> None:
         Input("record-parameter", "value"),
         State("view", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def show(stage: Any, path: str | None, view: At) -> Any:
-        return cards.parameter_card(service, view, path) if path else None
+        return detail_cards.parameter_card(service, view, path) if path else None
 
     @app.callback(
         Output("at", "data", allow_duplicate=True),
@@ -341,7 +347,9 @@ def _teach(app: Dash, records: HindcastCache) -> None:
             return no_update
         dispute = service.dispute(view)
         new = {
-            "record.parameter": "" if first(dispute, records.learnt(dispute)) == path else path,
+            "record.parameter": ""
+            if first(dispute, records.parameter_updates(dispute)) == path
+            else path,
             "record.search": search or "",
         }
         rest = {key: each for key, each in (at or {}).items() if key not in new}
@@ -354,19 +362,19 @@ def followed(
 ) -> tuple[Any, ...]:
     """Result, progress, label and visibility of the button, whether to stop the timer, worlds."""
     worlds = chosen(at)
-    none = parts.button_state(None)
+    none = components.button_state(None)
     if halted:
         records.leave(tab)
-        return no_update, "Cancelled.", *parts.button_state("Run it"), True, str(worlds)
+        return no_update, "Cancelled.", *components.button_state("Run it"), True, str(worlds)
     try:
         standing = records.stand(view, worlds, tab)
     except AbandonedError:
         return (no_update,) * 4 + (False, str(worlds))
     except SimError as error:
-        return no_update, parts.alert(error), *none, True, str(worlds)
+        return no_update, components.alert(error), *none, True, str(worlds)
     if standing.found is None:
         said = progress(standing)
-        return no_update, said, *parts.button_state("Cancel"), False, str(worlds)
+        return no_update, said, *components.button_state("Cancel"), False, str(worlds)
     new = {"worlds": worlds, "run": standing.found.run.id}
     return no_update if new == there else new, None, *none, True, str(worlds)
 
@@ -388,7 +396,7 @@ def progress(standing: HindcastProgress) -> Component:
     done = sum(each.done for each in standing.progress)
     return html.Span(
         [
-            f"{worlds:,} worlds of the past are run: {words.percent(standing.share)} ",
+            f"{worlds:,} worlds of the past are run: {number_text.percent(standing.share)} ",
             html.Progress(value=str(done), max=str(worlds), **{"aria-label": "worlds of the past"}),
         ]
     )
@@ -397,12 +405,12 @@ def progress(standing: HindcastProgress) -> Component:
 def judged(found: HindcastContent) -> Component:
     """The record from its sentence and its failures to what it cannot say."""
     facts = ", ".join(f"{name.lower()} {value}" for name, value in found.facts)
-    outside = found.outside
+    outside = found.unexpected_numbers
     return html.Div(
         [
-            parts.headline(" ".join(found.sentences)),
-            parts.note(f"A retrodiction of {found.found.run.title!r}: {facts}."),
-            parts.section(
+            components.headline(" ".join(found.sentences)),
+            components.note(f"A retrodiction of {found.found.run.title!r}: {facts}."),
+            components.section(
                 "Where it was most wrong",
                 _sheet(found.failures),
                 _folded(
@@ -412,33 +420,36 @@ def judged(found: HindcastContent) -> Component:
                 if outside
                 else None,
             ),
-            parts.section(
+            components.section(
                 "Scores beside naive rivals",
-                parts.note(found.turned),
+                components.note(found.turned),
                 html.Div(
-                    [parts.picture(found.score_picture), parts.picture(found.lead_picture)],
+                    [
+                        components.picture(found.score_picture),
+                        components.picture(found.lead_picture),
+                    ],
                     className="broad",
                 ),
                 _folded("The scores as numbers", _sheet(found.score_table)),
                 _folded("The leads as numbers", _sheet(found.lead_table)),
             ),
-            parts.section(
+            components.section(
                 "Whether its probabilities can be believed",
                 html.P(found.believed),
-                parts.side_by_side(
-                    parts.picture(found.reliability_picture), _sheet(found.reliability_table)
+                components.side_by_side(
+                    components.picture(found.reliability_picture), _sheet(found.reliability_table)
                 ),
             ),
             _numbers(found),
             _articles(found),
-            parts.section(
+            components.section(
                 "Every question and every forecast",
                 *(_folded(title, _sheet(each)) for title, each in found.questions),
                 _folded("What could not be asked", _sheet(found.unasked))
                 if found.unasked.rows
                 else None,
             ),
-            parts.section("What this cannot say", html.Ul([html.Li(each) for each in LIMITS])),
+            components.section("What this cannot say", html.Ul([html.Li(each) for each in LIMITS])),
         ]
     )
 
@@ -446,10 +457,10 @@ def judged(found: HindcastContent) -> Component:
 def _numbers(found: HindcastContent) -> Component | None:
     if not found.found.measured:
         return None
-    return parts.section(
+    return components.section(
         "Numbers against what was observed",
-        parts.note(found.met),
-        html.Div([parts.picture(each) for each in _numbered(found)], className="many"),
+        components.note(found.met),
+        html.Div([components.picture(each) for each in _numbered(found)], className="many"),
         _folded("All numbers", _sheet(found.number_table)),
     )
 
@@ -464,9 +475,9 @@ def _articles(found: HindcastContent) -> Component | None:
     """What the articles' claims forecast, each with the way to its card."""
     if not found.claims:
         return None
-    return parts.section(
+    return components.section(
         "The articles' own forecasts",
-        html.Div(parts.picture(found.claim_picture), className="broad half"),
+        html.Div(components.picture(found.claim_picture), className="broad half"),
         _folded(f"All {len(found.claims)} claims", _sheet(found.claim_table)),
     )
 
@@ -474,7 +485,9 @@ def _articles(found: HindcastContent) -> Component | None:
 def taught(dispute: Dispute, found: list[ParameterUpdate]) -> Component:
     """How much history says, in a sentence, and from what that is known."""
     if dispute.posterior is None:
-        return parts.note("This dispute has no joint draws: all parameters come from their priors.")
+        return components.note(
+            "This dispute has no joint draws: all parameters come from their priors."
+        )
     about = dispute.posterior.record
     informed = sum(each.informed for each in found)
     return html.Div(
@@ -484,7 +497,7 @@ def taught(dispute: Dispute, found: list[ParameterUpdate]) -> Component:
                 "themselves; of the others, nothing that can be told from chance. It constrains "
                 "combinations more than single ones: runs use whole joint draws."
             ),
-            parts.note(
+            components.note(
                 [
                     f"Judged by the {about.rows:,} joint draws that were kept of {about.worlds:,} "
                     f"worlds of the past, worth {about.effective:,.0f} after weighting; ",
@@ -496,7 +509,9 @@ def taught(dispute: Dispute, found: list[ParameterUpdate]) -> Component:
     )
 
 
-def learnt_table(dispute: Dispute, found: list[ParameterUpdate], search: str) -> Component:
+def parameter_update_table(
+    dispute: Dispute, found: list[ParameterUpdate], search: str
+) -> Component:
     """Parameters before and after, the one that moved most first, narrowed by a search.
 
     A dispute that history has taught nothing has them before alone.
@@ -508,25 +523,25 @@ def learnt_table(dispute: Dispute, found: list[ParameterUpdate], search: str) ->
         parameter = dispute.register[path]
         said = f"{path} {_titled(dispute, path)} {parameter.unit}".lower()
         if all(word in said for word in wanted):
-            rows.append(_learnt(dispute, path, told.get(path)))
+            rows.append(_parameter_updates(dispute, path, told.get(path)))
     if not rows:
-        return parts.note("No parameter is called so.")
+        return components.note("No parameter is called so.")
     rest = len(rows) - LISTED
     more = f" {rest:,} more: search for them." if rest > 0 else ""
     if dispute.posterior is None:
         caption = f"Median of the prior, and nine tenths of it.{more}"
-        return parts.table(["Parameter", "Prior"], rows[:LISTED], caption=caption)
+        return components.table(["Parameter", "Prior"], rows[:LISTED], caption=caption)
     caption = (
         "Mean ± standard deviation. Distance: largest gap of the two distribution functions; bold "
         f"where it is beyond chance.{more}"
     )
     heads = ["Parameter", "Prior", "Posterior", "Distance"]
-    return parts.table(heads, rows[:LISTED], caption=caption, numbers=(1, 2, 3))
+    return components.table(heads, rows[:LISTED], caption=caption, numbers=(1, 2, 3))
 
 
-def _learnt(dispute: Dispute, path: str, each: ParameterUpdate | None) -> list[Any]:
+def _parameter_updates(dispute: Dispute, path: str, each: ParameterUpdate | None) -> list[Any]:
     parameter = dispute.register[path]
-    name = [_titled(dispute, path), html.Span(cards.named(path), className="sub")]
+    name = [_titled(dispute, path), html.Span(detail_cards.named(path), className="sub")]
     if dispute.posterior is None:
         return [name, spread(parameter)]
     if each is None:
@@ -538,14 +553,14 @@ def _learnt(dispute: Dispute, path: str, each: ParameterUpdate | None) -> list[A
     (mean, around), (now, left) = each.prior, each.posterior
     return [
         name,
-        f"{words.number(mean)} ± {words.number(around, 2)}",
-        f"{words.number(now)} ± {words.number(left, 2)}",
+        f"{number_text.number(mean)} ± {number_text.number(around, 2)}",
+        f"{number_text.number(now)} ± {number_text.number(left, 2)}",
         distance,
     ]
 
 
 def _titled(dispute: Dispute, path: str) -> str:
-    return words.capital(whose(dispute, path, dispute.register[path].meaning))
+    return number_text.capital(whose(dispute, path, dispute.register[path].meaning))
 
 
 def _folded(summary: str, content: Component) -> Component:
@@ -560,5 +575,5 @@ def _bound(kept: dict[Any, Any]) -> None:
 
 def _sheet(found: Sheet) -> Component:
     """A table of cells, with what stands under each."""
-    rows = [[parts.cell(each.text, each.under) for each in row] for row in found.rows]
-    return parts.table(found.heads, rows, caption=found.caption, numbers=found.numbers)
+    rows = [[components.cell(each.text, each.under) for each in row] for row in found.rows]
+    return components.table(found.heads, rows, caption=found.caption, numbers=found.numbers)

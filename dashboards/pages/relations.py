@@ -8,15 +8,14 @@ from typing import Any
 from dash import Dash, Input, Output, Patch, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards import view_controls as looks
+from dashboards import components, view_controls
 from dashboards.service import PageSubject, Service
 from sim.analysis.alignment import Relations, relations
 from sim.base.single_flight_cache import SingleFlightCache
 from sim.engine.job_queue import PREVIEW
 from sim.figures import alignment_network
 from sim.figures.alignment_network import marked
-from sim.report import alignment_text as pictures
+from sim.report import alignment_text
 from sim.results import Run
 
 PLACE = "relations"
@@ -30,9 +29,9 @@ def layout(service: Service) -> Component:
     return html.Div(
         [
             html.Div(id="relations-head"),
-            looks.slider("relations"),
-            parts.waiting(html.Div(id="relations-networks")),
-            parts.waiting(html.Div(id="relations-courses")),
+            view_controls.slider("relations"),
+            components.waiting(html.Div(id="relations-networks")),
+            components.waiting(html.Div(id="relations-courses")),
             html.Div(id="relations-table"),
         ]
     )
@@ -74,8 +73,8 @@ def seen(service: Service, kept: SingleFlightCache[Relations], view: Any) -> Rel
 def head(found: RelationsView, place: int) -> list[Component]:
     """The quarter in words."""
     beside = () if found.base is None else (found.base[0].name,)
-    first, *others = pictures.headline(found.found, place, *beside)
-    return [parts.headline(first), *(html.P(each) for each in others)]
+    first, *others = alignment_text.headline(found.found, place, *beside)
+    return [components.headline(first), *(html.P(each) for each in others)]
 
 
 def networks(found: RelationsView, place: int) -> list[Component]:
@@ -85,13 +84,15 @@ def networks(found: RelationsView, place: int) -> list[Component]:
     cases = [(found.case, found.found)]
     if found.base is not None:
         cases.append(found.base)
-    drawn = parts.side_by_side(
+    drawn = components.side_by_side(
         *(
-            parts.picture(alignment_network.network(each, place, case.run, case.look), bar=False)
+            components.picture(
+                alignment_network.network(each, place, case.run, case.look), bar=False
+            )
             for case, each in cases
         )
     )
-    return [parts.section("Who is close to whom", drawn)]
+    return [components.section("Who is close to whom", drawn)]
 
 
 def courses(found: RelationsView, place: int) -> list[Component]:
@@ -104,17 +105,21 @@ def courses(found: RelationsView, place: int) -> list[Component]:
         base = before, case.run, case.look
     drawn = alignment_network.courses(found.found, found.case.run, found.case.look, base)
     drawn.figure["layout"]["shapes"] = marked(place, len(found.found.courses))
-    return [parts.section("Over the quarters", parts.picture(drawn, "relations-fans", bar=False))]
+    return [
+        components.section(
+            "Over the quarters", components.picture(drawn, "relations-fans", bar=False)
+        )
+    ]
 
 
 def table(found: RelationsView, place: int) -> list[Component]:
     """All numbers of the quarter, on demand."""
     if not found.found.ties:
         return []
-    heads = [*pictures.HEADS, *(() if found.base is None else pictures.HEADS_BESIDE)]
+    heads = [*alignment_text.HEADS, *(() if found.base is None else alignment_text.HEADS_BESIDE)]
     date = found.found.quarters[place]
-    rows = pictures.rows(found.found, place)
-    shown = parts.table(
+    rows = alignment_text.rows(found.found, place)
+    shown = components.table(
         heads,
         rows,
         caption=f"{found.case.name}, at the end of {date}; differences are means over worlds.",
@@ -130,10 +135,12 @@ def register(app: Dash, service: Service) -> None:
     def see(view: Any) -> RelationsView:
         return seen(service, kept, view)
 
-    looks.quarters(app, "relations", QUARTER, lambda view: service.shown(view).subject.run.calendar)
+    view_controls.quarters(
+        app, "relations", QUARTER, lambda view: service.shown(view).subject.run.calendar
+    )
 
     def place(at: Any, found: RelationsView) -> int:
-        return looks.place_of(at, QUARTER, found.found.quarters)
+        return view_controls.place_of(at, QUARTER, found.found.quarters)
 
     for name, draw in (("head", head), ("networks", networks), ("table", table)):
         _draw(app, name, draw, see, place)
@@ -144,7 +151,7 @@ def register(app: Dash, service: Service) -> None:
         State("at", "data"),
         State("view", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def draw_courses(stage: Any, at: Any, view: Any) -> Any:
         found = see(view)
         return courses(found, place(at, found))
@@ -175,7 +182,7 @@ def _draw(app: Dash, name: str, draw: Any, see: Any, place: Any) -> None:
         Input("at", "data"),
         State("view", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def drawn(stage: Any, at: Any, view: Any) -> Any:
         found = see(view)
         return draw(found, place(at, found))

@@ -21,8 +21,7 @@ from dash import (
 from dash.development.base_component import Component
 from flask import Response, request
 
-from dashboards import components as parts
-from dashboards import url_state as state
+from dashboards import components, url_state
 from dashboards.pages.compare import surroundings
 from dashboards.service import PageSubject, PageSubjects, Service
 from sim import report
@@ -30,7 +29,7 @@ from sim.base.errors import SimError
 from sim.report import ComparisonContext, Context
 from sim.results import export
 from sim.results.tables import DRAWS, NAMES, OUTCOMES, QUARTERS
-from sim.scenario import yaml_writer as writing
+from sim.scenario import yaml_writer
 from sim.studies.comparison import ComparisonSubject
 
 PLACE = "share"
@@ -48,7 +47,7 @@ TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "yaml":
 
 def layout(service: Service) -> Component:
     """The page's skeleton."""
-    address = parts.section(
+    address = components.section(
         "The address",
         html.P(
             "What is shown, and how it is looked at, stands in the address. Whoever opens it on "
@@ -74,20 +73,20 @@ def layout(service: Service) -> Component:
             className="share-row",
         ),
     )
-    written = parts.section(
+    written = components.section(
         "A report",
         html.P(
             "One page with all sentences, pictures and tables, that opens without this server and "
             "without a network (about 5 MB)."
         ),
         dmc.Button("Write the report", id="share-report", variant="default"),
-        parts.waiting(html.Div(id="share-said", role="status")),
+        components.waiting(html.Div(id="share-said", role="status")),
         dcc.Download(id="share-download"),
     )
     return html.Div(
         [
             html.Div([address, written], className="blocks"),
-            parts.waiting(html.Div(id="share-body")),
+            components.waiting(html.Div(id="share-body")),
         ]
     )
 
@@ -105,7 +104,7 @@ def body(service: Service, shown: PageSubjects, search: str, prefix: str = "/") 
     ]
     return html.Div(
         [
-            parts.section(
+            components.section(
                 "The numbers",
                 html.P(
                     "Row i of outcomes and draws is world i, the same world in every run. Columns "
@@ -113,7 +112,7 @@ def body(service: Service, shown: PageSubjects, search: str, prefix: str = "/") 
                 ),
                 html.Div(blocks, className="blocks"),
             ),
-            parts.section(
+            components.section(
                 "The scenarios",
                 html.P(
                     "Each as a file that stands alone and asks for the same worlds: sim run takes "
@@ -138,13 +137,13 @@ def _data(case: PageSubject, prefix: str, search: str) -> Component:
                         href=f"{prefix}{name}.{form}{search}",
                         download="",
                     ),
-                    html.Span(told(size.nbytes[form]), className="sub"),
+                    html.Span(size_text(size.nbytes[form]), className="sub"),
                 ]
             )
             for form in export.FORMS
         ]
         rows.append([MEANT[name], f"{size.rows:,}", str(size.columns), *links])
-    return parts.table(
+    return components.table(
         [case.name, "Rows", "Columns", "CSV", "Parquet"],
         rows,
         caption=_worlds(case),
@@ -173,10 +172,10 @@ def _scenario(case: PageSubject, prefix: str, search: str) -> Component:
 def scenario(case: PageSubject) -> str:
     """A run's scenario as a file that extends nothing, with the worlds that are asked for."""
     asked = case.question
-    return writing.alone(case.run.scenario if asked is None else asked.scenario.resolved())
+    return yaml_writer.alone(case.run.scenario if asked is None else asked.scenario.resolved())
 
 
-def told(nbytes: int) -> str:
+def size_text(nbytes: int) -> str:
     """A size as people say it."""
     value, unit = float(nbytes), 0
     while value >= MEBI and unit < len(UNITS) - 1:
@@ -221,9 +220,9 @@ def register(app: Dash, service: Service) -> None:
         State("view", "data"),
         State("at", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def draw(_: Any, view: Mapping[str, Any], at: Mapping[str, Any]) -> Component:
-        search = state.search(view, at or {}, service.default)
+        search = url_state.search(view, at or {}, service.default)
         return body(service, service.shown(view), search, app.get_relative_path("/"))
 
     @app.callback(
@@ -246,10 +245,10 @@ def written(service: Service, clicks: int | None, view: Mapping[str, Any]) -> tu
         shown = service.shown(view)
         name, text = page(service, shown)
     except SimError as error:
-        return no_update, parts.alert(error, "No report was written")
+        return no_update, components.alert(error, "No report was written")
     part = "" if shown.is_whole else " It holds the preview; the whole run is on its way."
-    said = f"{name}: {told(len(text.encode()))}, {shown.worlds:,} worlds.{part}"
-    return {"content": text, "filename": name, "type": "text/html"}, parts.note(said)
+    said = f"{name}: {size_text(len(text.encode()))}, {shown.worlds:,} worlds.{part}"
+    return {"content": text, "filename": name, "type": "text/html"}, components.note(said)
 
 
 def _address() -> None:
@@ -278,7 +277,7 @@ def _hand_out(app: Dash, service: Service) -> None:
     @app.server.get(app.get_relative_path("/share/<int:place>/<name>"))
     def hand(place: int, name: str) -> Response:
         try:
-            view, _ = state.read(request.query_string.decode(errors="replace"), service.default)
+            view, _ = url_state.read(request.query_string.decode(errors="replace"), service.default)
             cases = service.shown(view).cases
         except SimError as error:
             return _refused(str(error))

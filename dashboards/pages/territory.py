@@ -11,24 +11,21 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards import view_controls as looks
+from dashboards import components, view_controls
 from dashboards.service import PageSubjects, Service
-from sim.analysis import ceded_territory as cession
-from sim.analysis import win_sets as winsets
+from sim.analysis import ceded_territory, win_sets
 from sim.analysis.answers import headline
 from sim.analysis.ceded_territory import Cession
 from sim.analysis.win_sets import Bargaining
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.errors import SimError
 from sim.base.single_flight_cache import SingleFlightCache
-from sim.dispute import Dispute
-from sim.dispute import geography as atlas
+from sim.dispute import Dispute, geography
 from sim.dispute.geography import Atlas
 from sim.figures import ceded_map, ceded_over_time, win_set_plane
 from sim.figures.captioned_figure import Runs
 from sim.figures.ceded_map import top_of
-from sim.report import territory_text as pictures
+from sim.report import territory_text
 from sim.results import Run
 
 PLACE = "islands"
@@ -50,14 +47,14 @@ def layout(service: Service) -> Component:
         [
             html.Div(
                 [
-                    html.Div(looks.slider("islands"), className="when"),
+                    html.Div(view_controls.slider("islands"), className="when"),
                     dmc.SegmentedControl(id="islands-island", data=[], **{"aria-label": "Island"}),
                 ],
                 className="choices",
             ),
-            parts.waiting(html.Div(id="islands-body")),
-            parts.waiting(html.Div(id="islands-difference")),
-            parts.waiting(html.Div(id="islands-bargaining")),
+            components.waiting(html.Div(id="islands-body")),
+            components.waiting(html.Div(id="islands-difference")),
+            components.waiting(html.Div(id="islands-bargaining")),
         ],
         className="islands",
     )
@@ -100,7 +97,7 @@ class TerritoryView:
     @property
     def named(self) -> dict[str, str]:
         """What each island is called."""
-        return pictures.titles(self.dispute, self.atlas)
+        return territory_text.titles(self.dispute, self.atlas)
 
     @property
     def islands(self) -> list[str]:
@@ -110,13 +107,16 @@ class TerritoryView:
     def ceded(self) -> list[Cession]:
         """What is ceded in each run, the same whatever quarter or island is looked at."""
         ladder = self.dispute.ladder
-        return [self._kept(self.shelves.ceded, cession.cession, run, ladder) for run in self._both]
+        return [
+            self._kept(self.shelves.ceded, ceded_territory.cession, run, ladder)
+            for run in self._both
+        ]
 
     def bargained(self) -> list[Bargaining]:
         """What each run has recorded of the bargaining."""
         ladder, roles = self.dispute.ladder, self.dispute.roles
         shelf = self.shelves.bargained
-        return [self._kept(shelf, winsets.bargaining, run, ladder, roles) for run in self._both]
+        return [self._kept(shelf, win_sets.bargaining, run, ladder, roles) for run in self._both]
 
     @property
     def _both(self) -> list[Run]:
@@ -140,9 +140,9 @@ def scene(
 
     shelves : where what was counted before is kept
     """
-    known = pictures.titles(dispute, found)
-    island = looks.chosen(at, ISLAND, [EVERY, *known])
-    place = looks.place_of(at, QUARTER, shown.subject.run.calendar)
+    known = territory_text.titles(dispute, found)
+    island = view_controls.chosen(at, ISLAND, [EVERY, *known])
+    place = view_controls.place_of(at, QUARTER, shown.subject.run.calendar)
     return TerritoryView(shown, dispute, found, place, island, shelves or TerritoryCache())
 
 
@@ -155,13 +155,13 @@ def choices(seen: TerritoryView) -> list[dict[str, str]]:
 def body(seen: TerritoryView) -> list[Component]:
     """The headline, the maps, and the quarters."""
     if not seen.named:
-        return [parts.headline(NO_GROUND)]
+        return [components.headline(NO_GROUND)]
     found = seen.ceded()
     base = seen.shown.base
     drawn: list[Component] = [
-        parts.headline(words.capital(headline(line, f"{base.name}:" if base else "")))
+        components.headline(number_text.capital(headline(line, f"{base.name}:" if base else "")))
         for line, parcel in zip(
-            pictures.lines(seen.runs, seen.dispute, seen.named, seen.place),
+            territory_text.lines(seen.runs, seen.dispute, seen.named, seen.place),
             found[0].parcels,
             strict=True,
         )
@@ -170,18 +170,18 @@ def body(seen: TerritoryView) -> list[Component]:
     drawn.append(_maps(seen, found))
     chosen = [each.of_islands(seen.islands) for each in found]
     over_time = ceded_over_time.over_time(seen.runs, chosen, seen.dispute, seen.named, seen.place)
-    drawn.append(parts.section("Over time", parts.picture(over_time, "islands-time")))
+    drawn.append(components.section("Over time", components.picture(over_time, "islands-time")))
     return [*drawn, _by_settlement(seen, chosen)]
 
 
 def _maps(seen: TerritoryView, found: Sequence[Cession]) -> Component:
     """A map for each run; a dispute without one is told of in words."""
     if seen.atlas is None:
-        return parts.note(NO_MAP)
+        return components.note(NO_MAP)
     top = top_of(found)
-    maps = parts.side_by_side(
+    maps = components.side_by_side(
         *(
-            parts.picture(
+            components.picture(
                 ceded_map.island_map(
                     run,
                     look,
@@ -198,7 +198,7 @@ def _maps(seen: TerritoryView, found: Sequence[Cession]) -> Component:
             for side, (run, look), each in zip(SIDES, seen.runs, found, strict=False)
         )
     )
-    return parts.section("On the map", maps)
+    return components.section("On the map", maps)
 
 
 def _by_settlement(seen: TerritoryView, found: Sequence[Cession]) -> Component:
@@ -206,10 +206,12 @@ def _by_settlement(seen: TerritoryView, found: Sequence[Cession]) -> Component:
     rows = [
         [f"{ceded_map.listed(parcel.islands, seen.named)}: {settlement}", *shares]
         for parcel in found[0].parcels
-        for settlement, shares in pictures.settlements(found, seen.dispute, seen.place, parcel)
+        for settlement, shares in territory_text.settlements(
+            found, seen.dispute, seen.place, parcel
+        )
     ]
     names = [look.name for _, look in seen.runs]
-    return parts.table(
+    return components.table(
         ["Ceded by which settlement", *names],
         rows,
         caption=(
@@ -222,7 +224,7 @@ def _by_settlement(seen: TerritoryView, found: Sequence[Cession]) -> Component:
 
 def difference(seen: TerritoryView) -> Component | None:
     """What difference the subject makes, world by world; nothing without a base."""
-    found = pictures.sentences(
+    found = territory_text.sentences(
         seen.runs,
         seen.dispute,
         seen.named,
@@ -232,32 +234,34 @@ def difference(seen: TerritoryView) -> Component | None:
     )
     if not found:
         return None
-    said = html.Ul([html.Li(words.capital(each)) for each in found])
-    return parts.section(f"What difference it makes by {seen.calendar[seen.place]}", said)
+    said = html.Ul([html.Li(number_text.capital(each)) for each in found])
+    return components.section(f"What difference it makes by {seen.calendar[seen.place]}", said)
 
 
 def bargaining(seen: TerritoryView) -> Component:
     """The win-sets, and where worlds stand on the way to a settlement."""
     roles = seen.dispute.roles
     held = seen.bargained()
-    found = winsets.win_sets(held[0], seen.place, *held[1:])
+    found = win_sets.win_sets(held[0], seen.place, *held[1:])
     names = [look.name for _, look in seen.runs]
     heads = [x for name in names for x in (name, "over forms")]
     sides = [seen.dispute.title_of(each) for each in (roles.holder, roles.claimant)]
-    return parts.section(
+    return components.section(
         "The two win-sets",
-        parts.picture(win_set_plane.win_sets(seen.runs, found, seen.dispute), "islands-winsets"),
+        components.picture(
+            win_set_plane.win_sets(seen.runs, found, seen.dispute), "islands-winsets"
+        ),
         html.Div(
             [
-                parts.table(
+                components.table(
                     [f"At the end of {seen.calendar[seen.place]}", *heads],
-                    pictures.standing(held, seen.dispute, seen.place),
+                    territory_text.standing(held, seen.dispute, seen.place),
                     caption="Where worlds stand on the way to a settlement, of 100.",
                     numbers=range(1, len(heads) + 1),
                 ),
-                parts.table(
+                components.table(
                     ["Settlement in force at the end", "of 100", *sides, "both prefer"],
-                    pictures.ends(seen.runs[0][0], seen.dispute, found),
+                    territory_text.ends(seen.runs[0][0], seen.dispute, found),
                     caption=(
                         f"{names[0]}: of the worlds that have held a round, how many end so, and "
                         "the median share of the packages that each side could ratify, and that "
@@ -283,7 +287,7 @@ def register(app: Dash, service: Service) -> None:
 
     @cache
     def map_of(name: str) -> Atlas | None:
-        return atlas.find(service.offers(name).dispute)
+        return geography.find(service.offers(name).dispute)
 
     shelves = TerritoryCache()
 
@@ -291,7 +295,9 @@ def register(app: Dash, service: Service) -> None:
         dispute = service.dispute(view)
         return scene(service.shown(view), dispute, map_of(dispute.name), at, shelves)
 
-    looks.quarters(app, "islands", QUARTER, lambda view: service.shown(view).subject.run.calendar)
+    view_controls.quarters(
+        app, "islands", QUARTER, lambda view: service.shown(view).subject.run.calendar
+    )
 
     @app.callback(
         Output("islands-body", "children"),
@@ -299,7 +305,7 @@ def register(app: Dash, service: Service) -> None:
         Input("at", "data"),
         State("view", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def draw(stage: Any, at: Any, view: Any) -> Any:
         return body(see(view, at))
 
@@ -329,7 +335,9 @@ def register(app: Dash, service: Service) -> None:
         prevent_initial_call=True,
     )
     def select(island: str | None, at: Any) -> Any:
-        return no_update if island is None else looks.kept(at, ISLAND, island, EVERY)
+        return (
+            no_update if island is None else view_controls.changed_view(at, ISLAND, island, EVERY)
+        )
 
     for side in SIDES:
 

@@ -28,30 +28,29 @@ from dash import (
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboards import components as parts
-from dashboards import static_markup as still
+from dashboards import components, static_markup
 from dashboards.pages import (
-    whatif_assumptions as controls,
-)
-from dashboards.pages import (
-    whatif_files as carrying,
-)
-from dashboards.pages import (
-    whatif_interventions as entries,
-)
-from dashboards.pages import (
-    whatif_prefetch as foresight,
-)
-from dashboards.pages import (
-    whatif_session as trying,
+    whatif_assumptions,
+    whatif_files,
+    whatif_interventions,
+    whatif_prefetch,
+    whatif_session,
 )
 from dashboards.pages.whatif_assumptions import act
 from dashboards.pages.whatif_prefetch import DraftPreviews
-from dashboards.pages.whatif_results import differs, draw, fan, see, sentence, series_of, told_apart
+from dashboards.pages.whatif_results import (
+    attribution_elements,
+    differs,
+    draw,
+    fan,
+    see,
+    sentence,
+    series_of,
+)
 from dashboards.pages.whatif_session import DraftBase
 from dashboards.service import PageSubjects, Service
 from sim.base.errors import InputError, SimError
-from sim.engine import job_queue as desk
+from sim.engine import job_queue
 from sim.report.control_panel import ControlPanel
 from sim.studies import attribution
 
@@ -64,9 +63,9 @@ TABS = {
     "observations": "Observations",
 }
 ENTRIES = {
-    "policies": entries.policies,
-    "events": entries.events,
-    "observations": entries.observations,
+    "policies": whatif_interventions.policies,
+    "events": whatif_interventions.events,
+    "observations": whatif_interventions.observations,
 }
 DEFAULTS = {"tab": "assumptions", "open": "", "find": "", "series": ""}
 
@@ -95,7 +94,7 @@ def layout(service: Service) -> Component:
                                 type="button",
                                 className="quiet",
                             ),
-                            parts.waiting(html.Div(id="whatif-apart")),
+                            components.waiting(html.Div(id="whatif-apart")),
                         ],
                         className="apart",
                     ),
@@ -130,7 +129,7 @@ def _toolbar() -> Component:
                     dcc.Upload(
                         html.Button("Import", type="button", className="quiet"),
                         id="whatif-upload",
-                        max_size=carrying.LARGEST,
+                        max_size=whatif_files.LARGEST,
                         multiple=False,
                         className="upload",
                     ),
@@ -173,7 +172,7 @@ def _tabs() -> Component:
     )
 
 
-def tried(log: Mapping[str, Any], state: Mapping[str, Any]) -> list[Component]:
+def history_elements(log: Mapping[str, Any], state: Mapping[str, Any]) -> list[Component]:
     """What was tried, the newest first, each to go back to; and a field to name the present one."""
     rows = [
         html.Li(
@@ -204,7 +203,7 @@ def tried(log: Mapping[str, Any], state: Mapping[str, Any]) -> list[Component]:
         ],
         className="naming",
     )
-    return [naming if here else None, html.Ol(rows) if rows else parts.note("Nothing yet.")]
+    return [naming if here else None, html.Ol(rows) if rows else components.note("Nothing yet.")]
 
 
 # What is done.
@@ -213,8 +212,8 @@ def tried(log: Mapping[str, Any], state: Mapping[str, Any]) -> list[Component]:
 def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
     panels: dict[str, ControlPanel] = {}
-    answers = foresight.DraftPreviews(service)
-    foresight.listen(app, service, panels, answers)
+    answers = whatif_prefetch.DraftPreviews(service)
+    whatif_prefetch.listen(app, service, panels, answers)
     _looked(app)
     clientside_callback(
         ClientsideFunction("whatif", "act"),
@@ -237,7 +236,7 @@ def register(app: Dash, service: Service) -> None:
     )
     _moved(app, service, panels, answers)
     _drawn(app, service, panels)
-    _apart(app, service)
+    _attribution_callbacks(app, service)
     _filed(app, service)
 
 
@@ -276,7 +275,7 @@ def _looked(app: Dash) -> None:
         now = {
             "tab": None if tab == DEFAULTS["tab"] else tab,
             "find": text,
-            "open": controls.opened(next(iter(opened), None), folds),
+            "open": whatif_assumptions.opened(next(iter(opened), None), folds),
             "series": None if series == first else series,
         }
         asked = {str(each).removeprefix("whatif-") for each in _triggered()}
@@ -304,8 +303,8 @@ def _moved(
         Output("whatif-mine", "data"),
         Output("whatif-drawn", "data"),
         Output("whatif-said", "children"),
-        Output("whatif-pictures", still.DATA),
-        Output("whatif-fan", still.DATA),
+        Output("whatif-pictures", static_markup.DATA),
+        Output("whatif-fan", static_markup.DATA),
         Output("whatif-differs", "children"),
         Output("whatif-tried", "children"),
         Output("whatif-problems", "children"),
@@ -333,16 +332,16 @@ def _moved(
         tab: str,
     ) -> Any:
         form = {each["field"]: value for each, value in zip(ids, values, strict=True)}
-        steps = trying.steps_of(action)
+        steps = whatif_session.steps_of(action)
         if ctx.triggered_id == "whatif-upload":
             steps = [{"do": "import", "name": file or "upload.yaml", "value": contents}]
         done = max((int(each.get("n") or 0) for each in steps), default=0)
         try:
-            found, wrong = trying.walk(service, panels, view, steps, form, log)
+            found, wrong = whatif_session.walk(service, panels, view, steps, form, log)
             for each, error in zip(steps, wrong, strict=True):
                 _tell(each, _words(error) if error else None)
             above = [e for s, e in zip(steps, wrong, strict=True) if e and _place(s) is None]
-            said = [parts.alert(error, "This cannot be taken over") for error in above] or None
+            said = [components.alert(error, "This cannot be taken over") for error in above] or None
             if found is None:
                 return *(no_update,) * 9, said, done
             with service.turn(f"{tab} moved") as is_last:
@@ -353,19 +352,19 @@ def _moved(
             for each in steps:
                 _tell(each, _words(error))
             is_above = all(_place(each) is None for each in steps)
-            return *(no_update,) * 9, parts.alert(error) if is_above else no_update, done
-        state = trying.state_of(found.view)
-        log = trying.noted(found.log, state, found.name, answer.seen.said)
+            return *(no_update,) * 9, components.alert(error) if is_above else no_update, done
+        state = whatif_session.state_of(found.view)
+        log = whatif_session.noted(found.log, state, found.name, answer.seen.said)
         return (
             found.view,
             log,
             found.view if found.stays else None,
             _key(answer.shown, at),
             answer.sentence,
-            still.told(answer.pictures),
-            still.told(fan(answer.shown, _at(at, "series"))),
+            static_markup.static_json(answer.pictures),
+            static_markup.static_json(fan(answer.shown, _at(at, "series"))),
             differs(_ground(service, found.view, panels), answer.shown, found.view["draft"]),
-            tried(log, state),
+            history_elements(log, state),
             said,
             done,
         )
@@ -376,8 +375,8 @@ def _drawn(app: Dash, service: Service, panels: dict[str, ControlPanel]) -> None
 
     @app.callback(
         Output("whatif-said", "children", allow_duplicate=True),
-        Output("whatif-pictures", still.DATA, allow_duplicate=True),
-        Output("whatif-fan", still.DATA, allow_duplicate=True),
+        Output("whatif-pictures", static_markup.DATA, allow_duplicate=True),
+        Output("whatif-fan", static_markup.DATA, allow_duplicate=True),
         Output("whatif-differs", "children", allow_duplicate=True),
         Output("whatif-tried", "children", allow_duplicate=True),
         Output("whatif-drawn", "data", allow_duplicate=True),
@@ -407,7 +406,7 @@ def _drawn(app: Dash, service: Service, panels: dict[str, ControlPanel]) -> None
             series = series_of(shown)
             chosen = _at(at, "series") or next((each.path for each in series), "")
             offered = [{"value": each.path, "label": each.label} for each in series]
-            series_drawn = still.told(fan(shown, chosen))
+            series_drawn = static_markup.static_json(fan(shown, chosen))
             only_fan = isinstance(drawn, list) and drawn[:2] == _key(shown, at)[:2]
             if only_fan:
                 none = no_update
@@ -415,16 +414,16 @@ def _drawn(app: Dash, service: Service, panels: dict[str, ControlPanel]) -> None
             seen = see(shown, _headline(service, view))
             return (
                 sentence(seen),
-                still.told(draw(seen)),
+                static_markup.static_json(draw(seen)),
                 series_drawn,
                 differs(ground, shown, view["draft"]),
-                tried(trying.remembered(log), trying.state_of(view)),
+                history_elements(whatif_session.remembered(log), whatif_session.state_of(view)),
                 _key(shown, at),
                 offered,
                 chosen,
             )
         except SimError as error:
-            return parts.alert(error), *(no_update,) * 7
+            return components.alert(error), *(no_update,) * 7
 
     @app.callback(
         Output("whatif-controls", "children"),
@@ -445,18 +444,18 @@ def _drawn(app: Dash, service: Service, panels: dict[str, ControlPanel]) -> None
             ground = _ground(service, view, panels)
             if ground is None:
                 said = "A stored run cannot be changed: choose the scenario that it is a run of."
-                return parts.note(said), tab, text, style
+                return components.note(said), tab, text, style
             changed = view.get("draft") or {}
             if tab == DEFAULTS["tab"]:
-                content = controls.assumptions(ground, changed, _at(at, "open"), text)
+                content = whatif_assumptions.assumptions(ground, changed, _at(at, "open"), text)
             else:
                 content = ENTRIES[tab](ground, changed)
         except SimError as error:
-            return parts.alert(error), tab, text, style
+            return components.alert(error), tab, text, style
         return content, tab, text, style
 
 
-def _apart(app: Dash, service: Service) -> None:
+def _attribution_callbacks(app: Dash, service: Service) -> None:
     """Which of all changes from the base did it, where somebody asks."""
 
     @app.callback(
@@ -473,13 +472,17 @@ def _apart(app: Dash, service: Service) -> None:
             shown = service.shown(view, preview=True)
             base, subject = shown.base, shown.subject
             if base is None or base.question is None or subject.question is None:
-                return parts.note("There is nothing to compare it with: choose a scenario above.")
+                return components.note(
+                    "There is nothing to compare it with: choose a scenario above."
+                )
             asked, ground = subject.question, base.question
-            name = f"apart {desk.key(asked)} {desk.key(ground)}"
+            name = f"apart {job_queue.key(asked)} {job_queue.key(ground)}"
             found = service.study(name, attribution.told_apart, asked, ground)
-            return told_apart(found, see(shown, _headline(service, view)).opening.expression)
+            return attribution_elements(
+                found, see(shown, _headline(service, view)).opening.expression
+            )
         except SimError as error:
-            return parts.alert(error)
+            return components.alert(error)
 
 
 def _filed(app: Dash, service: Service) -> None:
@@ -497,11 +500,11 @@ def _filed(app: Dash, service: Service) -> None:
             return no_update, no_update
         try:
             return {
-                "content": carrying.export(service, view),
-                "filename": f"{carrying.NAME}.yaml",
+                "content": whatif_files.export(service, view),
+                "filename": f"{whatif_files.NAME}.yaml",
             }, None
         except SimError as error:
-            return no_update, parts.alert(error)
+            return no_update, components.alert(error)
 
 
 def _ground(
@@ -509,7 +512,7 @@ def _ground(
 ) -> DraftBase | None:
     """What the draft of a view is laid over; None for a stored run."""
     subject = service.asked(view).subject
-    return trying.ground(service, subject, panels) if subject in service.scenarios else None
+    return whatif_session.ground(service, subject, panels) if subject in service.scenarios else None
 
 
 def _headline(service: Service, view: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 
 from dashboards.detail_cards import named
 from dashboards.pages.whatif_session import DraftBase
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.errors import InputError
 from sim.figures.prior_posterior import sparkline, uri
 from sim.model.parameter_sampling import SALIENCE
@@ -24,7 +24,7 @@ from sim.scenario import Override, overrides
 
 CLOSED = "none"  # no group is open
 FORMS = "forms"  # key of the group of forms and laws
-MOST_FOUND = 40  # knobs that a search shows; more would be slow, and nobody reads them
+MOST_FOUND = 40  # controls that a search shows; more would be slow, and nobody reads them
 DIGITS = 4
 
 
@@ -42,13 +42,15 @@ class SparklineCache:
     def __init__(self) -> None:
         self._made: dict[tuple[int, str], str] = {}
 
-    def __call__(self, knob: Control) -> str:
-        key = (id(knob), knob.path)
+    def __call__(self, control: Control) -> str:
+        key = (id(control), control.path)
         if key not in self._made:
-            posterior = (knob.drawn, np.ones(len(knob.drawn))) if knob.is_informed else None
-            prior = knob.prior if SALIENCE in knob.path else None
-            ends = None if knob.parameter.is_form else (knob.low, knob.high)
-            self._made[key] = uri(sparkline(knob.parameter, posterior, prior=prior, ends=ends))
+            posterior = (
+                (control.drawn, np.ones(len(control.drawn))) if control.is_informed else None
+            )
+            prior = control.prior if SALIENCE in control.path else None
+            ends = None if control.parameter.is_form else (control.low, control.high)
+            self._made[key] = uri(sparkline(control.parameter, posterior, prior=prior, ends=ends))
         return self._made[key]
 
 
@@ -73,7 +75,7 @@ def assumptions(
     sets = changed.get("set") or {}
     items = []
     for group in at.panel.groups:
-        touched = sum(knob.path in sets for knob in group.knobs)
+        touched = sum(control.path in sets for control in group.controls)
         items.append(
             _fold(group.key, group.title, touched, _group(at, changed, group, opened == group.key))
         )
@@ -119,9 +121,12 @@ def _group(
         return []
     return [
         html.Section(
-            [html.H3(part.title) if part.title else None, *_knobs(at, changed, part.knobs)]
+            [
+                html.H3(section.title) if section.title else None,
+                *_controls(at, changed, section.controls),
+            ]
         )
-        for part in group.parts
+        for section in group.sections
     ]
 
 
@@ -133,13 +138,13 @@ def _found(at: DraftBase, changed: Mapping[str, Any], text: str) -> list[Compone
         shown.append(html.Section([html.H2("Laws on or off"), *_laws(at, changed, switches)]))
     room, left = MOST_FOUND, 0
     for group in at.panel.search(text):
-        for part in group.parts:
-            here = part.knobs[:room]
+        for section in group.sections:
+            here = section.controls[:room]
             room -= len(here)
-            left += len(part.knobs) - len(here)
+            left += len(section.controls) - len(here)
             if here:
-                title = f"{group.title}: {part.title}" if part.title else group.title
-                shown.append(html.Section([html.H2(title), *_knobs(at, changed, here)]))
+                title = f"{group.title}: {section.title}" if section.title else group.title
+                shown.append(html.Section([html.H2(title), *_controls(at, changed, here)]))
     if left:
         shown.append(html.P(f"{left} more: narrow the search.", className="note"))
     return shown or [html.P("Nothing of this name can be moved.", className="note")]
@@ -156,7 +161,7 @@ def _forms(
                     "Where evidence does not choose between forms, each world draws one.",
                     className="note",
                 ),
-                *_knobs(at, changed, at.panel.forms),
+                *_controls(at, changed, at.panel.forms),
             ]
         ),
         html.Section([html.H3("Laws on or off"), *_laws(at, changed, switches)]),
@@ -183,27 +188,32 @@ def _laws(
     ]
 
 
-def _knobs(at: DraftBase, changed: Mapping[str, Any], knobs: Iterable[Control]) -> list[Component]:
-    return [(_form if knob.parameter.is_form else _slider)(at, changed, knob) for knob in knobs]
+def _controls(
+    at: DraftBase, changed: Mapping[str, Any], controls: Iterable[Control]
+) -> list[Component]:
+    return [
+        (_form if control.parameter.is_form else _slider)(at, changed, control)
+        for control in controls
+    ]
 
 
-def _slider(at: DraftBase, changed: Mapping[str, Any], knob: Control) -> Component:
+def _slider(at: DraftBase, changed: Mapping[str, Any], control: Control) -> Component:
     """A number: what is drawn behind a slider, a field that takes the files' notation, claims."""
-    raw = at.raw(changed, knob.path)
-    override = _override(at, knob.path, raw)
-    place = knob.place(override)
-    low, high = knob.ends(place)
-    drawn = knob.after
-    span = words.number_range(drawn.low, drawn.high)
-    usual = "always " + words.number(drawn.middle) if knob.is_certain else f"drawn {span}"
-    label = f"{knob.group}, {knob.title}"
-    return _knob(
+    raw = at.raw(changed, control.path)
+    override = _override(at, control.path, raw)
+    place = control.place(override)
+    low, high = control.ends(place)
+    drawn = control.after
+    span = number_text.number_range(drawn.low, drawn.high)
+    usual = "always " + number_text.number(drawn.middle) if control.is_certain else f"drawn {span}"
+    label = f"{control.group}, {control.title}"
+    return _control(
         at,
         changed,
-        knob,
+        control,
         raw,
         dmc.TextInput(
-            id=act("value", "set", knob.path, "text"),
+            id=act("value", "set", control.path, "text"),
             value="" if raw is None else overrides.spelt(raw),
             placeholder=usual,
             debounce=True,
@@ -213,100 +223,100 @@ def _slider(at: DraftBase, changed: Mapping[str, Any], knob: Control) -> Compone
         ),
         html.Div(
             dmc.Slider(
-                id=act("value", "set", knob.path, "slider"),
+                id=act("value", "set", control.path, "slider"),
                 min=low,
                 max=high,
-                step=knob.step,
+                step=control.step,
                 value=_round(place),
-                thumbLabel=f"{label}, {knob.parameter.unit}",
+                thumbLabel=f"{label}, {control.parameter.unit}",
                 size=4,
                 thumbSize=16,
                 updatemode="mouseup",
             ),
             className="drawn",
-            **{"data-step": str(knob.step)},
-            style={"backgroundImage": f'url("{_small(knob)}")'}
-            if (low, high) == (knob.low, knob.high)
+            **{"data-step": str(control.step)},
+            style={"backgroundImage": f'url("{_small(control)}")'}
+            if (low, high) == (control.low, control.high)
             else {},
         ),
         html.Div(
             [
-                html.Span(words.number(low)),
-                html.Span(f"{knob.parameter.unit}"),
-                html.Span(words.number(high)),
+                html.Span(number_text.number(low)),
+                html.Span(f"{control.parameter.unit}"),
+                html.Span(number_text.number(high)),
             ],
             className="scale",
         ),
     )
 
 
-def _form(at: DraftBase, changed: Mapping[str, Any], knob: Control) -> Component:
+def _form(at: DraftBase, changed: Mapping[str, Any], control: Control) -> Component:
     """A form: its options with their weights."""
-    raw = at.raw(changed, knob.path)
+    raw = at.raw(changed, control.path)
     weights = [
-        {"value": name, "label": f"{capital(name)} – {words.percent(after)} of worlds"}
-        for name, (_, after) in knob.shares.items()
+        {"value": name, "label": f"{capital(name)} – {number_text.percent(after)} of worlds"}
+        for name, (_, after) in control.shares.items()
     ]
     before = ", ".join(
-        f"{name.replace('_', ' ')} {words.percent(share)}"
-        for name, (share, _) in knob.shares.items()
+        f"{name.replace('_', ' ')} {number_text.percent(share)}"
+        for name, (share, _) in control.shares.items()
     )
-    return _knob(
+    return _control(
         at,
         changed,
-        knob,
+        control,
         raw,
         None,
         dmc.Select(
-            id=act("value", "set", knob.path, "option"),
+            id=act("value", "set", control.path, "option"),
             data=[{"value": "", "label": "As drawn, each world its own"}, *weights],
             value=raw if isinstance(raw, str) else "",
             allowDeselect=False,
             size="sm",
-            **{"aria-label": f"{knob.group}, {knob.title}"},
+            **{"aria-label": f"{control.group}, {control.title}"},
         ),
         html.Div(html.Span(f"prior: {before}"), className="scale"),
     )
 
 
-def _knob(
+def _control(
     at: DraftBase,
     changed: Mapping[str, Any],
-    knob: Control,
+    control: Control,
     raw: Any,
     field: object,
-    *control: object,
+    *fields: object,
 ) -> Component:
     """The frame of a control: title, field, what it stands on, and the way back."""
-    is_tried = knob.path in (changed.get("set") or {})
-    inherited = (at.document.get("set") or {}).get(knob.path)
-    claims = len(knob.parameter.claims)
+    is_tried = control.path in (changed.get("set") or {})
+    inherited = (at.document.get("set") or {}).get(control.path)
+    claims = len(control.parameter.claims)
     basis = f"{claims} claim{'s' if claims > 1 else ''}" if claims else "its basis"
     state = "tried" if is_tried else "given" if raw is not None else ""
     whence = f"set by the scenario: {overrides.spelt(inherited)}" if inherited is not None else ""
     return html.Div(
         [
-            html.Div([html.Span(knob.title, className="name"), field], className="line"),
-            *control,
+            html.Div([html.Span(control.title, className="name"), field], className="line"),
+            *fields,
             html.Div(
                 [
-                    named(knob.path, basis),
-                    html.Code(knob.path),
+                    named(control.path, basis),
+                    html.Code(control.path),
                     html.Span(whence, className="whence"),
                     html.Button(
                         "Reset",
-                        id=act("click", "drop", knob.path, "set"),
+                        id=act("click", "drop", control.path, "set"),
                         type="button",
                         className="reset",
                         title="As it was in the scenario",
-                        **{"aria-label": f"Reset {knob.title}"},
+                        **{"aria-label": f"Reset {control.title}"},
                     ),
                 ],
                 className="basis",
             ),
-            said(knob.path),
+            said(control.path),
         ],
-        id={"type": "whatif-knob", "name": knob.path},
+        id={"type": "whatif-knob", "name": control.path},
         className=f"knob {state}".strip(),
     )
 

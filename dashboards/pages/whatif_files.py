@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboards.service import Service
 from dashboards.url_state import View
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.errors import InputError, Problem
 from sim.dispute import POSTERIOR, PRIOR
 from sim.engine import runs
@@ -50,7 +50,7 @@ def imported(
             return None
         return draft.parent(service.question(reference).scenario.lineage[0])
 
-    found = draft.laid(documents.parse(text, name), parent)
+    found = draft.laid(yaml_documents.parse(text, name), parent)
     new = {
         **view,
         "subject": found.reference,

@@ -16,11 +16,8 @@ from dash.development.base_component import Component
 from flask import Response
 from plotly.io.json import to_json_plotly  # type: ignore[import-untyped]
 
-from dashboards import components as parts
-from dashboards import layout as shell
-from dashboards import request_json as body
-from dashboards.pages import whatif_results as effects
-from dashboards.pages import whatif_session as trying
+from dashboards import components, layout, request_json
+from dashboards.pages import whatif_results, whatif_session
 from dashboards.pages.whatif_results import DraftResults
 from dashboards.service import PageSubjects, Service
 from sim.base.errors import SimError
@@ -45,8 +42,8 @@ class DraftPreview:
     def told(self) -> str:
         """What the browser shows of it at once, as JSON."""
         stage = {"whole": self.shown.is_whole, "worlds": self.shown.worlds}
-        said = {"said": self.sentence, "marked": shell.told(stage, ())}
-        return str(to_json_plotly({**said, "figures": parts.figures(self.pictures)}))
+        said = {"said": self.sentence, "marked": layout.progress_element(stage, ())}
+        return str(to_json_plotly({**said, "figures": components.figures(self.pictures)}))
 
 
 class DraftPreviews:
@@ -66,8 +63,8 @@ class DraftPreviews:
 
 
 def _answer(shown: PageSubjects, headline: str) -> DraftPreview:
-    seen = effects.see(shown, headline)
-    return DraftPreview(shown, seen, effects.sentence(seen), effects.draw(seen))
+    seen = whatif_results.see(shown, headline)
+    return DraftPreview(shown, seen, whatif_results.sentence(seen), whatif_results.draw(seen))
 
 
 def listen(
@@ -77,8 +74,8 @@ def listen(
 
     @app.server.post(PATH)
     def ahead() -> Response:
-        told = body.told()
-        steps = [each for each in trying.steps_of(told) if each.get("do") in FORESEEN]
+        told = request_json.request_object()
+        steps = [each for each in whatif_session.steps_of(told) if each.get("do") in FORESEEN]
         view, tab = told.get("view"), told.get("tab")
         if not steps or not isinstance(view, dict) or not isinstance(tab, str):
             return Response(status=204)
@@ -99,7 +96,9 @@ def foresee(
 ) -> DraftPreview | None:
     """What some steps would come to; None where that is nothing, or wrong."""
     try:
-        found, wrong = trying.walk(service, panels, service.asked(view).view(), steps, {}, None)
+        found, wrong = whatif_session.walk(
+            service, panels, service.asked(view).view(), steps, {}, None
+        )
         return None if found is None or any(wrong) else answers.of(found.view)
     except SimError:
         return None

@@ -9,15 +9,13 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards.pages import whatif_interventions as entries
-from dashboards.pages import whatif_session as trying
+from dashboards import components
+from dashboards.pages import whatif_interventions, whatif_session
 from dashboards.pages.whatif_assumptions import act
 from dashboards.pages.whatif_session import DraftBase
 from dashboards.service import PageSubjects
-from sim.analysis import answers as reading
+from sim.analysis import answers, verdict_text
 from sim.analysis import paired_differences as paired
-from sim.analysis import verdict_text as verdicts
 from sim.analysis.answers import AnswerSummary
 from sim.analysis.attribution import TITLES, Attribution
 from sim.analysis.estimates import estimate
@@ -56,7 +54,7 @@ class DraftResults:
         if d is None:
             return self.opening.value
         value = words.in_100(d.value) if d.is_share else self.opening.value
-        return f"{value} ({verdicts.size(d, d.difference)})"
+        return f"{value} ({verdict_text.size(d, d.difference)})"
 
 
 def see(shown: PageSubjects, headline: str) -> DraftResults:
@@ -66,7 +64,7 @@ def see(shown: PageSubjects, headline: str) -> DraftResults:
     """
     run, base = shown.subject.run, shown.base
     if base is None:
-        lines = reading.lines(run)
+        lines = answers.lines(run)
         return DraftResults(shown, _first(lines, headline), ())
     kinds = ("level", "bool")
     both = [e for e in paired.shared(run, base.run) if run.measure(e.outcome).kind in kinds]
@@ -74,7 +72,7 @@ def see(shown: PageSubjects, headline: str) -> DraftResults:
     by_name = {d.expression: d for d in found}
     chosen = headline if headline in by_name else next(iter(by_name), "")
     wanted = [Expression.parse(chosen)] if chosen else None
-    line = reading.lines(run, expressions=wanted)[0]
+    line = answers.lines(run, expressions=wanted)[0]
     if chosen:
         before = estimate(Expression.parse(chosen).ask(base.run))
         line = replace(line, base=before, difference=by_name[chosen])
@@ -89,11 +87,11 @@ def sentence(seen: DraftResults) -> list[Component]:
     """The sentence that goes first, and how sure the difference is."""
     base, d = seen.shown.base, seen.opening.difference
     said: list[Component] = [
-        parts.headline(verdicts.headline(seen.opening, base.name if base else ""))
+        components.headline(verdict_text.headline(seen.opening, base.name if base else ""))
     ]
     if d is not None:
         compare = html.Span([UNSEARCHED, html.Strong("Compare"), "."], className="whence")
-        said.append(parts.note([f"{capital(verdicts.amount(d))}. ", compare]))
+        said.append(components.note([f"{capital(verdict_text.amount(d))}. ", compare]))
     return said
 
 
@@ -109,7 +107,7 @@ def draw(seen: DraftResults) -> list[Component]:
     measures = run.manifest.measures
     first += [_smaller(icon_arrays.levels(runs, m)) for m in measures if m.kind == "level"]
     when = [_picture(cumulative_incidence.timing(runs, m)) for m in measures if m.kind == "quarter"]
-    return [*map(_picture, first), parts.side_by_side(*when)]
+    return [*map(_picture, first), components.side_by_side(*when)]
 
 
 def _smaller(shown: Picture) -> Picture:
@@ -125,7 +123,7 @@ def _smaller(shown: Picture) -> Picture:
 
 
 def _picture(shown: Picture) -> Component:
-    return parts.picture(shown)
+    return components.picture(shown)
 
 
 def fan(shown: PageSubjects, path: str) -> Component | None:
@@ -173,14 +171,14 @@ def _changed(at: DraftBase | None, changed: Mapping[str, Any]) -> list[Component
     rows = []
     for section in ("set", "mechanisms"):
         for name, raw in (changed.get(section) or {}).items():
-            knob = at.panel.knobs.get(name)
-            label = f"{knob.group}, {knob.title}" if knob else f"law {name}"
+            control = at.panel.controls.get(name)
+            label = f"{control.group}, {control.title}" if control else f"law {name}"
             value = "as drawn" if raw is None else overrides.spelt(raw)
             rows.append(_row(label, name, value, act("click", "drop", name, f"{section}:list")))
-    for part in trying.SECTIONS:
+    for part in whatif_session.SECTIONS:
         for item in at.items(changed, part):
             if item.state != "kept":
-                label = entries.title(at, part, item.entry)
+                label = whatif_interventions.title(at, part, item.entry)
                 back = "remove" if item.state == "new" else "restore"
                 said = {"new": "added", "gone": "taken away"}.get(item.state, "changed")
                 target = act("click", back, item.id, f"{part}:list")
@@ -217,7 +215,7 @@ def _from_base(shown: PageSubjects) -> Component | None:
     return html.Details(
         [
             html.Summary(f"{len(found)} things differ from “{base.name}”"),
-            parts.table(["What", base.name, subject.name], rows),
+            components.table(["What", base.name, subject.name], rows),
         ]
     )
 
@@ -226,7 +224,7 @@ def _plain(value: Any) -> str:
     return "–" if value is None else overrides.spelt(value)
 
 
-def told_apart(found: Attribution, expression: str) -> list[Component]:
+def attribution_elements(found: Attribution, expression: str) -> list[Component]:
     """What of the answer that goes first is due to what is assumed, and what to what is done."""
     outcomes = [each for each in found.outcomes if each.expression == expression]
     shown: list[Component] = [html.P(note, className="note") for note in found.notes]
@@ -237,4 +235,4 @@ def told_apart(found: Attribution, expression: str) -> list[Component]:
         )
         shown.append(html.P(f"{said}; all together {outcome.said(outcome.total.value)}."))
         shown.append(_picture(contribution_bars.contributions(found, outcome)))
-    return shown if outcomes else [parts.note("Nothing of it can be told apart.")]
+    return shown if outcomes else [components.note("Nothing of it can be told apart.")]

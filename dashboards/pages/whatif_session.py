@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from dashboards.pages import whatif_files as carrying
+from dashboards.pages import whatif_files
 from dashboards.service import Service
 from sim.base.errors import InputError, Problem, SimError, suggest
 from sim.engine.runs import Question
@@ -148,9 +148,9 @@ def called(at: DraftBase, action: Mapping[str, Any], changed: Mapping[str, Any])
 
 def _set(at: DraftBase, before: Mapping[str, Any], path: str, value: Any) -> Draft:
     """A number from a slider, or what was typed, in the notation of the files."""
-    knob = at.panel.knobs.get(path)
-    if knob is None:
-        cure = suggest(path, at.panel.knobs)
+    control = at.panel.controls.get(path)
+    if control is None:
+        cure = suggest(path, at.panel.controls)
         raise InputError([Problem(f"there is no parameter {path!r}", cure=cure)])
     raw = overrides.meant(value.strip(), "what was typed") if isinstance(value, str) else value
     inherited = (at.document.get("set") or {}).get(path)
@@ -159,7 +159,7 @@ def _set(at: DraftBase, before: Mapping[str, Any], path: str, value: Any) -> Dra
     if raw == "drawn":
         put = draft.put(before, "set", path, None)
         return put if inherited is not None else draft.take(before, "set", path)
-    is_same = knob.is_certain and raw == knob.after.middle and inherited is None
+    is_same = control.is_certain and raw == control.after.middle and inherited is None
     if raw == inherited or is_same:
         return draft.take(before, "set", path)
     overrides.override(path, raw, at.offer)
@@ -332,7 +332,7 @@ def step(
         name = str(form.get("name") or "").strip()[:LONGEST_NAME]
         return DraftUpdate(view, renamed(before, now, name), name, True) if name else None
     if do == "import":
-        new, name = carrying.imported(
+        new, name = whatif_files.imported(
             service, view, str(action.get("value")), str(action.get("name"))
         )
         return DraftUpdate(new, stepped(before, {**now, **_left(view, new)}), name)

@@ -9,9 +9,8 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards.pages import why_selection as brush
-from dashboards.pages import why_world as story
+from dashboards import components
+from dashboards.pages import why_selection, why_world
 from dashboards.pages.why_selection import DefaultSelection, SelectionView
 from dashboards.service import Service
 from sim.analysis.world_filters import WorldFilter
@@ -32,35 +31,35 @@ def layout(service: Service) -> Component:
         [
             dcc.Store(id="why-asked"),
             dcc.Store(id="why-opened"),
-            parts.waiting(html.Div(id="why-head")),
-            parts.section(
+            components.waiting(html.Div(id="why-head")),
+            components.section(
                 "Pick worlds",
                 html.Div(
                     [
-                        html.Div(parts.waiting(html.Div(id="why-plane")), className="canvas"),
+                        html.Div(components.waiting(html.Div(id="why-plane")), className="canvas"),
                         html.Div(_controls(), className="controls"),
                     ],
                     className="brushing",
                 ),
             ),
-            parts.section("What they come to", parts.waiting(html.Div(id="why-ends"))),
-            parts.section(
-                "What was drawn differently in them", parts.waiting(html.Div(id="why-apart"))
+            components.section("What they come to", components.waiting(html.Div(id="why-ends"))),
+            components.section(
+                "What was drawn differently in them", components.waiting(html.Div(id="why-apart"))
             ),
-            parts.section(
+            components.section(
                 "On the way",
                 dmc.MultiSelect(
                     id="why-series",
                     label="Recorded states",
-                    maxValues=brush.MOST_SERIES,
+                    maxValues=why_selection.MOST_SERIES,
                     searchable=True,
                     w=620,
                 ),
-                parts.waiting(html.Div(id="why-paths")),
+                components.waiting(html.Div(id="why-paths")),
             ),
-            parts.section(
+            components.section(
                 "One world's story",
-                parts.waiting(html.Div(id="why-worlds")),
+                components.waiting(html.Div(id="why-worlds")),
                 html.Div(
                     [
                         dmc.NumberInput(
@@ -73,7 +72,7 @@ def layout(service: Service) -> Component:
                     ],
                     className="row",
                 ),
-                html.Div(parts.waiting(html.Div(id="why-story")), id="why-told"),
+                html.Div(components.waiting(html.Div(id="why-story")), id="why-told"),
             ),
         ],
         className="why",
@@ -92,7 +91,7 @@ def _controls() -> list[Component]:
         dmc.SegmentedControl(
             id="why-mode", data=MODES, value="select", size="xs", **{"aria-label": "What is drawn"}
         ),
-        parts.note("Drag in the picture to pick worlds, or say which:"),
+        components.note("Drag in the picture to pick worlds, or say which:"),
         dmc.TextInput(id="why-line", label="Worlds in which", description=HINT),
         html.Div(dmc.Button("Pick these", id="why-say", **_SMALL)),
         html.Div(id="why-wrong", role="alert"),
@@ -112,7 +111,7 @@ class WhyPage:
     """What the callbacks share: the service, and what was found out about runs once."""
 
     def __init__(self, service: Service) -> None:
-        self.service, self.stories = service, story.StoryCache()
+        self.service, self.stories = service, why_world.StoryCache()
         self._starts: dict[str, DefaultSelection] = {}
 
     def start(self, shown: Any) -> DefaultSelection:
@@ -121,13 +120,13 @@ class WhyPage:
         key = f"{run.id} {min(run.manifest.worlds, PREVIEW)}"
         if key not in self._starts:
             dispute = self.service.dispute({"subject": shown.asked.subject})
-            self._starts[key] = brush.start(dispute, run)
+            self._starts[key] = why_selection.start(dispute, run)
         return self._starts[key]
 
     def look(self, view: At, at: At) -> SelectionView:
         """What is picked. Raises InputError where this run cannot tell."""
         shown = self.service.shown(view)
-        return brush.look(self.service, shown, at, self.start(shown))
+        return why_selection.look(self.service, shown, at, self.start(shown))
 
     def usable(self, view: At, at: At) -> tuple[SelectionView, InputError | None]:
         """What is picked; what is at first, and what is wrong, where this run cannot tell."""
@@ -201,7 +200,7 @@ def _settle(app: Dash, page: WhyPage) -> None:
         try:
             looked, wrong = page.usable(view, at or {})
         except SimError as error:
-            return (*unchanged[:2], parts.alert(error), *unchanged[3:])
+            return (*unchanged[:2], components.alert(error), *unchanged[3:])
         asked = {
             "stage": [stage["key"], stage["whole"]],
             "pick": str(looked.found.pick),
@@ -214,7 +213,7 @@ def _settle(app: Dash, page: WhyPage) -> None:
         return (
             no_update if asked == before else asked,
             no_update if told == opened else told,
-            None if wrong is None else parts.alert(wrong, "The address picks nothing"),
+            None if wrong is None else components.alert(wrong, "The address picks nothing"),
             asked["pick"],
             looked.x,
             looked.y,
@@ -227,8 +226,8 @@ def _offered(looked: SelectionView, before: str | None, now: str) -> tuple[Any, 
     """What the controls offer: axes twice and states; what they have if nothing else is run."""
     if before == now:
         return no_update, no_update, no_update
-    found = brush.choices(looked.dispute, looked.run)
-    return found, found, brush.states(looked.run)
+    found = why_selection.choices(looked.dispute, looked.run)
+    return found, found, why_selection.states(looked.run)
 
 
 def _draw(app: Dash, page: WhyPage) -> None:
@@ -238,15 +237,15 @@ def _draw(app: Dash, page: WhyPage) -> None:
         @app.callback(
             Output(place, "children"), Input("why-asked", "data"), State("view", "data"), *more
         )
-        @parts.guarded
+        @components.guarded
         def drawn(asked: At, view: At, *others: Any) -> Any:
             return draw(page.asked(view, asked), *others)
 
-    draws("why-head", brush.head)
-    draws("why-ends", brush.ends)
-    draws("why-apart", brush.differing)
-    draws("why-paths", brush.paths)
-    draws("why-ranges", brush.ranges)
+    draws("why-head", why_selection.head)
+    draws("why-ends", why_selection.ends)
+    draws("why-apart", why_selection.differing)
+    draws("why-paths", why_selection.paths)
+    draws("why-ranges", why_selection.ranges)
 
     @app.callback(
         Output("why-plane", "children"),
@@ -254,10 +253,10 @@ def _draw(app: Dash, page: WhyPage) -> None:
         Input("why-mode", "value"),
         State("view", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def plane(asked: At, mode: str, view: At) -> Component:
         allowed = [each["value"] for each in MODES]
-        return brush.plane(page.asked(view, asked), mode if mode in allowed else allowed[0])
+        return why_selection.plane(page.asked(view, asked), mode if mode in allowed else allowed[0])
 
     @app.callback(
         Output("why-worlds", "children"),
@@ -265,9 +264,9 @@ def _draw(app: Dash, page: WhyPage) -> None:
         Input("why-opened", "data"),
         State("view", "data"),
     )
-    @parts.guarded
+    @components.guarded
     def worlds(asked: At, opened: At | None, view: At) -> Component:
-        return brush.worlds(page.asked(view, asked), (opened or {}).get("world"))
+        return why_selection.worlds(page.asked(view, asked), (opened or {}).get("world"))
 
     @app.callback(
         Output("why-story", "children"), Input("why-opened", "data"), State("view", "data")
@@ -277,7 +276,7 @@ def _draw(app: Dash, page: WhyPage) -> None:
             return None
         return told(opened, view)
 
-    @parts.guarded
+    @components.guarded
     def told(opened: At, view: At) -> Component:
         case = page.service.shown(view).subject
         world = opened["world"]
@@ -285,7 +284,9 @@ def _draw(app: Dash, page: WhyPage) -> None:
             most = f"0 to {case.run.manifest.worlds - 1:,}"
             raise InputError([Problem(f"there is no world {world}", most)])
         found = page.stories.tell(page.service, case, world)
-        return html.Div([html.H3(f"World {world} of “{case.name}”"), story.told(found)])
+        return html.Div(
+            [html.H3(f"World {world} of “{case.name}”"), why_world.story_elements(found)]
+        )
 
 
 def _pick(app: Dash, page: WhyPage) -> None:
@@ -308,10 +309,10 @@ def _pick(app: Dash, page: WhyPage) -> None:
             try:
                 return page.picked(view, at or {}, lambda looked: pick(looked, *said)), None
             except SimError as error:
-                return no_update, parts.alert(error, "This picks nothing")
+                return no_update, components.alert(error, "This picks nothing")
 
-    picks([Input("why-graph", "selectedData")], brush.brushed)
-    picks([Input("why-strips-graph", "selectedData")], brush.brushed_strip)
+    picks([Input("why-graph", "selectedData")], why_selection.brushed)
+    picks([Input("why-strips-graph", "selectedData")], why_selection.brushed_strip)
     picks([Input("why-line", "n_submit"), Input("why-say", "n_clicks")], _said, line)
     picks([Input("why-clear", "n_clicks")], lambda _, clicks: WorldFilter() if clicks else None)
     picks([Input({"type": "why-drop", "place": ALL}, "n_clicks")], _dropped)
@@ -414,7 +415,7 @@ def _within(
         (name["axis"], name["end"]): str(value or "").strip()
         for name, value in zip(names, values, strict=True)
     }
-    return brush.ranged(
+    return why_selection.ranged(
         looked,
         [
             (path, given.get((name, "low"), ""), given.get((name, "high"), ""))

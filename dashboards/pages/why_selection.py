@@ -11,19 +11,24 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards import detail_cards as cards
+from dashboards import components, detail_cards
 from dashboards.service import PageSubject, PageSubjects, Service
-from sim.analysis import pairing_checks as pairing
+from sim.analysis import pairing_checks
 from sim.analysis.expressions import headline_expression, standard
-from sim.analysis.selection_summary import SelectedAnswer, Selection, apart, beside, boxed
+from sim.analysis.selection_summary import (
+    SelectedAnswer,
+    Selection,
+    boxed,
+    selected_answers,
+    selection_contrasts,
+)
 from sim.analysis.world_filters import WorldFilter, outline
 from sim.analysis.world_variables import WorldVariable, axes, axis
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.errors import InputError
 from sim.dispute import Dispute
 from sim.engine.job_queue import PREVIEW
-from sim.figures import linked_brushing as pictures
+from sim.figures import linked_brushing
 from sim.results import Run
 from sim.trace.draw_percentiles import whose
 
@@ -73,11 +78,11 @@ def start(dispute: Dispute, run: Run) -> DefaultSelection:
     asked = headline_expression(dispute, manifest) or str(
         next((each for each in standard(manifest) if each.relation), standard(manifest)[0])
     )
-    found = Selection(pairing.first(run, PREVIEW), WorldFilter.parse(asked))
+    found = Selection(pairing_checks.first(run, PREVIEW), WorldFilter.parse(asked))
     known = axes(manifest)
     (y,) = found.pick.paths
     try:
-        marked, _ = apart(found, 1)
+        marked, _ = selection_contrasts(found, 1)
     except InputError:  # the question asks how much, and picks nothing
         asked, marked = "", []
     x = marked[0].drawn.path if marked else next(path for path in known if path != y)
@@ -180,12 +185,14 @@ def head(looked: SelectionView) -> Component:
     ]
     where = f" of “{looked.case.name}”"
     said = (
-        f"{pictures.count(found)}{where}." if found.pick.conditions else "No world is picked out."
+        f"{linked_brushing.count(found)}{where}."
+        if found.pick.conditions
+        else "No world is picked out."
     )
-    none = parts.note("No world meets all of this: take a condition away, or ask for less.")
+    none = components.note("No world meets all of this: take a condition away, or ask for less.")
     return html.Div(
         [
-            parts.headline(said),
+            components.headline(said),
             html.Ul(rows, className="picked") if rows else None,
             none if not found.count else None,
         ]
@@ -194,17 +201,19 @@ def head(looked: SelectionView) -> Component:
 
 def plane(looked: SelectionView, mode: str) -> Component:
     """The picture in which worlds are brushed."""
-    shown = pictures.plane(looked.found, looked.x, looked.y)
+    shown = linked_brushing.plane(looked.found, looked.x, looked.y)
     shown.figure["layout"]["dragmode"] = mode
-    behind = [cards.named(path) for path in (looked.x, looked.y) if path in looked.dispute.register]
+    behind = [
+        detail_cards.named(path) for path in (looked.x, looked.y) if path in looked.dispute.register
+    ]
     more = [html.P(["What stands behind: ", *_between(behind)], className="note")] if behind else []
-    return html.Div([parts.picture(shown, "why-graph"), *more])
+    return html.Div([components.picture(shown, "why-graph"), *more])
 
 
 def ends(looked: SelectionView) -> Component:
     """What the picked worlds come to: every outcome, in a table and as strips."""
     found, base = looked.found, looked.base
-    rows = [_row(each) for each in beside(found, base.run if base else None)]
+    rows = [_row(each) for each in selected_answers(found, base.run if base else None)]
     heads = ["Outcome", "Picked", "All worlds"]
     if base is not None:
         heads.append(f"The same worlds in “{base.name}”")
@@ -213,8 +222,8 @@ def ends(looked: SelectionView) -> Component:
     caption = "Probabilities and means. What worlds were picked by is so in all of them."
     return html.Div(
         [
-            parts.picture(pictures.outcomes(found), "why-strips-graph"),
-            parts.table(heads, rows, caption=caption, numbers=range(1, len(heads))),
+            components.picture(linked_brushing.outcomes(found), "why-strips-graph"),
+            components.table(heads, rows, caption=caption, numbers=range(1, len(heads))),
         ],
         className="broad",
     )
@@ -223,27 +232,30 @@ def ends(looked: SelectionView) -> Component:
 def paths(looked: SelectionView) -> Component:
     """Recorded states over time, the picked worlds before all."""
     known = {series.path: series for series in looked.run.manifest.series}
-    return parts.side_by_side(
-        *(parts.picture(pictures.path(looked.found, known[path])) for path in looked.series)
+    return components.side_by_side(
+        *(
+            components.picture(linked_brushing.path(looked.found, known[path]))
+            for path in looked.series
+        )
     )
 
 
 def differing(looked: SelectionView) -> Component:
     """What was drawn differently, and the way to each card."""
-    marked, looked_at = apart(looked.found, pictures.MOST_APART)
+    marked, looked_at = selection_contrasts(looked.found, linked_brushing.MOST_APART)
     if not marked:
-        return parts.note("All worlds, or none, are picked: there is nothing to set apart.")
-    shown = pictures.drawn(looked.found, marked, looked_at)
+        return components.note("All worlds, or none, are picked: there is nothing to set apart.")
+    shown = linked_brushing.drawn(looked.found, marked, looked_at)
     register = looked.dispute.register
     rows = [
         [
             html.Span(
                 [
                     _titled(looked.dispute, axis(looked.run.manifest, each.drawn.path)),
-                    html.Span(cards.named(each.drawn.path), className="sub"),
+                    html.Span(detail_cards.named(each.drawn.path), className="sub"),
                 ]
             ),
-            f"{words.signed(each.drawn.delta)} ({words.signed_range(*each.ci95)})",
+            f"{number_text.signed(each.drawn.delta)} ({number_text.signed_range(*each.ci95)})",
             "" if each.drawn.clear else "no more than chance",
         ]
         for each in marked
@@ -251,8 +263,8 @@ def differing(looked: SelectionView) -> Component:
     ]
     return html.Div(
         [
-            parts.picture(shown, "why-apart-graph"),
-            parts.table(["What was drawn", "Delta (95 %)", ""], rows, numbers=(1,)),
+            components.picture(shown, "why-apart-graph"),
+            components.table(["What was drawn", "Delta (95 %)", ""], rows, numbers=(1,)),
         ],
         className="broad",
     )
@@ -262,7 +274,7 @@ def worlds(looked: SelectionView, opened: int | None) -> Component:
     """The first of the picked worlds, each with the way to its story."""
     first = [int(world) for world in looked.found.first(LISTED)]
     if not first:
-        return parts.note("No world is picked. Any world can be opened by its number.")
+        return components.note("No world is picked. Any world can be opened by its number.")
     known = [each for each in axes(looked.run.manifest).values() if not each.is_drawn]
     columns = [(each, each.values(looked.run)) for each in known[:4]]
     rows = [
@@ -281,7 +293,7 @@ def worlds(looked: SelectionView, opened: int | None) -> Component:
     rest = looked.found.count - len(first)
     more = f" {rest:,} more are not listed." if rest > 0 else ""
     caption = f"The first of the picked worlds, by number and not by what happens in them.{more}"
-    return parts.table(["World", *(each.label for each, _ in columns)], rows, caption=caption)
+    return components.table(["World", *(each.label for each, _ in columns)], rows, caption=caption)
 
 
 def ranges(looked: SelectionView) -> list[Component]:
@@ -327,7 +339,7 @@ def _field(looked: SelectionView, path: str, name: str, end: str, label: str) ->
     values = along.values(looked.run)
     edge = float(values.min() if end == "low" else values.max())
     return dmc.TextInput(
-        placeholder=words.number(edge), inputProps={"inputMode": "decimal"}, **common
+        placeholder=number_text.number(edge), inputProps={"inputMode": "decimal"}, **common
     )
 
 
@@ -335,14 +347,16 @@ def _row(each: SelectedAnswer) -> list[str]:
     def said(found: Any) -> str:
         if found is None or not found.worlds:
             return "–"
-        return words.percent(found.value) if each.is_share else words.number(found.value)
+        return (
+            number_text.percent(found.value) if each.is_share else number_text.number(found.value)
+        )
 
     label = f"{each.label}, {each.unit}" if each.unit else each.label
     return [label, *(said(found) for found in (each.picked, each.whole, each.there))]
 
 
 def _titled(dispute: Dispute, along: WorldVariable) -> str:
-    return words.capital(whose(dispute, along.path, along.label))
+    return number_text.capital(whose(dispute, along.path, along.label))
 
 
 def _between(shown: Sequence[Component]) -> list[Any]:

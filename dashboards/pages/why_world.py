@@ -10,12 +10,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards import components as parts
-from dashboards import detail_cards as cards
+from dashboards import components, detail_cards
 from dashboards.service import PageSubject, Service
 from sim.report.world_page import endings, glance, states
-from sim.trace import explain_world as asking
-from sim.trace import story_text as telling
+from sim.trace import explain_world, story_text
 from sim.trace.decisive_claims import Basis, Cited, Ground
 from sim.trace.draw_percentiles import Place
 from sim.trace.story import Story
@@ -40,7 +38,7 @@ class StoryCache:
             if key in self._told:
                 self._told.move_to_end(key)
                 return self._told[key]
-        story = asking.of_case(_case(service, case), world)
+        story = explain_world.of_case(_case(service, case), world)
         with self._lock:
             self._told[key] = story
             while len(self._told) > KEPT:
@@ -48,28 +46,30 @@ class StoryCache:
         return story
 
 
-def _case(service: Service, case: PageSubject) -> asking.Case:
+def _case(service: Service, case: PageSubject) -> explain_world.Case:
     """What is asked about: a question, or the stored results where that is all there is."""
     if case.question is not None:
-        return asking.Case(case.question, service.evidence)
+        return explain_world.Case(case.question, service.evidence)
     assert case.run.folder is not None  # noqa: S101  stored results stand in a folder
-    return asking.case(case.run.folder)
+    return explain_world.case(case.run.folder)
 
 
-def told(story: Story) -> Component:
+def story_elements(story: Story) -> Component:
     """The story from its end to the claims behind what decided."""
     heads, rows, caption = endings(story)
     return html.Div(
         [
-            *(parts.note(note) for note in story.notes),
-            parts.table(heads, rows, caption=caption),
-            parts.picture(glance(story)),
-            _folded("The states, quarter by quarter", parts.picture(states(story)), is_open=True),
+            *(components.note(note) for note in story.notes),
+            components.table(heads, rows, caption=caption),
+            components.picture(glance(story)),
+            _folded(
+                "The states, quarter by quarter", components.picture(states(story)), is_open=True
+            ),
             _particular((*story.forms, *story.outstanding)),
             _records(story),
             _grounds(story.grounds),
             html.H3("Where it stands at the end"),
-            _list(telling.standing(story)),
+            _list(story_text.standing(story)),
         ],
         className="story",
     )
@@ -78,7 +78,7 @@ def told(story: Story) -> Component:
 def _particular(places: Iterable[Place]) -> Component | None:
     """What this world drew that others did not, each with the way to its card."""
     shown = [
-        html.Li([f"{place.text.partition(' (')[0]} ", cards.named(place.path), _rest(place)])
+        html.Li([f"{place.text.partition(' (')[0]} ", detail_cards.named(place.path), _rest(place)])
         for place in places
     ]
     if not shown:
@@ -88,7 +88,7 @@ def _particular(places: Iterable[Place]) -> Component | None:
         "what decided, placed among the first thousand worlds of the scenario."
     )
     return html.Div(
-        [html.H3("What is particular about this world"), parts.note(lead), html.Ul(shown)]
+        [html.H3("What is particular about this world"), components.note(lead), html.Ul(shown)]
     )
 
 
@@ -100,16 +100,16 @@ def _records(story: Story) -> Component:
     """What happened, a fold for each quarter."""
     shown: list[Any] = [
         html.H3("What happened, quarter by quarter"),
-        parts.note(telling.HOW_TO_READ),
+        components.note(story_text.HOW_TO_READ),
     ]
     for quarter, records in story.by_quarter.items():
         lines = []
         for record in records:
-            lines += [f"• {record.text}", *(f"    – {x}" for x in telling.alternatives(record))]
+            lines += [f"• {record.text}", *(f"    – {x}" for x in story_text.alternatives(record))]
         many = f"{len(records)} records" if len(records) > 1 else "1 record"
         shown.append(_folded(f"{quarter}: {many}", html.P("\n".join(lines), className="lines")))
     if not story.records:
-        shown.append(parts.note(telling.NOTHING))
+        shown.append(components.note(story_text.NOTHING))
     return html.Div(shown)
 
 
@@ -118,7 +118,7 @@ def _grounds(grounds: Iterable[Ground]) -> Component | None:
     shown: list[Any] = []
     for ground in grounds:
         rows = [html.Li(_basis(basis)) for basis in ground.parameters]
-        shown += [html.H4(telling.title_of(ground)), html.Ul(rows)]
+        shown += [html.H4(story_text.title_of(ground)), html.Ul(rows)]
     if not shown:
         return None
     return html.Div([html.H3("What stands behind the terms that decided"), *shown])
@@ -126,20 +126,20 @@ def _grounds(grounds: Iterable[Ground]) -> Component | None:
 
 def _basis(basis: Basis) -> list[Any]:
     """A parameter with its value in this world, and the claims that are quoted for it."""
-    said, _, rest = telling.resting(basis).partition(f"({basis.path})")
+    said, _, rest = story_text.resting(basis).partition(f"({basis.path})")
     rests: list[Any] = [html.Li(_claim(claim)) for claim in basis.claims]
     more = basis.all_claims - len(basis.claims)
     if more and basis.claims:
-        rests.append(html.Li(cards.named(basis.path, f"and {more} more", code=False)))
+        rests.append(html.Li(detail_cards.named(basis.path, f"and {more} more", code=False)))
     if not basis.claims:
-        rests = [html.Li(reason) for reason in telling.reasons(basis)]
-    return [said, cards.named(basis.path), rest, html.Ul(rests, className="claims")]
+        rests = [html.Li(reason) for reason in story_text.reasons(basis)]
+    return [said, detail_cards.named(basis.path), rest, html.Ul(rests, className="claims")]
 
 
 def _claim(claim: Cited) -> list[Any]:
     against = ", read for a low value" if claim.against else ""
     return [
-        cards.named(claim.id, claim.sentence),
+        detail_cards.named(claim.id, claim.sentence),
         html.Span(f" {claim.id}, {claim.article}, {claim.date}{against}", className="from"),
     ]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.contrasts import Sample, paired
 from sim.analysis.grouped_comparison import groups
 from sim.analysis.pairing_checks import check_paired
@@ -143,10 +143,10 @@ def _followed(dispute: Dispute, name: str, recorded: Container[str]) -> dict[str
 def _course(run: Run, series: Series, title: str, moved: MeanDifference | None) -> StateTrajectory:
     since = run.series(series.path) - (before := _start(run, series.path))
     risen, fallen = (
-        np.array([weighting.mean(row.astype(np.float64), run.weights) for row in flags])
+        np.array([weighted_statistics.mean(row.astype(np.float64), run.weights) for row in flags])
         for flags in (since > 0, since < 0)
     )
-    start = float(weighting.quantiles(before, [1 / 2], run.weights)[0])
+    start = float(weighted_statistics.quantiles(before, [1 / 2], run.weights)[0])
     return StateTrajectory(title, fan(run, series), start, risen, fallen, moved)
 
 

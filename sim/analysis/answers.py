@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis import reference_classes as outside
-from sim.analysis import structural_uncertainty as forms
+from sim.analysis import reference_classes, structural_uncertainty
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.outcome_summary import quantiles
 from sim.analysis.paired_differences import Difference, differences
 from sim.analysis.reference_classes import ReferenceForecast
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.results import Run
 
 
@@ -40,18 +39,18 @@ class AnswerSummary:
     def value(self) -> str:
         """The answer as people say it."""
         if self.is_share:
-            return words.percent(self.found.value)
-        return f"{words.number(self.found.value)} {self.unit}".strip()
+            return number_text.percent(self.found.value)
+        return f"{number_text.number(self.found.value)} {self.unit}".strip()
 
     @property
     def error(self) -> str:
         """Its Monte-Carlo standard error, in percentage points or in its unit."""
-        return words.number(self.found.mcse * (100 if self.is_share else 1), 2)
+        return number_text.number(self.found.mcse * (100 if self.is_share else 1), 2)
 
     @property
     def word(self) -> str:
         """The probability word with its range; nothing for a number."""
-        return str(words.word(self.found.value)) if self.is_share else ""
+        return str(number_text.word(self.found.value)) if self.is_share else ""
 
     @property
     def over_forms(self) -> str:
@@ -64,7 +63,7 @@ class AnswerSummary:
         if self.base is None:
             return ""
         value = self.base.value
-        return words.percent(value) if self.is_share else words.number(value)
+        return number_text.percent(value) if self.is_share else number_text.number(value)
 
     @property
     def moved(self) -> str:
@@ -73,19 +72,23 @@ class AnswerSummary:
             return ""
         d = self.difference
         if self.is_share:
-            return f"{words.points(d.difference)} ({words.points(*d.ci95)})"
+            return f"{number_text.points(d.difference)} ({number_text.points(*d.ci95)})"
         low, high = d.ci95
-        return f"{words.number(d.difference)} ({words.number_range(low, high)})"
+        return f"{number_text.number(d.difference)} ({number_text.number_range(low, high)})"
 
     @property
     def outside_view(self) -> str:
         """What the reference classes that are quoted say; nothing where there are none."""
-        found = outside.span(self.outside)
-        return words.percent_range(*found) if found else ""
+        found = reference_classes.span(self.outside)
+        return number_text.percent_range(*found) if found else ""
 
     def range(self, low: float, high: float) -> str:
         """A range in the way that this answer is written."""
-        return words.percent_range(low, high) if self.is_share else words.number_range(low, high)
+        return (
+            number_text.percent_range(low, high)
+            if self.is_share
+            else number_text.number_range(low, high)
+        )
 
 
 def lines(
@@ -108,7 +111,7 @@ def lines(
             kind=run.measure(expression.outcome).kind,
             base=estimate(expression.ask(base)) if base and expression in shared else None,
             difference=moved.get(answer.expression),
-            found=outside.beside(references, answer.expression),
+            found=reference_classes.references_for(references, answer.expression),
         )
         for expression in wanted
     ]
@@ -116,10 +119,10 @@ def lines(
 
 def headline(line: AnswerSummary, base_name: str = "baseline") -> str:
     """The sentence that opens a report: the number, its word and range, and all its doubt."""
-    value = f"{words.in_100(line.found.value)} ({line.word})" if line.is_share else line.value
+    value = f"{number_text.in_100(line.found.value)} ({line.word})" if line.is_share else line.value
     parts = [f"{line.label}: {value}"]
     if line.base is not None:
-        shown = words.per_100(line.base.value) if line.is_share else line.base_value
+        shown = number_text.per_100(line.base.value) if line.is_share else line.base_value
         parts.append(f"{base_name} {shown}")
     parts.append(f"range over uncertain forms {line.over_forms}")
     if line.outside_view:
@@ -143,7 +146,7 @@ def _line(
         unit=answer.unit,
         is_share=answer.is_share,
         found=estimate(answer),
-        forms=forms.span(run, answer),
+        forms=structural_uncertainty.span(run, answer),
         quantiles={} if answer.is_share else quantiles(answer.values, answer.weights),
         base=base,
         difference=difference,

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.analysis import verdict_text as verdicts
+from sim.analysis import verdict_text
 from sim.analysis.weighted_statistics import level_score
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.scenario.separable_changes import Kind, SeparableChange
 
 LEVEL = 0.95
@@ -103,7 +103,7 @@ class OutcomeAttribution:
     def said(self, low: float, high: float | None = None) -> str:
         """A part of the difference, or a range of it, as people say it."""
         if self.is_share:
-            return words.points(low, high)
+            return number_text.points(low, high)
         ends = [_signed(end) for end in (low, low if high is None else high)]
         return " to ".join(dict.fromkeys(ends))
 
@@ -205,5 +205,5 @@ def _known(value: float) -> float | None:
 
 
 def _signed(value: float) -> str:
-    said = verdicts.signed(value, DIGITS)
+    said = verdict_text.signed(value, DIGITS)
     return said if any(digit in said for digit in "123456789") else "0"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Answer
 from sim.analysis.grouped_comparison import groups
@@ -168,7 +168,7 @@ def _spans(flags: Floats, run: Run) -> tuple[Floats, Floats]:
     """
     weights = np.ones(flags.shape[1]) if run.weights is None else run.weights
     weighted = groups(run, run) * weights
-    sizes = np.array([weighting.effective(row) for row in weighted])
+    sizes = np.array([weighted_statistics.effective(row) for row in weighted])
     known = sizes >= ENOUGH_WORLDS
     if run.weights is not None and len(known) > 1 and not known[1:].any():
         unknown = np.full(len(flags), np.nan)

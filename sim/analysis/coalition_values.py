@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.attribution import Contribution, ContributionEstimate, OutcomeAttribution
 from sim.analysis.expressions import Answer
 from sim.analysis.shapley import (
@@ -50,7 +50,7 @@ class CoalitionValues:
         """Note what a coalition answers to each of the questions, the same for all coalitions."""
         values = np.stack([answer.values for answer in answers])
         weights = answers[0].weights
-        self._df = min(self._df, weighting.freedom_of(weights, answers[0].rows))
+        self._df = min(self._df, weighted_statistics.freedom_of(weights, answers[0].rows))
         if weights is None:
             weights = np.ones(values.shape[1])
         totals = self._groups @ weights
@@ -126,7 +126,7 @@ class CoalitionValues:
         Worlds that share a joint draw are no independent trials (`weighting.design`).
         """
         moved = _rounded(worlds)
-        shared = weighting.design(moved, None, self._answers[0].rows)
+        shared = weighted_statistics.design(moved, None, self._answers[0].rows)
         error = math.sqrt(shared) * _standard_error(moved)
         return math.hypot(error, 1 / (float(self._known[0]) + 2)) if is_share else error
 

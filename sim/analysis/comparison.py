@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis import outcome_summary as outcomes
+from sim.analysis import outcome_summary
 from sim.analysis.answers import AnswerSummary, lines
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Expression
@@ -45,7 +45,7 @@ class Pair:
         """The differences of the answers that both runs give."""
         return tuple(line.difference for line in self.lines if line.difference is not None)
 
-    def opening(self, headline: str) -> AnswerSummary:
+    def headline_answer(self, headline: str) -> AnswerSummary:
         """The answer that goes first: as declared, else whether the first event comes."""
         found = [line for line in self.lines if line.difference is not None]
         declared = [line for line in found if line.expression == headline]
@@ -105,7 +105,7 @@ class Comparison:
             **second,
             "paired": self.is_paired,
             "notes": list(self.notes),
-            "base": outcomes.summary(self.base),
+            "base": outcome_summary.summary(self.base),
             "others": others,
         }
 
@@ -219,7 +219,7 @@ def alike(run: Run, base: Run) -> bool:
 
 def _summary(pair: Pair) -> dict[str, Any]:
     """The object of a run with the differences from the first in each of its outcomes."""
-    said = outcomes.summary(pair.run)
+    said = outcome_summary.summary(pair.run)
     found = {d.expression: d for d in pair.differences}
     for measure in pair.run.manifest.measures:
         outcome = said["outcomes"][measure.name]
@@ -251,7 +251,7 @@ def _record(d: Difference) -> dict[str, Any]:
         "down": _known(d.down),
         "difference_forms": [_known(end) for end in d.forms],
         "options": {"positive": signs[1], "negative": signs[-1], "cannot_tell": signs[0]},
-        "flips": [_split(split) for split in d.flips],
+        "flips": [_split(split) for split in d.sign_reversals],
         "variance_reduction": d.reduction,
         "detectable": _known(d.detectable),
     }

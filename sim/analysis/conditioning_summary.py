@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.base.quarters import Quarter
-from sim.engine import conditioning as observing
+from sim.engine import conditioning
 from sim.results import Run
 from sim.scenario.observations import restored, spelt
 
@@ -71,7 +71,7 @@ def observed(run: Run) -> Observed | None:
     if run.weights is None:
         return None
     seen = [_seen(run, entry) for entry in run.scenario["observe"]]
-    return Observed(run.manifest.worlds, observing.effective(run.weights), tuple(seen))
+    return Observed(run.manifest.worlds, conditioning.effective(run.weights), tuple(seen))
 
 
 def _seen(run: Run, entry: Mapping[str, Any]) -> ObservationSummary:
@@ -85,9 +85,11 @@ def _seen(run: Run, entry: Mapping[str, Any]) -> ObservationSummary:
         else observation.near[:1]
     )
     recorded = {path: np.asarray(run.series(path)) for path in paths}
-    agreement = observing.agreement(observation, recorded, Quarter.parse(run.manifest.start))
+    agreement = conditioning.agreement(observation, recorded, Quarter.parse(run.manifest.start))
     text = spelt({key: value for key, value in entry.items() if key != "id"}) or observation.id
-    return ObservationSummary(observation.id, text, observing.effective(agreement), observation.why)
+    return ObservationSummary(
+        observation.id, text, conditioning.effective(agreement), observation.why
+    )
 
 
 def worlds(run: Run) -> str:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.estimates import JEFFREYS
 from sim.analysis.expressions import Answer
 from sim.analysis.paired_differences import Difference, compare
@@ -208,7 +208,10 @@ def differences(
     run, base = first(run, few), first(base, few)
     answers, before = (votes.first(few).answers(deed) for votes in (mine, theirs))
     moved = [
-        abs(weighting.mean(one.values, one.weights) - weighting.mean(other.values, other.weights))
+        abs(
+            weighted_statistics.mean(one.values, one.weights)
+            - weighted_statistics.mean(other.values, other.weights)
+        )
         for one, other in zip(answers, before, strict=True)
     ]
     places = sorted(range(len(moved)), key=lambda i: -moved[i])[:most]
@@ -231,7 +234,7 @@ def is_of(votes: Votes, run: Run) -> bool:
 
 def shares(
     counts: NDArray[Any],
-    weights: weighting.Weights,
+    weights: weighted_statistics.Weights,
     rows: NDArray[np.int32] | None = None,
     trials: NDArray[np.int64] | None = None,
 ) -> EstimatedShares:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.structural_uncertainty import ENOUGH_WORLDS
 from sim.analysis.weighted_statistics import Weights
 from sim.results import Measure, Run
@@ -39,9 +39,11 @@ def curve(run: Run, outcome: str) -> Curve:
     for form in run.manifest.forms:
         drawn = run.draws[form.path]
         chosen = [(drawn == option).to_numpy() for option in form.options]
-        parts = [(counts[these], weighting.chosen(weights, these)) for these in chosen]
+        parts = [(counts[these], weighted_statistics.chosen(weights, these)) for these in chosen]
         curves += [
-            _happened(*part, quarters) for part in parts if weighting.size(*part) >= ENOUGH_WORLDS
+            _happened(*part, quarters)
+            for part in parts
+            if weighted_statistics.size(*part) >= ENOUGH_WORLDS
         ]
     return Curve(
         measure=run.measure(outcome),
@@ -56,7 +58,7 @@ def _happened(counts: NDArray[np.float64], weights: Weights, quarters: int) -> N
     """share[q] = worlds with count <= q, over all worlds; q = 0 is the eve of the run."""
     if weights is not None:
         by_then = [counts <= quarter for quarter in range(quarters + 1)]
-        return np.array([weighting.mean(so.astype(float), weights) for so in by_then])
+        return np.array([weighted_statistics.mean(so.astype(float), weights) for so in by_then])
     ordered = np.sort(counts[~np.isnan(counts)])
     shares: NDArray[np.float64] = np.searchsorted(
         ordered, np.arange(quarters + 1), side="right"

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.expressions import Answer
 from sim.results import Run, Series
 
@@ -123,12 +123,12 @@ class OutcomeGroups:
         (`weighting.design`).
         """
         n, m = (
-            weighting.size(self.answer.values[group], self._weights(group))
+            weighted_statistics.size(self.answer.values[group], self._weights(group))
             for group in (self.with_it, self.without_it)
         )
         z = float(ndtri(1 - (1 - LEVEL) / (2 * looked_at)))
         whole = self.answer
-        shared = weighting.design(whole.values, whole.weights, whole.rows)
+        shared = weighted_statistics.design(whole.values, whole.weights, whole.rows)
         return z * math.sqrt(shared * (n + m + 1) / (3 * n * m))
 
     def draws(self) -> list[InputSeparation]:
@@ -213,10 +213,10 @@ class OutcomeGroups:
         return None if weights is None else weights[group]
 
     def _mean(self, values: Floats, group: NDArray[np.intp]) -> float:
-        return weighting.mean(values[group], self._weights(group))
+        return weighted_statistics.mean(values[group], self._weights(group))
 
     def _width(self, values: Floats) -> float:
-        low, _, high = weighting.quantiles(values, QUARTILES, self.answer.weights)
+        low, _, high = weighted_statistics.quantiles(values, QUARTILES, self.answer.weights)
         return float(high - low)
 
     def _spread(self, table: Floats, sizes: Floats, group: NDArray[np.intp]) -> Floats:

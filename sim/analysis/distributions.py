@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.results import Run
 
 DOTS = 50  # each dot is two worlds of a hundred (Kay et al. 2016; Fernandes et al. 2018)
@@ -54,7 +54,7 @@ def moves_any(run: Run, base: Run, outcome: str) -> bool:
 def exceedance(run: Run, outcome: str, steps: int = STEPS) -> Exceedance:
     """The exceedance curve of an outcome that is a number, at even steps of its share."""
     below = np.linspace(0, 1, steps + 1)
-    values = weighting.quantiles(_values(run, outcome), below.tolist(), run.weights)
+    values = weighted_statistics.quantiles(_values(run, outcome), below.tolist(), run.weights)
     return Exceedance(values, 1 - below)
 
 
@@ -64,7 +64,7 @@ def _values(run: Run, outcome: str) -> Floats:
 
 def _middles(values: Floats, run: Run, count: int) -> Floats:
     middles = (2 * np.arange(count) + 1) / (2 * count)
-    return weighting.quantiles(values, middles.tolist(), run.weights)
+    return weighted_statistics.quantiles(values, middles.tolist(), run.weights)
 
 
 # Width of Silverman (1986, eq. 3.31) for a curve that may have two peaks.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.expressions import Answer
 
 # Pseudo-counts of Jeffreys' prior for a share.
@@ -41,17 +41,20 @@ def estimate(answer: Answer, chosen: NDArray[np.bool_] | None = None) -> Estimat
     """
     values, weights, rows = answer.values, answer.weights, answer.rows
     if chosen is not None:
-        values, weights = values[chosen], weighting.chosen(weights, chosen)
+        values, weights = values[chosen], weighted_statistics.chosen(weights, chosen)
         rows = None if rows is None else rows[chosen]
     n = len(values) if weights is None else int((weights > 0).sum())
     if n == 0:
         return Estimate(math.nan, math.nan, 0, 0)
-    mean, size = weighting.mean(values, weights), weighting.size(values, weights)
-    shared = math.sqrt(weighting.design(values, weights, rows))
+    mean, size = (
+        weighted_statistics.mean(values, weights),
+        weighted_statistics.size(values, weights),
+    )
+    shared = math.sqrt(weighted_statistics.design(values, weights, rows))
     if not answer.is_share:
-        return Estimate(mean, shared * weighting.standard_error(values, weights), n, size)
-    rare = size * min(mean, 1 - mean) < 1 - weighting.ROUNDING
+        return Estimate(mean, shared * weighted_statistics.standard_error(values, weights), n, size)
+    rare = size * min(mean, 1 - mean) < 1 - weighted_statistics.ROUNDING
     if weights is not None and not rare:
-        return Estimate(mean, shared * weighting.linearised(values, weights), n, size)
+        return Estimate(mean, shared * weighted_statistics.linearised(values, weights), n, size)
     p = (mean * size + JEFFREYS) / (size + 2 * JEFFREYS) if rare else mean
     return Estimate(mean, shared * math.sqrt(p * (1 - p) / size), n, size)

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import structural_uncertainty as forms
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import structural_uncertainty, weighted_statistics
 from sim.analysis.conditioning_summary import observed
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer, Expression
@@ -42,7 +41,7 @@ def quantiles(
 
     method : inverted_cdf where only values that occurred make sense, as with quarters
     """
-    found = weighting.quantiles(values, list(QUANTILES.values()), weights, method)
+    found = weighted_statistics.quantiles(values, list(QUANTILES.values()), weights, method)
     return {name: _known(value) for name, value in zip(QUANTILES, found.tolist(), strict=True)}
 
 
@@ -54,7 +53,7 @@ def timing(run: Run, outcome: str) -> Timing:
     """
     counts, weights = run.outcomes[outcome].to_numpy(), run.weights
     happened = ~np.isnan(counts)
-    among, whose = counts[happened], weighting.chosen(weights, happened)
+    among, whose = counts[happened], weighted_statistics.chosen(weights, happened)
     rows = None if run.rows is None else run.rows[happened]
     mean = estimate(Answer("", "", "", is_share=False, values=among, weights=whose, rows=rows))
     of_all = quantiles(np.where(happened, counts, np.inf), weights, "inverted_cdf")
@@ -133,7 +132,7 @@ def _share(run: Run, expression: Expression) -> dict[str, Any]:
 
 def _range(run: Run, answer: Answer) -> list[float] | None:
     """The answer's range over uncertain forms; None where too few worlds are left to tell."""
-    low, high = forms.span(run, answer)
+    low, high = structural_uncertainty.span(run, answer)
     return None if math.isnan(low) else [low, high]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.analysis import sign_reversals as flips
+from sim.analysis import sign_reversals
 from sim.analysis.contrasts import Contrast, Floats, Sample, moves
 from sim.analysis.expressions import Answer, Expression, standard
 from sim.analysis.pairing_checks import check_paired
@@ -90,9 +90,9 @@ class Difference:
     is_searched: bool = True
 
     @property
-    def flips(self) -> tuple[SubgroupSplit, ...]:
+    def sign_reversals(self) -> tuple[SubgroupSplit, ...]:
         """The forms, then the parameters, with which the difference changes its sign."""
-        return tuple(split for split in (*self.by_form, *self.by_parameter) if split.flips)
+        return tuple(split for split in (*self.by_form, *self.by_parameter) if split.reverses_sign)
 
     @property
     def signs(self) -> dict[int, int]:
@@ -109,7 +109,7 @@ class Difference:
     def verdict(self) -> Verdict:
         """What can be said of it in a word; that the model cannot tell goes before all else."""
         low, high = self.ci95
-        if self.flips or (self.signs[1] and self.signs[-1]):
+        if self.sign_reversals or (self.signs[1] and self.signs[-1]):
             return CANNOT_TELL
         if self.changed == 0:
             return "equal"
@@ -168,8 +168,8 @@ def compare(
     worlds = RunPair(run, base, is_paired)
     one, other = _sample(mine, run), _sample(theirs, base)
     overall = worlds.contrast(one, other, worlds.everything)
-    forms = flips.by_form(worlds, one, other)
-    thirds = flips.by_parameter(worlds, one, other) if parameters else None
+    forms = sign_reversals.by_form(worlds, one, other)
+    thirds = sign_reversals.by_parameter(worlds, one, other) if parameters else None
     return [
         _difference(
             mine[i], i, overall, one, other, worlds, forms[i], thirds[i] if thirds else None
@@ -195,7 +195,9 @@ def in_groups(
     wanted = shared(run, base)
     mine, theirs = [e.ask(run) for e in wanted], [e.ask(base) for e in wanted]
     worlds = RunPair(run, base, is_paired)
-    found = flips.by_group(worlds, _sample(mine, run), _sample(theirs, base), groups, path, meaning)
+    found = sign_reversals.by_group(
+        worlds, _sample(mine, run), _sample(theirs, base), groups, path, meaning
+    )
     return {answer.expression: split for answer, split in zip(mine, found, strict=True)}
 
 

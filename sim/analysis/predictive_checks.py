@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtri
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.base.axes import Array
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -43,7 +43,9 @@ def spread(values: Array, weights: Array | None = None) -> PredictiveRange:
 
     values : (world,); weights : (world,)
     """
-    q05, q25, q50, q75, q95 = weighting.quantiles(values, SHARES, weights, "inverted_cdf").tolist()
+    q05, q25, q50, q75, q95 = weighted_statistics.quantiles(
+        values, SHARES, weights, "inverted_cdf"
+    ).tolist()
     return PredictiveRange(q50, (q25, q75), (q05, q95))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.base.axes import Array
 
 LEVEL = 0.01  # of being called informed, over all parameters together
@@ -65,7 +65,7 @@ def worths(agreements: Mapping[str, Array]) -> list[TargetInformation]:
                 name,
                 float(own.mean()),
                 expected,
-                weighting.effective(own) / own.size,
+                weighted_statistics.effective(own) / own.size,
                 narrowing(others * own) - narrowing(others) if expected > 0 else math.inf,
             )
         )
@@ -83,7 +83,7 @@ def narrowing(weights: Array) -> float:
     return float((shares * np.log(shares * weights.size)).sum())
 
 
-def learnt(
+def parameter_updates(
     prior: Mapping[str, Array], draws: Mapping[str, Array], weights: Array
 ) -> list[ParameterUpdate]:
     """Every parameter before and after, the one that moved most first; constants are left out.
@@ -94,14 +94,14 @@ def learnt(
     probability LEVEL / (number of parameters), sqrt(-ln(level / 2) / 2) (Smirnov 1948).
     """
     varying = [path for path, column in prior.items() if np.ptp(column) > 0]
-    size = weighting.effective(weights)
+    size = weighted_statistics.effective(weights)
     bound = math.sqrt(-math.log(LEVEL / max(1, len(varying)) / 2) / 2)
     found = []
     for path in varying:
         before, after = prior[path], draws[path]
         mean, spread = float(before.mean()), float(before.std())
-        now = weighting.mean(after, weights)
-        left = math.sqrt(weighting.mean((after - now) ** 2, weights))
+        now = weighted_statistics.mean(after, weights)
+        left = math.sqrt(weighted_statistics.mean((after - now) ** 2, weights))
         gap = distance(before, after, weights)
         n = size * before.size / (size + before.size)
         found.append(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.results import Run, Series
 
 PATHS = 10  # sample paths shown; trust grows up to six to nine (Padilla et al. 2023, on forecasts)
@@ -38,10 +38,10 @@ def fan(
     """
     values, weights = run.series(series.path), run.weights
     if chosen is not None:
-        values, weights = values[:, chosen], weighting.chosen(weights, chosen)
+        values, weights = values[:, chosen], weighted_statistics.chosen(weights, chosen)
     if weights is not None:
         table = np.array([_bands(row, weights) for row in values])
-        shown = values[:, weighting.typical(weights, paths)].T
+        shown = values[:, weighted_statistics.typical(weights, paths)].T
         return Fan(series, run.calendar, dict(zip(BANDS, table.T, strict=True)), shown)
     ordered = np.sort(values, axis=1)  # puts what is not known last
     known = (~np.isnan(values)).sum(axis=1)
@@ -57,4 +57,4 @@ def fan(
 def _bands(row: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """The bands of one quarter over weighted worlds, (band,): the nearest rank below, as above."""
     known = ~np.isnan(row)
-    return weighting.quantiles(row[known], list(BANDS.values()), weights[known], "lower")
+    return weighted_statistics.quantiles(row[known], list(BANDS.values()), weights[known], "lower")

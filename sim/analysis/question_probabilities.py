@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.scoring import smoothed
 from sim.base.axes import Array, Flags
 from sim.base.quarters import Quarter
@@ -26,8 +26,10 @@ def holds(run: Run, question: ForecastQuestion) -> Flags:
 def probability(run: Run, question: ForecastQuestion) -> float:
     """Probability of yes, never 0 or 1: worlds that say so, smoothed by half a world each way."""
     yes = holds(run, question).astype(np.float64)
-    worlds = weighting.size(yes, run.weights)
-    return float(smoothed(np.array([weighting.mean(yes, run.weights) * worlds]), worlds)[0])
+    worlds = weighted_statistics.size(yes, run.weights)
+    return float(
+        smoothed(np.array([weighted_statistics.mean(yes, run.weights) * worlds]), worlds)[0]
+    )
 
 
 def values(run: Run, measured: Measured) -> Array:

@@ -167,7 +167,7 @@ def references(classes: dict[str, ReferenceClass], quarters: int) -> list[Refere
     return [refer(name, about, quarters) for name, about in classes.items()]
 
 
-def beside(found: Iterable[ReferenceForecast], expression: str) -> list[ReferenceForecast]:
+def references_for(found: Iterable[ReferenceForecast], expression: str) -> list[ReferenceForecast]:
     """The references that stand beside one expression; those beside its negation turned round."""
     opposite = expression[len(NOT) :] if expression.startswith(NOT) else NOT + expression
     return [

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.discovery import LEVEL, InputSeparation, OutcomeGroups
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer, Expression, standard
@@ -109,7 +109,7 @@ class Selection:
         if weights is None:
             shown = np.arange(count)
         else:
-            shown = np.unique(weighting.typical(weights, count))
+            shown = np.unique(weighted_statistics.typical(weights, count))
         here = self.worlds[shown]
         picked = shown[here]
         if len(picked) < least:
@@ -134,7 +134,7 @@ def boxed(found: Selection, sides: Sequence[tuple[str, float, float]]) -> WorldF
     return kept.narrowed(box(manifest, told))
 
 
-def beside(found: Selection, base: Run | None = None) -> list[SelectedAnswer]:
+def selected_answers(found: Selection, base: Run | None = None) -> list[SelectedAnswer]:
     """Every standard answer over the picked worlds, over all, and in the same worlds of a base.
 
     base : over the same worlds, of which world i is world i of the run
@@ -156,7 +156,7 @@ def beside(found: Selection, base: Run | None = None) -> list[SelectedAnswer]:
     return rows
 
 
-def apart(found: Selection, most: int) -> tuple[list[SelectionContrast], int]:
+def selection_contrasts(found: Selection, most: int) -> tuple[list[SelectionContrast], int]:
     """What was drawn most differently in the worlds picked and the others, and of how many draws.
 
     What the worlds were picked by is left out; nothing where all or none are picked.
@@ -195,12 +195,12 @@ def _interval(groups: OutcomeGroups, values: Floats, delta: float) -> tuple[floa
         weights = _of(answer.weights, mine)
         own = np.ones(len(mine)) if weights is None else weights
         rows = None if answer.rows is None else answer.rows[mine]
-        df = min(df, weighting.freedom_of(weights, rows))
+        df = min(df, weighted_statistics.freedom_of(weights, rows))
         influence[mine] = own / own.sum() * (placed - delta)
     square = float((influence * influence).sum())
     if answer.rows is not None:
-        square *= float(weighting.designs(influence[None], answer.rows)[0])
-    room = weighting.level_score(LEVEL, df) * math.sqrt(square)
+        square *= float(weighted_statistics.designs(influence[None], answer.rows)[0])
+    room = weighted_statistics.level_score(LEVEL, df) * math.sqrt(square)
     return max(-1.0, delta - room), min(1.0, delta + room)
 
 

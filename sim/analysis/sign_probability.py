@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.paired_differences import TOO_FEW, Difference
 from sim.analysis.sign_reversals import LEVEL, SubgroupSplit
 from sim.analysis.weighted_statistics import level_score, tail
-from sim.base import number_text as words
+from sim.base import number_text
 
 Verdict = Literal["holds", "cannot tell", "does not hold"]
 NEVER = 1e-4  # what is closer to 0 or 1 is said to be so, and is never called certain
@@ -17,7 +17,7 @@ NEVER = 1e-4  # what is closer to 0 or 1 is said to be so, and is never called c
 
 def chance(probability: float) -> str:
     """The probability of a sign in words: from "under 0.1 %" to "over 99.9 %"."""
-    return words.percent(min(max(probability, NEVER), 1 - NEVER))
+    return number_text.percent(min(max(probability, NEVER), 1 - NEVER))
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class Sign:
         return sum(part.difference * self.expected > 0 for part in parts), len(parts)
 
     @property
-    def turning(self) -> tuple[SubgroupSplit, ...]:
+    def sign_reversals(self) -> tuple[SubgroupSplit, ...]:
         """The forms, then the parameters, with which the sign turns round."""
-        return self.found.flips
+        return self.found.sign_reversals
 
     @property
     def verdict(self) -> Verdict:
@@ -84,7 +84,7 @@ class Sign:
             return "no world changed"
         if self.found.verdict == TOO_FEW:
             return TOO_FEW
-        if self.turning:
-            return f"turns with {', '.join(split.path for split in self.turning)}"
+        if self.sign_reversals:
+            return f"turns with {', '.join(split.path for split in self.sign_reversals)}"
         low, high = self.found.ci95
         return "the interval holds zero" if low <= 0 <= high else "options of forms disagree"

@@ -60,7 +60,7 @@ class SubgroupSplit:
     p: float
 
     @property
-    def flips(self) -> bool:
+    def reverses_sign(self) -> bool:
         """Whether the difference is positive in one part and negative in another."""
         return self.p < 1 - LEVEL
 
@@ -145,7 +145,7 @@ def by_form(worlds: RunPair, mine: Sample, theirs: Sample) -> list[tuple[Subgrou
                 path,
                 meaning,
                 True,
-                _parts(names, contrast, answer, looked),
+                _subgroups(names, contrast, answer, looked),
                 float(np.minimum(2 * looked * _least(contrast)[answer], 1)),
             )
             for path, meaning, names, contrast in found
@@ -172,7 +172,7 @@ def by_group(
     chances = np.minimum(2 * looked * _least(found), 1)
     return [
         SubgroupSplit(
-            path, meaning, True, _parts(list(groups), found, answer, looked), float(chance)
+            path, meaning, True, _subgroups(list(groups), found, answer, looked), float(chance)
         )
         for answer, chance in enumerate(chances)
     ]
@@ -207,7 +207,7 @@ def by_parameter(worlds: RunPair, mine: Sample, theirs: Sample) -> list[tuple[Su
                     found[i][0],
                     found[i][1],
                     False,
-                    _parts(names, found[i][2], answer, 2 * len(found)),
+                    _subgroups(names, found[i][2], answer, 2 * len(found)),
                     float(chances[i, answer]),
                 )
                 for i in rows
@@ -299,7 +299,7 @@ def _move(found: Contrast) -> Floats:
     return np.where(found.few.any(axis=0), 1, chance)
 
 
-def _parts(
+def _subgroups(
     names: Sequence[str], found: Contrast, answer: int, looked: int
 ) -> tuple[SubgroupDifference, ...]:
     """The parts as a reader sees them.

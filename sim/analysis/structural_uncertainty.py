@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer
 from sim.results import Run
@@ -59,7 +59,7 @@ def span(run: Run, answer: Answer) -> tuple[float, float]:
 
     NaN where an observation leaves too few worlds to tell any option from the others.
     """
-    overall = weighting.mean(answer.values, answer.weights)
+    overall = weighted_statistics.mean(answer.values, answer.weights)
     known = [value for form in run.manifest.forms for value in _known(run, answer, form.path)]
     if answer.weights is not None and run.manifest.forms and not known:
         return math.nan, math.nan
@@ -72,7 +72,12 @@ def _known(run: Run, answer: Answer, path: str) -> list[float]:
     found = []
     for code in np.unique(codes):
         chosen = codes == code
-        values, weights = answer.values[chosen], weighting.chosen(answer.weights, chosen)
+        values, weights = answer.values[chosen], weighted_statistics.chosen(answer.weights, chosen)
         if weights is None or (weights > 0).any():
-            found.append((weighting.mean(values, weights), weighting.size(values, weights)))
+            found.append(
+                (
+                    weighted_statistics.mean(values, weights),
+                    weighted_statistics.size(values, weights),
+                )
+            )
     return [value for value, size in found if size >= ENOUGH_WORLDS] if len(found) > 1 else []

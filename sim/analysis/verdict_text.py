@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from sim.analysis import answers as reading
+from sim.analysis import answers
 from sim.analysis.answers import AnswerSummary
 from sim.analysis.paired_differences import CANNOT_TELL, TOO_FEW, Difference
 from sim.analysis.sign_reversals import SubgroupDifference, SubgroupSplit
-from sim.base import number_text as words
+from sim.base import number_text
 
 MOST_TURNS = 3  # forms and parameters named in one sentence
 UNSEARCHED = (
@@ -22,15 +22,15 @@ UNMOVED = (
 LEAD = "The model cannot tell the direction, for it turns with what the evidence does not settle:"
 
 
-def turns(d: Difference) -> tuple[str, ...]:
+def sign_reversal_texts(d: Difference) -> tuple[str, ...]:
     """With what a difference turns, and how, the forms first; without a number."""
-    if not d.flips and d.verdict == CANNOT_TELL:  # one form says more, another less
+    if not d.sign_reversals and d.verdict == CANNOT_TELL:  # one form says more, another less
         (up, above), (down, below) = (_surest(d, sign) for sign in (1, -1))
         return (
             f"more under {_plain(above)} ({up.path}), less under {_plain(below)} ({down.path})",
         )
-    said = [_turn(split) for split in d.flips[:MOST_TURNS]]
-    return (*said, *(["and with others"] if len(d.flips) > MOST_TURNS else []))
+    said = [_turn(split) for split in d.sign_reversals[:MOST_TURNS]]
+    return (*said, *(["and with others"] if len(d.sign_reversals) > MOST_TURNS else []))
 
 
 def cannot_tell(found: Iterable[Difference]) -> list[str]:
@@ -38,7 +38,7 @@ def cannot_tell(found: Iterable[Difference]) -> list[str]:
     lines: dict[tuple[str, ...], list[str]] = {}
     for d in found:
         if d.verdict == CANNOT_TELL:
-            lines.setdefault(turns(d), []).append(d.label)
+            lines.setdefault(sign_reversal_texts(d), []).append(d.label)
     return [f"{'; '.join(labels)} – {'; '.join(said)}" for said, labels in lines.items()]
 
 
@@ -50,12 +50,12 @@ def _turn(split: SubgroupSplit) -> str:
 
 def size(d: Difference, value: float) -> str:
     """A difference in points or in its unit, with its sign."""
-    return words.points(value) if d.is_share else f"{signed(value)} {d.unit}".strip()
+    return number_text.points(value) if d.is_share else f"{signed(value)} {d.unit}".strip()
 
 
 def signed(value: float, digits: int = 3) -> str:
     """A number with its sign."""
-    text = words.number(value, digits)
+    text = number_text.number(value, digits)
     return f"+{text}" if value > 0 and text != "0" else text
 
 
@@ -64,7 +64,7 @@ def bounds(d: Difference, ends: tuple[float, float]) -> str:
     if not all(map(math.isfinite, ends)):
         return "not known"
     if d.is_share:
-        return words.points(*ends).removesuffix(" points")
+        return number_text.points(*ends).removesuffix(" points")
     first, second = (signed(end, 2) for end in ends)
     return first if first == second else f"{first} to {second}"
 
@@ -101,13 +101,15 @@ def sentence(line: AnswerSummary) -> str:
     d = line.difference
     if d is None:
         return f"{line.label}: {line.value}."
-    value = f"{words.in_100(d.value)} ({words.word(d.value)})" if d.is_share else line.value
-    before = words.per_100(d.base) if d.is_share else words.number(d.base)
+    value = (
+        f"{number_text.in_100(d.value)} ({number_text.word(d.value)})" if d.is_share else line.value
+    )
+    before = number_text.per_100(d.base) if d.is_share else number_text.number(d.base)
     parts = [f"{d.label}: {value}, against {before}", amount(d)]
     if d.verdict == CANNOT_TELL:
         parts.insert(0, "Cannot tell")
     if not math.isnan(d.changed) and d.changed:
-        up, down = words.per_100(d.up), words.per_100(d.down)
+        up, down = number_text.per_100(d.up), number_text.per_100(d.down)
         parts.append(f"of 100 worlds {up} go up and {down} down")
     parts.append(signs(d))
     if line.outside_view:
@@ -122,9 +124,11 @@ def headline(line: AnswerSummary, base_name: str = "baseline") -> str:
     """
     d = line.difference
     if d is None:
-        return reading.headline(line, base_name)
-    value = f"{words.in_100(d.value)} ({words.word(d.value)})" if d.is_share else line.value
-    before = words.per_100(d.base) if d.is_share else words.number(d.base)
+        return answers.headline(line, base_name)
+    value = (
+        f"{number_text.in_100(d.value)} ({number_text.word(d.value)})" if d.is_share else line.value
+    )
+    before = number_text.per_100(d.base) if d.is_share else number_text.number(d.base)
     said: dict[str, str] = {"equal": "no world differs", TOO_FEW: TOO_FEW}
     moved = said.get(d.verdict) or signs(d)
     spread = f"range over uncertain forms {line.over_forms}"
@@ -135,7 +139,9 @@ def doubt(d: Difference) -> str:
     """Why the model cannot tell whether it is more or less; nothing where it can."""
     if d.verdict != CANNOT_TELL:
         return ""
-    return f"{d.label}: cannot tell whether more or less. It is {'; '.join(turns(d))}."
+    return (
+        f"{d.label}: cannot tell whether more or less. It is {'; '.join(sign_reversal_texts(d))}."
+    )
 
 
 def together(d: Difference, name: str, base: str) -> str:
@@ -148,12 +154,14 @@ def together(d: Difference, name: str, base: str) -> str:
         return ""
     if not d.changed:
         return f"{d.label}: no world differs between “{name}” and “{base}”."
-    up, down = words.per_100(d.up), words.per_100(d.down)
+    up, down = number_text.per_100(d.up), number_text.per_100(d.down)
     if not d.is_share:
-        same = words.per_100(1 - d.changed)
+        same = number_text.per_100(1 - d.changed)
         moves = f"higher in {up} of 100 worlds with “{name}” than with “{base}”, lower in {down}"
         return f"{d.label}: {moves}, the same in {same}."
-    both, neither = (words.per_100(max(share, 0)) for share in (d.base - d.down, 1 - d.base - d.up))
+    both, neither = (
+        number_text.per_100(max(share, 0)) for share in (d.base - d.down, 1 - d.base - d.up)
+    )
     return (
         f"{d.label}: in {up} of 100 worlds so with “{name}” where it would not be with “{base}”, "
         f"in {down} the other way round; so in both in {both}, in neither in {neither}."

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import structural_uncertainty as forms
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import structural_uncertainty, weighted_statistics
 from sim.analysis.ceded_territory import Ladder, levels, recorded
 from sim.analysis.estimates import Estimate, estimate
 from sim.analysis.expressions import Answer
@@ -273,14 +272,15 @@ def endings(run: Run, ladder: Ladder, found: WinSets) -> list[Ending]:
     held, listed = found.last.held, []
     for row, name in enumerate(ladder):
         these = held & (found.final == row)
-        weights = weighting.chosen(run.weights, these)
-        share = weighting.mean(
-            (found.final[held] == row).astype(np.float64), weighting.chosen(run.weights, held)
+        weights = weighted_statistics.chosen(run.weights, these)
+        share = weighted_statistics.mean(
+            (found.final[held] == row).astype(np.float64),
+            weighted_statistics.chosen(run.weights, held),
         )
         if not share > 0:
             continue
         holder, claimant, zone = (
-            float(weighting.quantiles(column[these], [1 / 2], weights)[0])
+            float(weighted_statistics.quantiles(column[these], [1 / 2], weights)[0])
             for column in (found.last.holder, found.last.claimant, found.last.zone)
         )
         listed.append(Ending(name, share, holder, claimant, zone))
@@ -298,7 +298,7 @@ def reach(dispute: Dispute) -> dict[str, float]:
 
 def _stage(run: Run, name: str, title: str, here: NDArray[np.bool_]) -> Stage:
     answer = Answer(name, title, "", True, here.astype(np.float64), run.weights, run.rows)
-    return Stage(name, title, estimate(answer), *forms.span(run, answer))
+    return Stage(name, title, estimate(answer), *structural_uncertainty.span(run, answer))
 
 
 def _sample(run: Run, held: NDArray[np.bool_]) -> Worlds:
@@ -306,5 +306,5 @@ def _sample(run: Run, held: NDArray[np.bool_]) -> Worlds:
     count = min(SAMPLE, len(held))
     worlds = np.arange(count)
     if run.weights is not None:
-        worlds = np.unique(weighting.typical(run.weights, count))
+        worlds = np.unique(weighted_statistics.typical(run.weights, count))
     return worlds[held[worlds]]

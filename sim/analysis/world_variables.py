@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.errors import InputError, Problem, suggest
 from sim.base.quarters import Quarter
 from sim.results import Manifest, Run
@@ -69,7 +69,7 @@ class WorldVariable:
         """What stands at a place, in words."""
         if self.keys:
             return self.titles[self.places.index(value)]
-        return f"{words.number(value)} {self.unit}".strip()
+        return f"{number_text.number(value)} {self.unit}".strip()
 
     def values(self, run: Run) -> Floats:
         """Where each world stands, (world,)."""
@@ -121,7 +121,7 @@ def _of_outcome(measure: Measure, manifest: Manifest) -> WorldVariable:
 
 
 def _titled(drawn: Form | Quantity) -> str:
-    return words.capital(drawn.meaning) or drawn.path
+    return number_text.capital(drawn.meaning) or drawn.path
 
 
 def _named(

@@ -38,25 +38,25 @@ def calibrate(
     observations in it. The joint draws that are kept are stored as the posterior, from which later
     runs draw.
     """
-    from sim.base import paths as locations
+    from sim.base import paths
     from sim.inputs.evidence import Evidence
     from sim.studies import calibration as study
 
-    asked = study.ask(calibration or locations.sole_calibration(), worlds, seed)
+    asked = study.ask(calibration or paths.sole_calibration(), worlds, seed)
     register = asked.dispute.register
-    evidence = Evidence.load(locations.seeds_folder()) if html is not None else None
+    evidence = Evidence.load(paths.seeds_folder()) if html is not None else None
     with console.progress(asked.scenario.name, asked.scenario.worlds, quiet=quiet) as advance:
         found = study.calibrate(asked.scenario, asked.dispute, workers=workers, progress=advance)
     if html is not None and evidence is not None:
-        from sim.report import calibration_page as page
+        from sim.report import calibration_page
 
-        page.write_html(html, found, page.surround(asked, evidence))
+        calibration_page.write_html(html, found, calibration_page.surround(asked, evidence))
     frozen = None if dry else study.freeze(found, asked.dispute, out or asked.dispute.folder)
     if as_json:
         console.show_json(study.record(found, register))
         return
     _show_targets(found)
-    _show_learnt(found, register)
+    _show_parameter_updates(found, register)
     if frozen is not None:
         console.out.print(f"{frozen.record.rows:,} joint draws: {frozen.file}", soft_wrap=True)
     if html is not None:
@@ -65,11 +65,11 @@ def calibrate(
 
 def _show_targets(found: "Calibrated") -> None:
     """What each target was worth."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     title = (
         f"{found.window.title}: {found.window.worlds:,} worlds, worth {found.effective:,.0f} "
-        f"after weighting; {words.percent(found.left)} of the prior is effectively left"
+        f"after weighting; {number_text.percent(found.left)} of the prior is effectively left"
     )
     numbers = ("agreement", "expected", "left alone", "added, nats")
     table = console.table(title, "target", numbers=numbers)
@@ -78,7 +78,7 @@ def _show_targets(found: "Calibrated") -> None:
             each.target,
             f"{each.agreement:.2f}",
             f"{each.expected:.2f}",
-            words.percent(each.alone),
+            number_text.percent(each.alone),
             f"{each.added:.2f}",
         )
     console.out.print(table)
@@ -89,11 +89,11 @@ def _show_targets(found: "Calibrated") -> None:
     )
 
 
-def _show_learnt(found: "Calibrated", register: "Register") -> None:
+def _show_parameter_updates(found: "Calibrated", register: "Register") -> None:
     """What moved, and of how much history says nothing."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
-    informed = [each for each in found.learnt if each.informed]
+    informed = [each for each in found.parameter_updates if each.informed]
     title = f"History says something of {len(informed)} of {len(register)} parameters"
     numbers = ("prior", "posterior", "shift, sd", "spread", "distance")
     table = console.table(title, "parameter", numbers=numbers)
@@ -101,14 +101,16 @@ def _show_learnt(found: "Calibrated", register: "Register") -> None:
         if register[each.path].is_form:
             before, after = found.options(each.path)
             pairs = zip(register[each.path].options, before, after, strict=False)
-            said = ", ".join(f"{o} {words.per_100(b)} → {words.per_100(a)} %" for o, b, a in pairs)
+            said = ", ".join(
+                f"{o} {number_text.per_100(b)} → {number_text.per_100(a)} %" for o, b, a in pairs
+            )
             table.add_row(f"{each.path}: {said}", "", "", "", "", f"{each.distance:.2f}")
             continue
         (mean, spread), (now, left) = each.prior, each.posterior
         table.add_row(
             each.path,
-            f"{words.number(mean)} ± {words.number(spread, 2)}",
-            f"{words.number(now)} ± {words.number(left, 2)}",
+            f"{number_text.number(mean)} ± {number_text.number(spread, 2)}",
+            f"{number_text.number(now)} ± {number_text.number(left, 2)}",
             f"{each.shift:+.2f}",
             f"×{left / spread:.2f}",
             f"{each.distance:.2f}",

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console, influence_tables
-from sim.cli import expectation_tables as expected
+from sim.cli import console, expectation_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,10 +97,7 @@ def check(
     if not as_json:
         drawing = {each.calibration for _, each in found if each.draws == POSTERIOR}
         _tell_of_posteriors([offer(name).dispute for name in drawing])
-    if influence:
-        influence_tables.examine(questions[0], worlds, as_json=as_json)
-        return
-    asked = expected.ask(found, offer, worlds, named=bool(scenarios))
+    asked = expectation_tables.ask(found, offer, worlds, named=bool(scenarios))
     if expectations:
         _examine(asked, worlds, as_json=as_json)
         return
@@ -173,11 +169,11 @@ def _tell_of_posteriors(disputes: "list[Dispute]") -> None:
 def _check_dispute(question: "Question") -> None:
     """InputError if its laws cannot be wired, its first question answered, or its map drawn."""
     from sim.analysis.expressions import headline_expression
-    from sim.dispute import geography as atlas
+    from sim.dispute import geography
 
     question.check()
     headline_expression(question.dispute, question.manifest())
-    atlas.find(question.dispute)
+    geography.find(question.dispute)
 
 
 def _examine(asked: "list[ExpectationCheck]", worlds: int, *, as_json: bool) -> None:
@@ -185,11 +181,11 @@ def _examine(asked: "list[ExpectationCheck]", worlds: int, *, as_json: bool) -> 
     from sim.base.errors import SimError
     from sim.studies.expectation_checks import summary
 
-    found = expected.examine(asked)
+    found = expectation_tables.examine(asked)
     if as_json:
         console.show_json(summary(found, worlds))
     else:
-        expected.show(found, worlds)
+        expectation_tables.show(found, worlds)
     broken = [name for each in found for name in each.broken]
     if broken:
         raise SimError(f"partial signs that are not as their files say: {', '.join(broken)}")
@@ -205,7 +201,7 @@ def _present() -> list[str]:
 
 def _show_rest(dispute: "Dispute", scenario: "Scenario") -> None:
     """Whether nobody moves where nothing happens, and what the laws move by themselves."""
-    from sim.base import number_text as words
+    from sim.base import number_text
     from sim.studies.steady_state import rest
 
     found = rest(dispute, scenario)
@@ -220,14 +216,14 @@ def _show_rest(dispute: "Dispute", scenario: "Scenario") -> None:
     table = console.table(title, "law", "state", "what", "unit", "from", numbers=numbers)
     for drift in found.drifts:
         since = "the start" if drift.at_once else "later"
-        start, change = words.number(drift.start), words.number(drift.change)
+        start, change = number_text.number(drift.start), number_text.number(drift.change)
         table.add_row(drift.step, drift.path, drift.title, drift.unit, since, start, change)
     console.out.print(table)
 
 
 def _show_choices(dispute: "Dispute", scenario: "Scenario") -> None:
     """How settled each choice is at the start, once its lever is on the table."""
-    from sim.base import number_text as words
+    from sim.base import number_text
     from sim.studies.choice_saturation import SURE, saturation
 
     numbers = ("chance", "gain in scales (90 %)", "settled")
@@ -236,21 +232,23 @@ def _show_choices(dispute: "Dispute", scenario: "Scenario") -> None:
     )
     lever = ""
     for each in saturation(dispute, scenario):
-        low, middle, high = (words.number(value, 2) for value in each.gain)
-        named, settled = ("", "") if each.lever == lever else (each.lever, words.percent(each.sure))
+        low, middle, high = (number_text.number(value, 2) for value in each.gain)
+        named, settled = (
+            ("", "") if each.lever == lever else (each.lever, number_text.percent(each.sure))
+        )
         lever = each.lever
         gain = f"{middle} ({low} to {high})"
-        table.add_row(named, each.option, words.percent(each.chance), gain, settled)
+        table.add_row(named, each.option, number_text.percent(each.chance), gain, settled)
     console.out.print(table)
     console.note(
         "Chance: of an option once its lever is on the table, mean over worlds. Gain: utility over "
-        f"holding. Settled: worlds in which one option has more than {words.percent(SURE)}."
+        f"holding. Settled: worlds in which one option has more than {number_text.percent(SURE)}."
     )
 
 
 def _show_decoration(dispute: "Dispute", scenarios: "list[Scenario]", worlds: int) -> None:
     """What every mechanism and form changes, and how often each lever moves."""
-    from sim.base import number_text as words
+    from sim.base import number_text
     from sim.studies import ablation
 
     with console.progress("Switching", ablation.size(dispute), quiet=False) as tell:
@@ -262,16 +260,17 @@ def _show_decoration(dispute: "Dispute", scenarios: "list[Scenario]", worlds: in
     )
     for effect in found.effects:
         names = (effect.name, effect.option or "off", effect.against or "on", effect.scenario)
-        table.add_row(*names, words.percent(effect.share), words.percent(effect.turned))
+        table.add_row(*names, number_text.percent(effect.share), number_text.percent(effect.turned))
     console.out.print(table)
     table = console.table(
         f"How often each lever moves in {found.scenario}", "lever", "option", numbers=("moves",)
     )
     for use in found.uses:
-        table.add_row(use.lever, use.option, words.percent(use.share))
+        table.add_row(use.lever, use.option, number_text.percent(use.share))
     console.out.print(table)
     faults = ", ".join(found.decorations) or "nothing"
     console.note(
-        f"Moves: share of quarters and worlds. Decoration, below {words.percent(ablation.LEAST)} "
+        "Moves: share of quarters and worlds. Decoration, below "
+        f"{number_text.percent(ablation.LEAST)} "
         f"in every scenario asked: {faults}."
     )

@@ -9,15 +9,10 @@ import typer
 
 from sim.cli import (
     console,
+    contribution_tables,
     difference_tables,
+    equifinality_tables,
     options,
-)
-from sim.cli import (
-    contribution_tables as attribution,
-)
-from sim.cli import difference_tables as shown
-from sim.cli import (
-    equifinality_tables as clusters,
 )
 
 if TYPE_CHECKING:
@@ -94,11 +89,10 @@ def compare(
     whose sign depends on the cluster of joint draws, and the parameters that distinguish the
     clusters.
     """
-    from sim.studies import comparison as study
-    from sim.studies import equifinality
+    from sim.studies import comparison, equifinality
     from sim.studies.attribution import WORLDS, plans
 
-    asked = study.read(
+    asked = comparison.read(
         references,
         changes=changes or (),
         observe=observe or (),
@@ -107,15 +101,15 @@ def compare(
         prior=prior,
         unpaired=unpaired,
     )
-    study.check_places(asked, out)
+    comparison.check_places(asked, out)
     around = _around(asked) if html is not None else None
     planned: Sequence[AttributionPlan] = ()
     if attribute or attribute_worlds or attribute_apart:
         planned = plans(asked, worlds=attribute_worlds or WORLDS, apart=attribute_apart)
     groups = equifinality.read(asked) if grouped else None
     answers = [_answer(each, out, workers, quiet=quiet) for each in asked]
-    compared = study.judge(asked, answers, unpaired=unpaired)
-    attributed = [attribution.answer(each, workers, quiet=quiet) for each in planned]
+    compared = comparison.judge(asked, answers, unpaired=unpaired)
+    attributed = [contribution_tables.answer(each, workers, quiet=quiet) for each in planned]
     equal = equifinality.equifinality(compared, groups) if groups is not None else None
     if around is not None and html is not None:
         from sim import report
@@ -135,15 +129,15 @@ def compare(
     _show_distributions(compared)
     for pair, name in zip(compared.pairs, compared.names[1:], strict=True):
         how = "Paired, world by world" if pair.is_paired else "NOT PAIRED: independent samples"
-        shown.show(pair.differences, f"{name}, less: {compared.names[0]}", how)
+        difference_tables.show(pair.differences, f"{name}, less: {compared.names[0]}", how)
         _show_moves(pair)
         difference_tables.show_written(
             pair.differs, pair.run.manifest.name, pair.base.manifest.name
         )
     for found, name in zip(attributed, compared.names[1:], strict=False):
-        attribution.show(found, name, compared.names[0])
+        contribution_tables.show(found, name, compared.names[0])
     if equal is not None:
-        clusters.show(equal, compared.names)
+        equifinality_tables.show(equal, compared.names)
     for each, run in zip(asked, answers, strict=True):
         if each.question is not None:
             console.out.print(f"Results: {run.folder}", soft_wrap=True)
@@ -154,11 +148,11 @@ def compare(
 def _around(asked: "Sequence[ComparisonSubject]") -> "ComparisonContext":
     """What the page says beside the results, looked up before anything runs."""
     from sim import report
-    from sim.base import paths as locations
+    from sim.base import paths
     from sim.inputs.evidence import Evidence
     from sim.studies.comparison import differs
 
-    evidence = Evidence.load(locations.seeds_folder())
+    evidence = Evidence.load(paths.seeds_folder())
     found = []
     for each in asked:
         read, dispute = each.scenario(), each.dispute()
@@ -179,27 +173,27 @@ def _answer(asked: "ComparisonSubject", folder: Path, workers: int, *, quiet: bo
 
 def _show_verdicts(compared: "Comparison") -> None:
     """What the comparison says, in sentences; what it cannot say goes first."""
-    from sim.analysis import verdict_text as verdicts
+    from sim.analysis import verdict_text
 
     base = compared.names[0]
     for pair, name in zip(compared.pairs, compared.names[1:], strict=True):
         console.out.print(f"{name}, against: {base}", style="bold")
-        shown.warn(pair.differences)
-        console.out.print(verdicts.sentence(pair.opening(compared.headline)))
-        console.out.print(verdicts.tally(pair.differences) + "\n")
+        difference_tables.warn(pair.differences)
+        console.out.print(verdict_text.sentence(pair.headline_answer(compared.headline)))
+        console.out.print(verdict_text.tally(pair.differences) + "\n")
     for note in compared.notes:
         console.note(note)
 
 
 def _show_distributions(compared: "Comparison") -> None:
     """Each outcome in each run: every level, event, quarter and number."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     runs = compared.runs
     first = runs[0]
     heads = tuple(f"{run.manifest.name}" for run in runs)
     span = f"{first.manifest.worlds:,} worlds, {first.calendar[0]} to {first.calendar[-1]}"
-    drawn = {words.drawn(run.manifest.draws) for run in runs}
+    drawn = {number_text.drawn(run.manifest.draws) for run in runs}
     if len(drawn) == 1:  # else a note has said which drew from what
         span += f", {drawn.pop()}"
     table = console.table(f"Each run by itself ({span})", "outcome", numbers=heads)
@@ -224,7 +218,7 @@ def _distribution(run: "Run", measure: "Measure") -> list[tuple[str, str]]:
     from sim.analysis.estimates import estimate
     from sim.analysis.expressions import Expression
     from sim.analysis.outcome_summary import timing
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     if measure.kind == "level":
         found = lines(run, expressions=[Expression(measure.name, "=", x) for x in measure.levels])
@@ -233,10 +227,10 @@ def _distribution(run: "Run", measure: "Measure") -> list[tuple[str, str]]:
     if measure.kind == "number":
         low, high = line.quantiles["q05"], line.quantiles["q95"]
         label = f"{line.label} ({line.unit})" if line.unit else line.label
-        mean = words.number(estimate(Expression(measure.name).ask(run)).value)
+        mean = number_text.number(estimate(Expression(measure.name).ask(run)).value)
         if low is None or high is None:
             return [(label, mean)]
-        return [(label, f"{mean} ({words.number_range(low, high)})")]
+        return [(label, f"{mean} ({number_text.number_range(low, high)})")]
     rows = [(line.label, f"{line.value} ± {line.error}")]
     if measure.kind == "quarter":
         when = timing(run, measure.name).among.values()
@@ -247,7 +241,7 @@ def _distribution(run: "Run", measure: "Measure") -> list[tuple[str, str]]:
 
 def _show_moves(pair: "Pair") -> None:
     """From which level to which the worlds moved."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     for each in pair.moves.values():
         if not each.moved:
@@ -260,6 +254,8 @@ def _show_moves(pair: "Pair") -> None:
             numbers=titles,
         )
         for i, title in enumerate(titles):
-            cells = [words.per_100(float(share)) if share else "·" for share in each.shares[i]]
+            cells = [
+                number_text.per_100(float(share)) if share else "·" for share in each.shares[i]
+            ]
             table.add_row(title, *cells)
         console.out.print(table)

@@ -45,14 +45,14 @@ def dashboard(
     at once, the full run when it is done. Full runs of scenarios are stored as by `sim run`;
     what-ifs are not stored.
     """
-    from dashboards import network as listening
-    from sim.engine import worker_pool as processes
+    from dashboards import network
+    from sim.engine import worker_pool
 
-    listening.check_free(host, port)
+    network.check_free(host, port)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: nothing is left behind
     with suppress(KeyboardInterrupt):  # that is how it ends
         with _uninterrupted():
-            processes.begin()  # they import while this one does
+            worker_pool.begin()  # they import while this one does
         _serve(host, port, folder, runs or (), most_worlds, workers)
 
 
@@ -60,7 +60,7 @@ def _serve(
     host: str, port: int, folder: Path, given: Sequence[str], most_worlds: int, workers: int
 ) -> None:
     """Serve until interrupted. What takes long comes last: by then the processes are at work."""
-    from dashboards import network as listening
+    from dashboards import network
 
     with _uninterrupted():
         from dashboards.service import Service
@@ -71,9 +71,9 @@ def _serve(
         with _uninterrupted():
             from dashboards import app as dashboards
 
-        token = "" if listening.is_local(host) else listening.new_token()
+        token = "" if network.is_local(host) else network.new_token()
         app = dashboards.make(service, token)
-        console.say(f"The dashboard is at {listening.address(host, port, token)} (Ctrl-C ends it)")
+        console.say(f"The dashboard is at {network.address(host, port, token)} (Ctrl-C ends it)")
         dashboards.serve(app, host, port)
 
 

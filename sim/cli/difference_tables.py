@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 def warn(found: "Sequence[Difference]") -> None:
     """What the model cannot tell; said before any number."""
-    from sim.analysis import verdict_text as verdicts
+    from sim.analysis import verdict_text
 
-    unsure = verdicts.cannot_tell(found)
+    unsure = verdict_text.cannot_tell(found)
     if unsure:
-        console.out.print(verdicts.LEAD, style="bold")
+        console.out.print(verdict_text.LEAD, style="bold")
         for line in unsure:
             console.out.print(f"- {line}")
         console.out.print()
@@ -43,20 +43,22 @@ def show(found: "Sequence[Difference]", title: str, how: str) -> None:
 
 
 def _cells(d: "Difference") -> list[str]:
-    from sim.analysis import verdict_text as verdicts
-    from sim.base import number_text as words
+    from sim.analysis import verdict_text
+    from sim.base import number_text
 
     counts = d.signs
-    base = words.percent(d.base) if d.is_share else words.number(d.base)
-    moved = "–" if math.isnan(d.up) else f"{words.per_100(d.up)}, {words.per_100(d.down)} %"
+    base = number_text.percent(d.base) if d.is_share else number_text.number(d.base)
+    moved = (
+        "–" if math.isnan(d.up) else f"{number_text.per_100(d.up)}, {number_text.per_100(d.down)} %"
+    )
     return [
         base,
-        verdicts.bounds(d, (d.difference, d.difference)),
-        verdicts.bounds(d, d.ci95),
+        verdict_text.bounds(d, (d.difference, d.difference)),
+        verdict_text.bounds(d, d.ci95),
         moved,
-        verdicts.bounds(d, d.forms),
+        verdict_text.bounds(d, d.forms),
         f"{counts[1]} {counts[-1]} {counts[0]}",
-        "–" if d.reduction is None else f"{words.number(d.reduction, 2)}×",
+        "–" if d.reduction is None else f"{number_text.number(d.reduction, 2)}×",
     ]
 
 

@@ -16,11 +16,11 @@ def show(found: "Equifinality", names: Sequence[str]) -> None:
     """
     _show_groups(found.groups)
     for beside, name in zip(found.beside, names[1:], strict=True):
-        _show_turns(beside, f"{name}, against: {names[0]}")
+        _show_sign_reversals(beside, f"{name}, against: {names[0]}")
 
 
 def _show_groups(groups: "PosteriorClusters") -> None:
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     each = groups.clusters
     title = (
@@ -31,25 +31,27 @@ def _show_groups(groups: "PosteriorClusters") -> None:
         title, "group", "what sets it apart (here, all draws)", numbers=("share",)
     )
     for i, (name, share) in enumerate(zip(groups.names, each.shares, strict=True)):
-        said = "; ".join(told(trait) for trait in groups.traits(i))
-        table.add_row(name, said, words.percent(float(share)))
+        said = "; ".join(trait_text(trait) for trait in groups.traits(i))
+        table.add_row(name, said, number_text.percent(float(share)))
     console.out.print(table)
     console.note(
-        f"Between the groups lies {words.percent(each.explained)} of the spread of the draws, and "
-        f"{words.percent(each.by_chance)} if every parameter is shuffled by itself. Where the "
+        f"Between the groups lies {number_text.percent(each.explained)} of the spread of the "
+        "draws, and "
+        f"{number_text.percent(each.by_chance)} if every parameter is shuffled by itself. "
+        "Where the "
         "two are alike, the draws are one cloud, and the groups are its corners."
     )
 
 
-def _show_turns(beside: "ClusterDifference", title: str) -> None:
+def _show_sign_reversals(beside: "ClusterDifference", title: str) -> None:
     """The answers that turn, with what; the differences of all in each group."""
-    from sim.analysis import verdict_text as verdicts
+    from sim.analysis import verdict_text
 
     console.out.print(title, style="bold")
     turns, forms = beside.turns, beside.forms
     for turn in turns:
         above, below = turn.split.ends
-        apart = ", ".join(told(trait) for trait in turn.apart)
+        apart = ", ".join(trait_text(trait) for trait in turn.apart)
         console.out.print(
             f"- {turn.difference.label}: more in {above.name}, less in {below.name}. "
             f"What sets the two apart: {apart}"
@@ -67,8 +69,8 @@ def _show_turns(beside: "ClusterDifference", title: str) -> None:
     for difference in beside.pair.differences:
         parts = beside.splits[difference.expression].parts
         cells = [
-            f"{verdicts.bounds(difference, (part.difference, part.difference))} "
-            f"({verdicts.bounds(difference, part.ci95)})"
+            f"{verdict_text.bounds(difference, (part.difference, part.difference))} "
+            f"({verdict_text.bounds(difference, part.ci95)})"
             if part.is_known
             else "too few"
             for part in parts
@@ -77,11 +79,14 @@ def _show_turns(beside: "ClusterDifference", title: str) -> None:
     console.out.print(table)
 
 
-def told(trait: "Trait") -> str:
+def trait_text(trait: "Trait") -> str:
     """A parameter with its mean, or the share of an option, on both sides."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     if trait.option:
         option = trait.option.replace("_", " ")
-        return f"{trait.path}: {option} {words.percent(trait.here)} ({words.percent(trait.there)})"
-    return f"{trait.path} {words.number(trait.here)} ({words.number(trait.there)})"
+        return (
+            f"{trait.path}: {option} {number_text.percent(trait.here)} "
+            f"({number_text.percent(trait.there)})"
+        )
+    return f"{trait.path} {number_text.number(trait.here)} ({number_text.number(trait.there)})"

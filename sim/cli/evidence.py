@@ -26,12 +26,12 @@ def evidence(
     that it rests on, a claim with the parameters that rest on it.
     """
     from sim import dispute
-    from sim.base import paths as locations
+    from sim.base import paths
     from sim.inputs import evidence
     from sim.inputs.evidence import ActorView, ClaimView, ParameterView
 
-    register = dispute.load(calibration or next(iter(locations.calibrations()), "")).register
-    found = evidence.Evidence.load(locations.seeds_folder())
+    register = dispute.load(calibration or next(iter(paths.calibrations()), "")).register
+    found = evidence.Evidence.load(paths.seeds_folder())
     if name is None:
         _show_overview(evidence.overview(found, register), tuple(found.values()))
         return
@@ -63,11 +63,11 @@ def _show_overview(view: "Overview", claims: tuple["Claim", ...]) -> None:
 
 
 def _show_claim(view: "ClaimView") -> None:
-    from sim.report import provenance as sources
+    from sim.report import provenance
 
     claim = view.claim
     console.out.print(f"{claim.id}: {claim.text}", style="bold")
-    _show_fields(sources.of_claim(view))
+    _show_fields(provenance.of_claim(view))
     _show_claims(f"Repeated by (cluster {claim.group})", view.repeats)
     _show_claims("Contradicted by", view.contradicts)
     if not view.parameters:
@@ -86,11 +86,11 @@ def _show_actor(view: "ActorView") -> None:
 
 
 def _show_parameter(view: "ParameterView") -> None:
-    from sim.report import provenance as sources
+    from sim.report import provenance
 
     parameter = view.parameter
     console.out.print(f"{parameter.path}: {parameter.meaning}", style="bold")
-    _show_fields(sources.of_parameter(view))
+    _show_fields(provenance.of_parameter(view))
     if not view.claims:
         return
     terms = ("magnitude", "credence", "reliability")
@@ -98,7 +98,7 @@ def _show_parameter(view: "ParameterView") -> None:
     for claim, article, against in view.claims:
         terms = (claim.magnitude, claim.credence, claim.reliability)
         reads = "against" if against else "for"
-        table.add_row(claim.id, reads, *terms, f"{claim.text} ({sources.place(claim, article)})")
+        table.add_row(claim.id, reads, *terms, f"{claim.text} ({provenance.place(claim, article)})")
     console.out.print(table)
 
 

@@ -25,29 +25,29 @@ def ask(
     named : whether they were asked for by name; else the disputes' own expectations come first
     """
     from sim.base.errors import Problems
-    from sim.studies import expectation_checks as expected
+    from sim.studies import expectation_checks
 
     problems = Problems()
     found: list[ExpectationCheck] = []
     for calibration in () if named else dict.fromkeys(each.calibration for _, each in read):
         with problems.gather():
-            asked = expected.of_dispute(offers(calibration), worlds=worlds)
+            asked = expectation_checks.of_dispute(offers(calibration), worlds=worlds)
             found += [] if asked is None else [asked]
     for name, each in read:
         if each.expectations:
             with problems.gather():
                 offer = offers(each.calibration)
-                found.append(expected.of_scenario(name, each, offer, worlds=worlds))
+                found.append(expectation_checks.of_scenario(name, each, offer, worlds=worlds))
     problems.raise_any()
     return found
 
 
 def examine(asked: "Sequence[ExpectationCheck]") -> "list[Examined]":
     """What the model says to each, with a bar while it runs."""
-    from sim.studies import expectation_checks as expected
+    from sim.studies import expectation_checks
 
     with console.progress("Expectations", sum(each.size for each in asked), quiet=False) as tell:
-        return expected.examine_all(asked, tell)
+        return expectation_checks.examine_all(asked, tell)
 
 
 def show(found: "Sequence[Examined]", worlds: int) -> None:
@@ -61,7 +61,7 @@ def show(found: "Sequence[Examined]", worlds: int) -> None:
 
 def _show_partial(found: "Examined") -> None:
     """How many partial signs hold, and those that do not."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     if not found.partial:
         return
@@ -77,7 +77,7 @@ def _show_partial(found: "Examined") -> None:
     for each in wrong:
         entry = each.expectation
         known = entry.partial.fails if entry.partial else ""
-        shares = words.percent(each.right), words.percent(each.wrong)
+        shares = number_text.percent(each.right), number_text.percent(each.wrong)
         table.add_row(entry.id, ", ".join(entry.claims), known, *shares)
     if wrong:
         console.out.print(table)
@@ -86,7 +86,7 @@ def _show_partial(found: "Examined") -> None:
 def _show_total(found: "Examined", worlds: int) -> None:
     """Each total sign with its doubt, and how many stand how."""
     from sim.analysis.sign_probability import chance
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     if not found.total:
         return
@@ -96,7 +96,7 @@ def _show_total(found: "Examined", worlds: int) -> None:
     table.add_column("verdict")
     for each in found.total:
         sign = each.sign
-        agreeing = "–" if sign.agreeing is None else words.percent(sign.agreeing)
+        agreeing = "–" if sign.agreeing is None else number_text.percent(sign.agreeing)
         doubt = (chance(sign.probability), agreeing, "{}/{}".format(*sign.options))
         table.add_row(_named(each), *_difference(sign), *doubt, sign.verdict)
     console.out.print(table)
@@ -125,16 +125,16 @@ def _named(found: "Finding") -> str:
 
 def _difference(sign: "Sign") -> Iterator[str]:
     """The expected sign, the paired difference, and its 95 % interval."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     found = sign.found
     yield "+" if sign.expected > 0 else "−"
     if found.is_share:
-        yield words.points(found.difference).removesuffix(" points")
-        yield words.points(*found.ci95).removesuffix(" points")
+        yield number_text.points(found.difference).removesuffix(" points")
+        yield number_text.points(*found.ci95).removesuffix(" points")
     else:
-        yield words.number(found.difference)
-        yield words.number_range(*found.ci95)
+        yield number_text.number(found.difference)
+        yield number_text.number_range(*found.ci95)
 
 
 def _counts(found: "Examined") -> list[tuple[str, int]]:

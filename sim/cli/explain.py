@@ -59,10 +59,10 @@ def explain(
     With --why: the parameters that differ between worlds with an outcome and worlds without it, the
     quarters in which their states diverge, and two typical worlds side by side.
     """
-    from sim.trace import explain_world as asking
+    from sim.trace import explain_world
 
     _check(world, expression, {"--quarter": quarter, "--actor": actor}, worlds)
-    case = asking.case(
+    case = explain_world.case(
         scenario,
         changes=changes or (),
         observe=observe or (),
@@ -71,7 +71,12 @@ def explain(
         prior=prior,
     )
     if expression is None:
-        _tell(asking.of_case(case, world or 0, quarter, actor), html, as_json, quarter is not None)
+        _tell(
+            explain_world.of_case(case, world or 0, quarter, actor),
+            html,
+            as_json,
+            quarter is not None,
+        )
     else:
         _compare(case, expression, worlds, html, as_json, quiet)
 
@@ -106,13 +111,13 @@ def _tell(story: "Story", html: Path | None, as_json: bool, closely: bool) -> No
 
         pages.write(html, pages.page(story))
     if as_json:
-        from sim.trace import story_json as data
+        from sim.trace import story_json
 
-        console.show_json(data.as_data(story))
+        console.show_json(story_json.as_data(story))
         return
-    from sim.trace import story_text as telling
+    from sim.trace import story_text
 
-    _show(telling.lines(story, closely=closely))
+    _show(story_text.lines(story, closely=closely))
     if story.parting is not None:
         console.out.print()
         difference_tables.show_written(
@@ -131,26 +136,25 @@ def _compare(
     quiet: bool,
 ) -> None:
     """What tells worlds with an outcome from worlds without it."""
-    from sim.trace import outcome_contrast as whys
-    from sim.trace import story_json as data
+    from sim.trace import outcome_contrast, story_json
 
-    case = whys.bounded(case, worlds)
+    case = outcome_contrast.bounded(case, worlds)
     asked = case.question.scenario
     with console.progress(asked.name, asked.worlds, quiet=quiet) as advance:
-        found = whys.of_case(case, expression, progress=advance)
+        found = outcome_contrast.of_case(case, expression, progress=advance)
     if html is not None:
         from sim.report import outcome_contrast_page as pages
 
         pages.write(html, pages.page(found))
     if as_json:
-        console.show_json(data.why_as_data(found))
+        console.show_json(story_json.why_as_data(found))
         return
-    _show(whys.lines(found, rows=False))
+    _show(outcome_contrast.lines(found, rows=False))
     if found.pair is not None:
         names = (f"world {story.world}" for story in found.pair)
         with_it, without = (f"{name}, {which}" for name, which in zip(names, SIDES, strict=True))
         table = console.table("What happened in both", "quarter", with_it, without)
-        for quarter, *told in whys.side_by_side(found):
+        for quarter, *told in outcome_contrast.side_by_side(found):
             table.add_row(str(quarter), *("\n".join(texts) for texts in told))
         console.out.print()
         console.out.print(table)

@@ -44,9 +44,9 @@ def hindcast(
     with console.progress("worlds of the past", asked.worlds, quiet=quiet) as advance:
         found = study.hindcast(asked, workers=workers, progress=advance)
     if html is not None:
-        from sim.report import hindcast_page as page
+        from sim.report import hindcast_page
 
-        page.write_html(html, found, asked.title)
+        hindcast_page.write_html(html, found, asked.title)
     if as_json:
         console.show_json(record(found))
         return
@@ -61,14 +61,14 @@ def hindcast(
 def _show_record(found: "Retrodiction") -> None:
     """Failures first."""
     _show_failures(found)
-    _show_rivals(found)
+    _show_naive_forecasts(found)
     _show_measured(found)
     _show_unasked(found)
 
 
 def _show_failures(found: "Retrodiction") -> None:
     """The questions on which the model was most wrong, first."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     worst = sorted(range(len(found.model.questions)), key=lambda i: -found.model.brier[i])[:WORST]
     table = console.table(
@@ -80,15 +80,15 @@ def _show_failures(found: "Retrodiction") -> None:
     for i in worst:
         question = found.asked.binary[i]
         when = question.id.removeprefix(question.entry).strip()
-        said = words.percent(float(found.model.probability[i]))
+        said = number_text.percent(float(found.model.probability[i]))
         answer = "yes" if question.answer else "no"
         table.add_row(f"{question.ask} ({when})", answer, said, f"{found.model.brier[i]:.2f}")
     console.out.print(table)
 
 
-def _show_rivals(found: "Retrodiction") -> None:
+def _show_naive_forecasts(found: "Retrodiction") -> None:
     """Everybody's scores, and whether the model's lead can be told from luck."""
-    from sim.base import number_text as words
+    from sim.base import number_text
     from sim.report.hindcast_json import scores as scored
 
     model = found.model
@@ -120,10 +120,10 @@ def _show_rivals(found: "Retrodiction") -> None:
         table.add_row(
             name,
             skill.verdict,
-            words.signed(skill.difference, 3),
-            words.signed_range(*skill.ci95),
+            number_text.signed(skill.difference, 3),
+            number_text.signed_range(*skill.ci95),
             str(skill.clusters),
-            words.UNKNOWN if math.isnan(skill.detectable) else f"{skill.detectable:.2f}",
+            number_text.UNKNOWN if math.isnan(skill.detectable) else f"{skill.detectable:.2f}",
         )
     console.out.print(table)
     console.note(
@@ -135,7 +135,7 @@ def _show_rivals(found: "Retrodiction") -> None:
 
 def _show_measured(found: "Retrodiction") -> None:
     """Numbers that were observed, against the distributions over worlds."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     numbers = ("observed", "before", "median", "nine of ten", "CRPS", "inside")
     table = console.table("Numbers", "what", numbers=numbers)
@@ -143,11 +143,11 @@ def _show_measured(found: "Retrodiction") -> None:
         inside = "half" if met.inside50 else "nine tenths" if met.inside90 else "no"
         table.add_row(
             f"{measured.title}, {measured.id.removeprefix(measured.entry).strip()}",
-            words.number(measured.observed),
-            "–" if measured.before is None else words.number(measured.before),
-            words.number(met.median),
-            words.number_range(*met.central90),
-            words.number(met.crps),
+            number_text.number(measured.observed),
+            "–" if measured.before is None else number_text.number(measured.before),
+            number_text.number(met.median),
+            number_text.number_range(*met.central90),
+            number_text.number(met.crps),
             inside,
         )
     console.out.print(table)
@@ -184,7 +184,7 @@ def _show_claims(found: "Retrodiction") -> None:
 
 
 def _show_article(mean: "MeanScore", scored: "list[ClaimScore]") -> None:
-    from sim.base import number_text as words
+    from sim.base import number_text
     from sim.report.hindcast_json import source
     from sim.studies.hindcast import MODEL
 
@@ -201,7 +201,7 @@ def _show_article(mean: "MeanScore", scored: "list[ClaimScore]") -> None:
             forecast.claim.text,
             f"{forecast.told[0].ask} ({_times(each)})",
             _happened(each),
-            words.percent(forecast.chance.probability),
+            number_text.percent(forecast.chance.probability),
             f"{each.brier:.2f}",
             *(_score(each, name) for name in (MODEL, BASE_RATES)),
         )
@@ -237,7 +237,7 @@ def _show_means(
 def _show_beside(found: "Retrodiction") -> None:
     """Pooled claims, the model and the rivals, on the questions that all of them answer."""
     from sim.analysis import scoring
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     claims = found.beside[0]
     clusters = len(set(claims.clusters))
@@ -253,7 +253,7 @@ def _show_beside(found: "Retrodiction") -> None:
         columns = (
             ("", "")
             if lead is None
-            else (words.signed(lead.difference), words.signed_range(*lead.ci95))
+            else (number_text.signed(lead.difference), number_text.signed_range(*lead.ci95))
         )
         table.add_row(
             each.name,

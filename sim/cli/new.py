@@ -18,14 +18,15 @@ def new(
     """
     from sim import scenario
     from sim.base.errors import InputError, Problem
-    from sim.scenario import json_schema as schema
-    from sim.scenario import template
+    from sim.scenario import json_schema, template
 
     text = template.new(name, scenario.offer, base=extends)
     folder = Path("scenarios") if Path("scenarios").is_dir() else Path()
     file = folder / f"{name}.yaml"
-    if (folder / schema.FILE).is_file():  # an editor then completes and checks while one writes
-        text = f"# yaml-language-server: $schema={schema.FILE}\n{text}"
+    if (
+        folder / json_schema.FILE
+    ).is_file():  # an editor then completes and checks while one writes
+        text = f"# yaml-language-server: $schema={json_schema.FILE}\n{text}"
     try:
         stream = file.open("x", encoding="utf-8")
     except FileExistsError:

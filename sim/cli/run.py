@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import console, difference_tables, options
-from sim.cli import difference_tables as shown
 
 if TYPE_CHECKING:
     from sim.analysis.answers import AnswerSummary
@@ -47,19 +46,11 @@ def run(
     """
     from sim import results
     from sim.analysis import (
-        answers as reading,
-    )
-    from sim.analysis import (
+        answers,
         comparison,
-    )
-    from sim.analysis import (
-        conditioning_summary as observed,
-    )
-    from sim.analysis import (
-        outcome_summary as outcomes,
-    )
-    from sim.analysis import (
-        reference_classes as outside,
+        conditioning_summary,
+        outcome_summary,
+        reference_classes,
     )
     from sim.engine import runs
 
@@ -82,8 +73,8 @@ def run(
     for each, place in asks:
         _check_place(each, place, quiet=quiet)
     context = _context(question) if html is not None else None
-    classes = outside.load(question.dispute.folder)
-    references = outside.references(classes, question.scenario.quarters)
+    classes = reference_classes.load(question.dispute.folder)
+    references = reference_classes.references(classes, question.scenario.quarters)
     result = _answer(question, folder, workers, quiet=quiet)
     base = None
     for each, place in asks[1:]:
@@ -94,11 +85,11 @@ def run(
         report.write_html(html, result, base, context)
     if as_json:
         differs = comparison.written(question.differences())
-        console.show_json(outcomes.summary(result) | {"differs": differs})
+        console.show_json(outcome_summary.summary(result) | {"differs": differs})
         return
-    seen = observed.observed(result)
+    seen = conditioning_summary.observed(result)
     _show_observed(seen)
-    _show_outcomes(question, reading.lines(result, base, references), seen)
+    _show_outcomes(question, answers.lines(result, base, references), seen)
     _show_references(references)
     if question.base is not None:
         difference_tables.show_written(question.differences(), "here", question.base.name)
@@ -130,10 +121,10 @@ def _context(question: "Question") -> "Context":
     """What a report says beside the results; looked up before anything runs."""
     from sim import report
     from sim.analysis.expressions import headline_expression
-    from sim.base import paths as locations
+    from sim.base import paths
     from sim.inputs.evidence import Evidence
 
-    evidence = Evidence.load(locations.seeds_folder())
+    evidence = Evidence.load(paths.seeds_folder())
     headline = headline_expression(question.dispute, question.manifest())
     changes = question.differences()
     return report.surround(question.scenario, question.dispute, evidence, changes, headline)
@@ -141,13 +132,13 @@ def _context(question: "Question") -> "Context":
 
 def _show_observed(seen: "Observed | None") -> None:
     """What is observed, and what each observation and all of them leave of the worlds."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     if seen is None:
         return
     table = console.table("What is observed", "what", "where", numbers=("alone leaves",))
     for each in seen.seen:
-        table.add_row(each.text, each.why, words.percent(each.alone / seen.worlds))
+        table.add_row(each.text, each.why, number_text.percent(each.alone / seen.worlds))
     console.out.print(table)
     console.note(
         f"Worlds count by how well they agree with this: {seen.said}. All that follows is of "
@@ -160,19 +151,19 @@ def _show_outcomes(
     question: "Question", lines: Sequence["AnswerSummary"], seen: "Observed | None" = None
 ) -> None:
     """Each answer with its doubt, then what differs from the base, world by world."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     asked, base = question.scenario, question.base
     span = f"{asked.worlds:,} worlds, {asked.start} to {asked.end}"
     if seen is not None:
         span = f"{seen.said}, {asked.start} to {asked.end}"
-    span += f", {words.drawn(question.draws)}"
+    span += f", {number_text.drawn(question.draws)}"
     numbers = ("share or mean", "± MC", "over forms", "outside view")
     answers = console.table(f"{asked.title} ({span})", "outcome", numbers=numbers)
     found = [line.difference for line in lines if line.difference is not None]
-    shown.warn(found)
+    difference_tables.warn(found)
     for line in lines:
-        value = line.value if line.is_share else words.number(line.found.value)
+        value = line.value if line.is_share else number_text.number(line.found.value)
         label = f"{line.label} ({line.unit})" if line.unit else line.label
         answers.add_row(label, value, line.error, line.over_forms, line.outside_view)
     console.out.print(answers)
@@ -182,12 +173,12 @@ def _show_outcomes(
     )
     if base is not None:
         same = "The same worlds, weighted differently" if seen else "Paired, world by world"
-        shown.show(found, f"What changes against {base.name}", same)
+        difference_tables.show(found, f"What changes against {base.name}", same)
 
 
 def _show_references(references: Sequence["ReferenceForecast"]) -> None:
     """How often such things happened elsewhere, the classes that the table quotes."""
-    from sim.base import number_text as words
+    from sim.base import number_text
 
     quoted = [reference for reference in references if reference.about.quoted]
     if not quoted:
@@ -195,9 +186,9 @@ def _show_references(references: Sequence["ReferenceForecast"]) -> None:
     title = "Outside view: how often such things happened elsewhere"
     table = console.table(title, "reference class", "beside", "guide", numbers=("n", "says"))
     for each in quoted:
-        says = words.percent(each.probability)
+        says = number_text.percent(each.probability)
         if each.low is not None and each.high is not None:
-            says += f" ({words.percent_range(each.low, each.high)})"
+            says += f" ({number_text.percent_range(each.low, each.high)})"
         count = "" if each.about.n is None else str(each.about.n)
         beside = "\n".join(each.about.beside)
         table.add_row(each.about.title, beside, each.about.weight, count, says)

@@ -85,7 +85,7 @@ def sweep(
     """
     from sim.engine import runs
     from sim.studies import sweep as study
-    from sim.studies import sweep_results as sweeps
+    from sim.studies import sweep_results
 
     question = runs.read(
         scenario,
@@ -96,15 +96,15 @@ def sweep(
         prior=prior,
     )
     asked = study.design(question, vary, outcomes=outcome or (), target=target, alone=alone)
-    folder = out or sweeps.default_folder(study.plan(asked))
+    folder = out or sweep_results.default_folder(study.plan(asked))
     context = _context(asked) if html is not None else None
     cores = workers or len(os.sched_getaffinity(0))
     with console.progress(f"sweep {question.scenario.name}", len(asked.points), quiet=quiet) as bar:
         result = study.answer(asked, out=folder, workers=cores, progress=bar)
     if html is not None:
-        from sim.report import sweep_page as page
+        from sim.report import sweep_page
 
-        page.write_html(html, result, context, question.dispute.register)
+        sweep_page.write_html(html, result, context, question.dispute.register)
     if as_json:
         console.show_json({**result.summary(), "differs": _differing(asked)})
         return
@@ -124,10 +124,10 @@ def _context(asked: "SweepDesign") -> "Context":
     from dataclasses import replace
 
     from sim import report
-    from sim.base import paths as locations
+    from sim.base import paths
     from sim.inputs.evidence import Evidence
 
-    question, evidence = asked.question, Evidence.load(locations.seeds_folder())
+    question, evidence = asked.question, Evidence.load(paths.seeds_folder())
     found = report.surround(question.scenario, question.dispute, evidence, asked.differences)
     register = question.dispute.register
     behind = {
@@ -150,7 +150,7 @@ def _differing(asked: "SweepDesign") -> list[dict[str, object]]:
 
 def _heading(asked: "SweepDesign", sweep: "Sweep") -> str:
     """What was run, and what the sweep's values stand in place of."""
-    from sim.base import number_text as words
+    from sim.base import number_text
     from sim.engine.conditioning import ENOUGH
 
     plan = sweep.plan
@@ -161,7 +161,7 @@ def _heading(asked: "SweepDesign", sweep: "Sweep") -> str:
     )
     said = [
         f"{plan.title}: {len(asked.points):,} points of {plan.worlds:,} worlds, the same worlds at "
-        f"each, {words.drawn(plan.draws)}. {beside}."
+        f"each, {number_text.drawn(plan.draws)}. {beside}."
     ]
     for each in asked.varied:
         if each.stands is not None:
@@ -183,18 +183,18 @@ def _heading(asked: "SweepDesign", sweep: "Sweep") -> str:
 
 def _show_answer(sweep: "Sweep", expression: str) -> None:
     """One chosen answer at all points, or at some of a grid, and where it turns."""
-    from sim.studies import sweep_text as turning
+    from sim.studies import sweep_text
 
     plan = sweep.plan
     topic = plan.topic(expression)
     table = _along(sweep, topic) if len(plan.axes) == 1 else _grid(sweep, topic)
     console.out.print(table)
-    console.out.print(f"Break-even of {turning.measured(plan)}:", style="bold")
+    console.out.print(f"Break-even of {sweep_text.measured(plan)}:", style="bold")
     lines = sweep.break_even[expression]
     if len(plan.axes) == 1:
-        console.out.print(turning.sentence(plan, topic, lines[0]) + "\n")
+        console.out.print(sweep_text.sentence(plan, topic, lines[0]) + "\n")
         return
-    console.out.print(turning.overview(plan, topic, lines))
+    console.out.print(sweep_text.overview(plan, topic, lines))
     console.note("Break-even with its 95 % interval; “?” where chance alone could make it.")
 
 
@@ -202,8 +202,8 @@ def _along(sweep: "Sweep", topic: "Topic") -> "Table":
     """All points of one thing varied."""
     import numpy as np
 
-    from sim.base import number_text as words
-    from sim.studies import sweep_text as turning
+    from sim.base import number_text
+    from sim.studies import sweep_text
     from sim.studies.sweep_results import SHOWN
 
     plan = sweep.plan
@@ -217,14 +217,14 @@ def _along(sweep: "Sweep", topic: "Topic") -> "Table":
     rows = np.transpose(columns).tolist()
     for i, (p, mcse, low, high, base, d, lower, upper, changed) in enumerate(rows):
         table.add_row(
-            turning.at(axis, axis.values[i]),
-            turning.bare(topic, p),
-            words.number(mcse * (100 if topic.is_share else 1), 2),
-            turning.span(topic, low, high),
-            turning.bare(topic, base),
-            turning.moved(topic, d).removesuffix(" points"),
-            turning.moved(topic, lower, upper).removesuffix(" points"),
-            "–" if math.isnan(changed) else words.percent(changed),
+            sweep_text.at(axis, axis.values[i]),
+            sweep_text.bare(topic, p),
+            number_text.number(mcse * (100 if topic.is_share else 1), 2),
+            sweep_text.span(topic, low, high),
+            sweep_text.bare(topic, base),
+            sweep_text.moved(topic, d).removesuffix(" points"),
+            sweep_text.moved(topic, lower, upper).removesuffix(" points"),
+            "–" if math.isnan(changed) else number_text.percent(changed),
         )
     return table
 
@@ -234,7 +234,7 @@ def _grid(sweep: "Sweep", topic: "Topic") -> "Table":
 
     Shown are differences, or the answers themselves where a target is sought.
     """
-    from sim.studies import sweep_text as turning
+    from sim.studies import sweep_text
 
     plan = sweep.plan
     lines = sweep.break_even[topic.expression]
@@ -245,26 +245,26 @@ def _grid(sweep: "Sweep", topic: "Topic") -> "Table":
         across, down, values = down, across, values.T
     columns = _some(range(len(across.values)))
     what = "answer" if shown == "value" else "difference in points" if topic.is_share else shown
-    heads = tuple(turning.at(across, across.values[i]) for i in columns)
+    heads = tuple(sweep_text.at(across, across.values[i]) for i in columns)
     title = f"{topic.label}: {what}, by {across.path} (across) and {down.path} (down)"
     table = console.table(title, down.path, numbers=(*heads, "break-even"))
     for j in _some(range(len(down.values))):
         cells = [
-            turning.bare(topic, values[i, j])
+            sweep_text.bare(topic, values[i, j])
             if shown == "value"
-            else turning.moved(topic, values[i, j]).removesuffix(" points")
+            else sweep_text.moved(topic, values[i, j]).removesuffix(" points")
             for i in columns
         ]
-        table.add_row(turning.at(down, down.values[j]), *cells, turning.brief(lines[j]))
+        table.add_row(sweep_text.at(down, down.values[j]), *cells, sweep_text.brief(lines[j]))
     return table
 
 
 def _show_rest(sweep: "Sweep") -> None:
     """All other answers, at the ends of what was varied."""
-    from sim.studies import sweep_text as turning
+    from sim.studies import sweep_text
 
     plan = sweep.plan
-    ends = [", ".join(turning.at(a, a.values[end]) for a in plan.axes) for end in (0, -1)]
+    ends = [", ".join(sweep_text.at(a, a.values[end]) for a in plan.axes) for end in (0, -1)]
     numbers = (
         *(f"at {end}" for end in ends),
         "lowest",
@@ -279,9 +279,9 @@ def _show_rest(sweep: "Sweep") -> None:
         moves = sweep.column(topic.expression, "difference").reshape(-1)
         label = f"{topic.label} ({topic.unit})" if topic.unit else topic.label
         cells = [
-            turning.bare(topic, x) for x in (values[0], values[-1], values.min(), values.max())
+            sweep_text.bare(topic, x) for x in (values[0], values[-1], values.min(), values.max())
         ]
-        moved = [turning.moved(topic, x).removesuffix(" points") for x in (moves[0], moves[-1])]
+        moved = [sweep_text.moved(topic, x).removesuffix(" points") for x in (moves[0], moves[-1])]
         table.add_row(label, *cells, *moved)
     console.out.print(table)
     console.note(

@@ -142,7 +142,7 @@ def strips(found: Sequence[Strip], points: Points) -> Figure:
     }
 
 
-def apart(found: Sequence[SelectionContrast]) -> Figure:
+def draw_selection_contrasts(found: Sequence[SelectionContrast]) -> Figure:
     """What was drawn, by how far it sets the picked worlds apart; the path goes with each mark."""
     rows = list(range(len(found)))[::-1]
     ends: list[float | None] = []

@@ -66,7 +66,7 @@ def scores(found: Sequence[Score]) -> Figure:
             EMPTY,
             8,
         ),
-        *_apart(found, rows),
+        *_by_change(found, rows),
         _marks(
             [each.brier for each in found],
             rows,
@@ -194,7 +194,7 @@ def numbers(found: Sequence[ObservedNumber], unit: str, before: float | None) ->
     }
 
 
-def _apart(found: Sequence[Score], rows: Sequence[float]) -> list[Trace]:
+def _by_change(found: Sequence[Score], rows: Sequence[float]) -> list[Trace]:
     """Scores where nothing changed and where something did, for those that spoke of both."""
     if all(each.unchanged is None and each.turned is None for each in found):
         return []

@@ -97,7 +97,7 @@ def drawn(found: Selection, marked: Sequence[SelectionContrast], looked_at: int)
     marked, looked_at : as of `brushing.apart`
     """
     return Picture(
-        brushing_plots.apart(marked),
+        brushing_plots.draw_selection_contrasts(marked),
         "What was drawn differently in them",
         "; ".join(
             f"{brushing_plots.named(each)}: {brushing_plots.between(each)}" for each in marked

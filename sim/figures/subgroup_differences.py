@@ -126,7 +126,7 @@ def _marks(rows: Sequence[_SubgroupRow], d: Difference, scale: float, look: Look
 
 def _head(split: SubgroupSplit, place: float) -> dict[str, object]:
     """The path of a form, over its options; that the sign turns with it is said there."""
-    turns = "  <b>turns the sign</b>" if split.flips else ""
+    turns = "  <b>turns the sign</b>" if split.reverses_sign else ""
     return {
         "x": 0,
         "xref": "paper",

@@ -95,8 +95,8 @@ def timeline(story: Story) -> Figure:
                 showgrid=False,
                 ticks="",
             ),
-            shapes=[*_stripes(len(lanes)), *_parted(story)],
-            annotations=[*_said(story, places), *_parting(story)],
+            shapes=[*_stripes(len(lanes)), *_departure_line(story)],
+            annotations=[*_said(story, places), *_departure_label(story)],
             hovermode="closest",
             margin={"l": 150, "r": 24, "t": 110, "b": 52},
             legend={**LEGEND, "y": 1.05},
@@ -227,7 +227,7 @@ def _stripes(lanes: int) -> list[dict[str, object]]:
     ]
 
 
-def _parted(story: Story) -> list[dict[str, object]]:
+def _departure_line(story: Story) -> list[dict[str, object]]:
     """A line where the world leaves that of the base."""
     if story.parting is None or story.parting.at is None:
         return []
@@ -236,7 +236,7 @@ def _parted(story: Story) -> list[dict[str, object]]:
     return [{"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line}]
 
 
-def _parting(story: Story) -> list[dict[str, object]]:
+def _departure_label(story: Story) -> list[dict[str, object]]:
     if story.parting is None or story.parting.at is None:
         return []
     said = f"parts from {story.parting.base.name}"

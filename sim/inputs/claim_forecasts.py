@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.conditions import StateBounds
 from sim.base.errors import InputError, Problem, Problems, suggest
 from sim.base.yaml_documents import Entry, KeyPath
@@ -123,8 +123,8 @@ def load(
     """
     if not (folder / FILE).exists():
         return None
-    document = documents.read(folder / FILE)
-    file = documents.check(_ForecastsFile, document)
+    document = yaml_documents.read(folder / FILE)
+    file = yaml_documents.check(_ForecastsFile, document)
     problems = Problems()
     found = _ForecastsReader(document, problems, history, states, evidence, questions).spoken(file)
     problems.raise_any()

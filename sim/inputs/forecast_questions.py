@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.conditions import Condition, StateBounds
 from sim.base.errors import Cure, Problems, suggest
 from sim.base.quarters import Quarter
@@ -189,8 +189,8 @@ def load(
     classes : the reference classes of the outside view
     Raises InputError with every fault at its place.
     """
-    document = documents.read(folder / FILE)
-    file = documents.check(_QuestionsFile, document)
+    document = yaml_documents.read(folder / FILE)
+    file = yaml_documents.check(_QuestionsFile, document)
     problems = Problems()
     reader = _QuestionsReader(document, problems, history, states, classes)
     binary = [

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.errors import Problems, suggest
 from sim.base.quarters import Quarter
 from sim.base.yaml_documents import Entry
@@ -131,8 +131,8 @@ class History:
 
 def load(folder: Path) -> History:
     """The record of a calibration; InputError with every fault at its place."""
-    document = documents.read(folder / FILE)
-    file = documents.check(_HistoryFile, document)
+    document = yaml_documents.read(folder / FILE)
+    file = yaml_documents.check(_HistoryFile, document)
     problems = Problems()
     last = _parsed(file.cutoff)
     if last is None:

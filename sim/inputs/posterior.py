@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.axes import Array
 from sim.base.errors import InputError, Mark, Problem, Problems
 from sim.base.random_streams import Streams
@@ -73,7 +73,9 @@ class Posterior:
         """How it was made; InputError with every fault of the file that says so."""
         problems = Problems()
         with problems.gather():
-            return documents.check(PosteriorRecord, documents.read(self.file.with_name(RECORD)))
+            return yaml_documents.check(
+                PosteriorRecord, yaml_documents.read(self.file.with_name(RECORD))
+            )
         raise InputError(replace(each, cure=str(each.cure) or _CURE) for each in problems)
 
     @cached_property

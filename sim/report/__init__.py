@@ -9,7 +9,7 @@ run_context     : what it says that no table of results holds
 from pathlib import Path
 
 from sim.analysis.comparison import Comparison
-from sim.report import comparison_page as comparison
+from sim.report import comparison_page
 from sim.report.comparison_page import ComparisonContext
 from sim.report.html import frame, write
 from sim.report.run_context import Citation, Context, cite, surround
@@ -50,5 +50,5 @@ def write_html(
 
 def compare_html(compared: Comparison, around: ComparisonContext | None = None) -> str:
     """The page of a comparison, as whole as that of a run."""
-    parts = comparison.sections(compared, around or ComparisonContext())
-    return frame(comparison.title(compared), *parts, alone=False)
+    parts = comparison_page.sections(compared, around or ComparisonContext())
+    return frame(comparison_page.title(compared), *parts, alone=False)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim.analysis import weighted_statistics as weighting
+from sim.analysis import weighted_statistics
 from sim.analysis.predictive_checks import Check
 from sim.analysis.prior_posterior import ParameterUpdate
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.engine.runs import Question
-from sim.figures import calibration_checks as figures
+from sim.figures import calibration_checks
 from sim.inputs.evidence import Evidence
 from sim.inputs.parameters import Parameter
 from sim.report.html import Html, Pictures, frame, header, items, join, table, tag, write
@@ -65,7 +65,7 @@ def surround(question: Question, evidence: Evidence) -> CalibrationContext:
 def html(found: Calibrated, around: CalibrationContext) -> str:
     """The page of a calibration, with Plotly inside and nothing to fetch."""
     pictures = Pictures()
-    informed = [each for each in found.learnt if each.informed]
+    informed = [each for each in found.parameter_updates if each.informed]
     numbers = [each for each in informed if not around.register[each.path].is_form]
     parts: list[Section] = [
         ("seen", "What was seen, and what it taught", _seen(found, pictures)),
@@ -95,7 +95,8 @@ def _head(
     window = found.window
     moved = f"{len(informed)} of {len(around.register)} parameters by themselves"
     said = (
-        f"{words.percent(found.left)} of the prior is effectively left. History says something of "
+        f"{number_text.percent(found.left)} of the prior is effectively left. History says "
+        "something of "
         f"{moved}; of the others, nothing that can be told from chance."
     )
     facts = [
@@ -125,9 +126,9 @@ def _seen(found: Calibrated, pictures: Pictures) -> Html:
     rows = [
         [
             join([tag("code", _text(seen)), tag("span", seen.why, class_="sub")], ""),
-            words.percent(each.agreement),
-            words.percent(each.expected),
-            words.percent(each.alone),
+            number_text.percent(each.agreement),
+            number_text.percent(each.expected),
+            number_text.percent(each.alone),
             f"{each.added:.2f}",
         ]
         for each, seen in zip(found.worths, found.window.observations, strict=True)
@@ -140,15 +141,15 @@ def _seen(found: Calibrated, pictures: Pictures) -> Html:
     )
     least = min(found.worths, key=lambda each: each.expected)
     picture = pictures.show(
-        figures.worths(found.worths),
+        calibration_checks.worths(found.worths),
         "How far each target was to be expected",
         "; ".join(
-            f"{each.target}: {words.percent(each.agreement)} over the prior, "
-            f"{words.percent(each.expected)} from all other targets"
+            f"{each.target}: {number_text.percent(each.agreement)} over the prior, "
+            f"{number_text.percent(each.expected)} from all other targets"
             for each in found.worths
         ),
         f"A target far to the left surprises the model. Least expected from all the others: "
-        f"{_plain(least.target)}, {words.percent(least.expected)}.",
+        f"{_plain(least.target)}, {number_text.percent(least.expected)}.",
         _source(found),
     )
     return join([lead, table(heads, rows, caption, range(1, 5), class_="classes"), picture])
@@ -188,7 +189,7 @@ def _checks(found: Calibrated, around: CalibrationContext, pictures: Pictures) -
         name = series.label if series else _plain(each.name)
         shown.append(
             pictures.show(
-                figures.check(
+                calibration_checks.check(
                     each, series.unit if series else "", "seen" if near else "next start"
                 ),
                 f"{name}{'' if near else ' (no target)'}",
@@ -207,9 +208,11 @@ def _checks(found: Calibrated, around: CalibrationContext, pictures: Pictures) -
 def _said(each: Check) -> str:
     prior, posterior = each.prior, each.posterior
     return (
-        f"seen {words.number(each.observed.median)}; prior median {words.number(prior.median)}, "
-        f"90 % {words.number_range(*prior.central90)}; posterior median "
-        f"{words.number(posterior.median)}, 90 % {words.number_range(*posterior.central90)}"
+        f"seen {number_text.number(each.observed.median)}; prior median "
+        f"{number_text.number(prior.median)}, "
+        f"90 % {number_text.number_range(*prior.central90)}; posterior median "
+        f"{number_text.number(posterior.median)}, 90 % "
+        f"{number_text.number_range(*posterior.central90)}"
     )
 
 
@@ -222,7 +225,7 @@ def _numbers(
     """Small curves of every parameter that moved beyond chance, the one that moved most first."""
     if not informed:
         return Html("")
-    chosen = weighting.typical(found.weights, DRAWN)
+    chosen = weighted_statistics.typical(found.weights, DRAWN)
     lead = tag(
         "p",
         "Shaded, solid: the prior. Dashed: what history leaves. The one that moved most comes "
@@ -232,7 +235,9 @@ def _numbers(
     for each in informed:
         parameter = around.register[each.path]
         prior = found.prior[each.path]
-        figure = figures.densities(prior[:DRAWN], found.draws[each.path][chosen], parameter.unit)
+        figure = calibration_checks.densities(
+            prior[:DRAWN], found.draws[each.path][chosen], parameter.unit
+        )
         shown.append(
             pictures.show(
                 figure, _capital(parameter.meaning), _moved(each), _caption(each, around), "draws"
@@ -244,8 +249,9 @@ def _numbers(
 def _moved(each: ParameterUpdate) -> str:
     (mean, spread), (now, left) = each.prior, each.posterior
     return (
-        f"{words.number(mean)} ± {words.number(spread, 2)} before, {words.number(now)} ± "
-        f"{words.number(left, 2)} after: shifted by {words.signed(each.shift)} of its "
+        f"{number_text.number(mean)} ± {number_text.number(spread, 2)} before, "
+        f"{number_text.number(now)} ± "
+        f"{number_text.number(left, 2)} after: shifted by {number_text.signed(each.shift)} of its "
         "standard deviation"
     )
 
@@ -266,7 +272,7 @@ def _caption(each: ParameterUpdate, around: CalibrationContext) -> Html:
 
 def _forms(found: Calibrated, around: CalibrationContext, pictures: Pictures) -> Html:
     """Every form that the window can tell something of, its options before and after."""
-    told = {each.path: each for each in found.learnt}
+    told = {each.path: each for each in found.parameter_updates}
     forms = [path for path in told if around.register[path].is_form]
     if not forms:
         return Html("")
@@ -276,13 +282,14 @@ def _forms(found: Calibrated, around: CalibrationContext, pictures: Pictures) ->
         before, after = found.options(path)
         names = parameter.options[: len(before)]
         said = "; ".join(
-            f"{_plain(name)}: {words.percent(float(b))} before, {words.percent(float(a))} after"
+            f"{_plain(name)}: {number_text.percent(float(b))} before, "
+            f"{number_text.percent(float(a))} after"
             for name, b, a in zip(names, before, after, strict=True)
         )
         beyond = "beyond chance" if told[path].informed else "by no more than chance may"
         shown.append(
             pictures.show(
-                figures.options(names, before, after),
+                calibration_checks.options(names, before, after),
                 _capital(parameter.meaning),
                 said,
                 join([tag("code", path), f" Moved {beyond}."], ""),
@@ -295,7 +302,7 @@ def _forms(found: Calibrated, around: CalibrationContext, pictures: Pictures) ->
 
 def _silent(found: Calibrated, around: CalibrationContext) -> Html:
     """Parameters that cannot be told from before, and those that move nothing in the window."""
-    unmoved = [each.path for each in found.learnt if not each.informed]
+    unmoved = [each.path for each in found.parameter_updates if not each.informed]
     unread = [path for path in around.register if path not in found.draws]
     return join(
         [

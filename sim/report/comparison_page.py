@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle, zip_longest
 
-from sim.analysis import verdict_text as verdicts
+from sim.analysis import verdict_text
 from sim.analysis.attribution import Attribution
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.paired_differences import CANNOT_TELL, Difference
 from sim.analysis.sign_reversals import SubgroupSplit
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.figures import (
     cumulative_incidence,
     dot_plots,
@@ -20,7 +20,7 @@ from sim.figures import (
 )
 from sim.figures.captioned_figure import Runs
 from sim.figures.style import BASE, OTHERS, RUN, Look
-from sim.report import comparison_tables as rows
+from sim.report import comparison_tables
 from sim.report.comparison_tables import Cell
 from sim.report.contributions import attribution
 from sim.report.html import Html, Pictures, header, items, join, safe, side_by_side, table, tag
@@ -97,7 +97,7 @@ class _Other:
     context: Context
 
 
-def looks(names: Sequence[str]) -> tuple[Look, ...]:
+def run_looks(names: Sequence[str]) -> tuple[Look, ...]:
     """How runs are told apart: the first as the base, the next as a scenario beside its base."""
     others = cycle((RUN, *OTHERS))
     given = [BASE, *(next(others) for _ in names[1:])]
@@ -108,14 +108,14 @@ def sections(
     compared: Comparison, around: ComparisonContext
 ) -> tuple[Html, list[Section], Pictures]:
     """The head of the page, its sections as (anchor, heading, content), and its figures."""
-    page = _Page(compared, around, looks(compared.names), Pictures())
+    page = _Page(compared, around, run_looks(compared.names), Pictures())
     draft = [
         ("answers", "What differs, with its doubt", page.each(_answers)),
         ("changes", "What was changed", page.each(_changes)),
         ("levels", "Where it ends", join([_levels(page), page.each(_moves)])),
         ("differences", "What difference it makes", page.each(_differences)),
         ("attribution", "Which change did it", page.each(_attributed)),
-        ("turns", "What the difference hangs on", page.each(_turns)),
+        ("turns", "What the difference hangs on", page.each(_sign_reversals)),
         ("timing", "When", _timing(page)),
         ("paths", "On the way", page.each(_paths)),
         ("numbers", "How much", _numbers(page)),
@@ -142,7 +142,7 @@ def _head(page: _Page) -> Html:
         ("Worlds", f"{manifest.worlds:,}"),
         ("Quarters", f"{quarters[0]} to {quarters[-1]}"),
         ("Seed", str(manifest.seed)),
-        ("Parameters", "; ".join(dict.fromkeys(words.drawn(r.manifest.draws) for r in runs))),
+        ("Parameters", "; ".join(dict.fromkeys(number_text.drawn(r.manifest.draws) for r in runs))),
         ("Compared", how),
     ]
     return header(
@@ -162,9 +162,9 @@ def _verdict(other: _Other) -> Html:
     if len(other.page.others) > 1:
         parts.append(tag("h2", other.look.name, class_="name"))
     parts.append(warning(other.pair.differences))
-    opening = other.pair.opening(other.page.compared.headline)
-    parts.append(tag("p", verdicts.sentence(opening), class_="headline"))
-    parts.append(tag("p", verdicts.tally(other.pair.differences)))
+    opening = other.pair.headline_answer(other.page.compared.headline)
+    parts.append(tag("p", verdict_text.sentence(opening), class_="headline"))
+    parts.append(tag("p", verdict_text.tally(other.pair.differences)))
     return join(parts)
 
 
@@ -178,7 +178,7 @@ def _answers(other: _Other) -> Html:
             range(1, len(each.heads)),
             class_="compared",
         )
-        for each in rows.tables(other.pair.lines)
+        for each in comparison_tables.tables(other.pair.lines)
     )
 
 
@@ -238,19 +238,19 @@ def _attributed(other: _Other) -> Html:
     return attribution(found, other.page.pictures) if found is not None else Html("")
 
 
-def _turns(other: _Other) -> Html:
+def _sign_reversals(other: _Other) -> Html:
     """The difference by option of each form and in thirds of parameters: the first, then unsure."""
-    opening = other.pair.opening(other.page.compared.headline).difference
+    opening = other.pair.headline_answer(other.page.compared.headline).difference
     unsure = [d for d in other.pair.differences if d.verdict == CANNOT_TELL and d is not opening]
     parts = []
     for d in [*([opening] if opening else []), *unsure[:MOST_TURNING]]:
         forms = [split for split in d.by_form if any(part.is_known for part in split.parts)]
         if forms:
             parts.append(_split(other, d, forms, "by the form that was drawn"))
-        if d.by_parameter and (d is opening or any(s.flips for s in d.by_parameter)):
-            parts.append(_split(other, d, d.by_parameter, verdicts.BY_PARAMETER))
+        if d.by_parameter and (d is opening or any(s.reverses_sign for s in d.by_parameter)):
+            parts.append(_split(other, d, d.by_parameter, verdict_text.BY_PARAMETER))
         elif d is opening and d.is_searched:
-            parts.append(tag("p", f"{d.label}: {verdicts.UNMOVED}"))
+            parts.append(tag("p", f"{d.label}: {verdict_text.UNMOVED}"))
     return join(parts)
 
 

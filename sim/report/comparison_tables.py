@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from math import isnan
 from typing import NamedTuple
 
-from sim.analysis import verdict_text as verdicts
+from sim.analysis import verdict_text
 from sim.analysis.answers import AnswerSummary
 from sim.analysis.paired_differences import CANNOT_TELL, TOO_FEW, Difference
-from sim.base import number_text as words
+from sim.base import number_text
 
 NONE = "–"
 HEADS = (
@@ -79,7 +79,7 @@ def together(found: Iterable[Difference], name: str, base: str) -> AnswerTable |
     heads = ("Of 100 worlds", f"Only with “{name}”", f"Only with “{base}”", "In both", "In neither")
     parts = ((d, (d.up, d.down, d.base - d.down, 1 - d.base - d.up)) for d in known)
     table_rows = tuple(
-        (Cell(d.label), *(Cell(words.per_100(max(share, 0))) for share in shares))
+        (Cell(d.label), *(Cell(number_text.per_100(max(share, 0))) for share in shares))
         for d, shares in parts
     )
     return AnswerTable(heads, table_rows, "World i of the one is world i of the other.")
@@ -88,36 +88,37 @@ def together(found: Iterable[Difference], name: str, base: str) -> AnswerTable |
 def _row(line: AnswerSummary) -> tuple[Cell, ...]:
     d = line.difference
     assert d is not None  # noqa: S101  the caller shows no other line
-    say = words.percent if d.is_share else words.number
+    say = number_text.percent if d.is_share else number_text.number
     moved = NONE, ""
     if not isnan(d.changed):
-        moved = f"{words.percent(d.up)} up", f"{words.percent(d.down)} down"
+        moved = f"{number_text.percent(d.up)} up", f"{number_text.percent(d.down)} down"
     counts = d.signs
     signs = f"{counts[1]} of {sum(counts.values())} positive, {counts[-1]} negative"
-    worth = NONE if d.reduction is None else f"{words.number(d.reduction, 2)} × the worlds"
+    worth = NONE if d.reduction is None else f"{number_text.number(d.reduction, 2)} × the worlds"
     return (
         Cell(line.label, line.unit),
         Cell(say(d.base), "" if line.base is None else _error(line.base.mcse, d)),
         Cell(say(d.value), _error(line.found.mcse, d)),
         Cell(
-            verdicts.bounds(d, (d.difference, d.difference)), f"95 %: {verdicts.bounds(d, d.ci95)}"
+            verdict_text.bounds(d, (d.difference, d.difference)),
+            f"95 %: {verdict_text.bounds(d, d.ci95)}",
         ),
         _said(d),
         Cell(*moved),
-        Cell(verdicts.bounds(d, d.forms), signs),
+        Cell(verdict_text.bounds(d, d.forms), signs),
         Cell(worth),
     )
 
 
 def _error(mcse: float, d: Difference) -> str:
     """A Monte-Carlo standard error, in percentage points or in the answer's unit."""
-    return f"± {words.number(mcse * (100 if d.is_share else 1), 2)}"
+    return f"± {number_text.number(mcse * (100 if d.is_share else 1), 2)}"
 
 
 def _said(d: Difference) -> Cell:
     if d.verdict in (CANNOT_TELL, TOO_FEW):
         return Cell(d.verdict, is_warning=True)
     if d.verdict == "no difference found":
-        least = verdicts.size(d, d.detectable).removeprefix("+")
+        least = verdict_text.size(d, d.detectable).removeprefix("+")
         return Cell(d.verdict, f"{least} would be found in 4 of 5 tries")
     return Cell(d.verdict)

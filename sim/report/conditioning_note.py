@@ -1,7 +1,7 @@
 """What a run observes, at the head of all that follows from it."""
 
 from sim.analysis.conditioning_summary import observed
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.report.html import Html, join, table, tag
 from sim.results import Run
 
@@ -20,10 +20,10 @@ def seen(run: Run) -> Html:
     rows = [
         [
             join([tag("code", each.text), tag("span", each.why, class_="sub")], ""),
-            words.percent(each.alone / found.worlds),
+            number_text.percent(each.alone / found.worlds),
         ]
         for each in found.seen
     ]
-    said = f"Together they leave {words.percent(found.share)}: {found.said}."
+    said = f"Together they leave {number_text.percent(found.share)}: {found.said}."
     heads = ["Seen", "Alone leaves"]
     return join([tag("p", LEAD), table(heads, rows, said, (1,), class_="classes")])

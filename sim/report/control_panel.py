@@ -62,7 +62,7 @@ class Control:
 
     parameter: Parameter
     group: str
-    part: str
+    section: str
     title: str
     low: float
     high: float
@@ -129,7 +129,7 @@ class Control:
     @cached_property
     def _said(self) -> str:
         parameter = self.parameter
-        said = (self.group, self.part, self.title, parameter.path, parameter.meaning)
+        said = (self.group, self.section, self.title, parameter.path, parameter.meaning)
         more = (parameter.unit, parameter.judgement, *(link.claim for link in parameter.claims))
         return " ".join((*said, *more)).lower()
 
@@ -138,7 +138,7 @@ class ControlSection(NamedTuple):
     """Knobs under one heading."""
 
     title: str
-    knobs: tuple[Control, ...]
+    controls: tuple[Control, ...]
 
 
 class ControlGroup(NamedTuple):
@@ -146,12 +146,12 @@ class ControlGroup(NamedTuple):
 
     key: str
     title: str
-    parts: tuple[ControlSection, ...]
+    sections: tuple[ControlSection, ...]
 
     @property
-    def knobs(self) -> Iterator[Control]:
+    def controls(self) -> Iterator[Control]:
         """All of them."""
-        return (knob for part in self.parts for knob in part.knobs)
+        return (control for section in self.sections for control in section.controls)
 
 
 class ControlSwitch(NamedTuple):
@@ -175,19 +175,19 @@ class ControlPanel:
     levers: Mapping[str, tuple[Lever, ...]]
 
     @cached_property
-    def knobs(self) -> Mapping[str, Control]:
-        """All knobs by path."""
-        return {knob.path: knob for group in self.groups for knob in group.knobs}
+    def controls(self) -> Mapping[str, Control]:
+        """All controls by path."""
+        return {control.path: control for group in self.groups for control in group.controls}
 
     @cached_property
     def forms(self) -> tuple[Control, ...]:
         """Those that choose between functional forms."""
-        return tuple(knob for knob in self.knobs.values() if knob.parameter.is_form)
+        return tuple(control for control in self.controls.values() if control.parameter.is_form)
 
     def search(self, text: str) -> tuple[ControlGroup, ...]:
-        """The groups with only those knobs in which all words of a text occur."""
+        """The groups with only those controls in which all words of a text occur."""
         words = text.lower().split()
-        return tuple(_kept(self.groups, words)) if words else self.groups
+        return tuple(_matching_groups(self.groups, words)) if words else self.groups
 
     def find_switches(self, text: str) -> tuple[ControlSwitch, ...]:
         """The switches in whose name or title all words of a text occur."""
@@ -203,21 +203,22 @@ def panel(offer: Offer) -> ControlPanel:
     streams = Streams(SEED)
     after = drawn(dispute, streams, 0, WORLDS)
     before = drawn(dispute.drawing(PRIOR), streams, 0, WORLDS)
-    knobs = [
-        _knob(dispute, parameter, before[path], after[path])
+    controls = [
+        _control(dispute, parameter, before[path], after[path])
         for path, parameter in dispute.register.items()
     ]
     titles = {**dispute.titles, **GENERAL}
     groups = []
     for key, title in titles.items():
-        own = [knob for knob in knobs if knob.group == key]
-        parts = {knob.part: None for knob in own}
+        own = [control for control in controls if control.group == key]
+        sections = {control.section: None for control in own}
         if own:
             listed = (
-                ControlSection(part, tuple(k for k in own if k.part == part)) for part in parts
+                ControlSection(section, tuple(k for k in own if k.section == section))
+                for section in sections
             )
             named = tuple(
-                ControlSection(p.title, tuple(replace(k, group=title) for k in p.knobs))
+                ControlSection(p.title, tuple(replace(k, group=title) for k in p.controls))
                 for p in listed
             )
             groups.append(ControlGroup(key, title, named))
@@ -256,12 +257,12 @@ def span(parameter: Parameter, draws: Iterable[Array]) -> tuple[float, float, fl
     return low, high, step
 
 
-def _knob(dispute: Dispute, parameter: Parameter, before: Array, after: Array) -> Control:
+def _control(dispute: Dispute, parameter: Parameter, before: Array, after: Array) -> Control:
     low, high, step = (0.0, parameter.high, 1.0)
     if not parameter.is_form:
         low, high, step = span(parameter, (before, after))
-    group, part, title = _headings(dispute, parameter)
-    return Control(parameter, group, part, title, low, high, step, before, after)
+    group, section, title = _headings(dispute, parameter)
+    return Control(parameter, group, section, title, low, high, step, before, after)
 
 
 def _headings(dispute: Dispute, parameter: Parameter) -> tuple[str, str, str]:
@@ -312,13 +313,18 @@ def _law(name: str, room: str = "") -> str:
     return capital(name)
 
 
-def _kept(groups: Iterable[ControlGroup], words: Sequence[str]) -> Iterator[ControlGroup]:
+def _matching_groups(
+    groups: Iterable[ControlGroup], words: Sequence[str]
+) -> Iterator[ControlGroup]:
     for group in groups:
-        parts = (
-            ControlSection(part.title, tuple(knob for knob in part.knobs if knob.found(words)))
-            for part in group.parts
+        sections = (
+            ControlSection(
+                section.title,
+                tuple(control for control in section.controls if control.found(words)),
+            )
+            for section in group.sections
         )
-        left = tuple(part for part in parts if part.knobs)
+        left = tuple(section for section in sections if section.controls)
         if left:
             yield ControlGroup(group.key, group.title, left)
 

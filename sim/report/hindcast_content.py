@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from sim.analysis.claim_scores import ClaimScore
 from sim.analysis.scoring import Forecasts
-from sim.base import number_text as words
-from sim.figures import forecast_scores as figures
+from sim.base import number_text
+from sim.figures import forecast_scores
 from sim.figures.captioned_figure import Picture
 from sim.figures.forecast_scores import ObservedNumber, Score
 from sim.figures.reliability import missed, reliability, said
@@ -113,7 +113,7 @@ class HindcastContent:
                 (
                     _asked(binary[i]),
                     Cell("yes" if binary[i].answer else "no"),
-                    Cell(words.percent(float(model.probability[i]))),
+                    Cell(number_text.percent(float(model.probability[i]))),
                     Cell(f"{model.brier[i]:.2f}"),
                 )
                 for i in worst
@@ -125,12 +125,12 @@ class HindcastContent:
         )
 
     @property
-    def outside(self) -> list[str]:
+    def unexpected_numbers(self) -> list[str]:
         """The numbers that it did not expect."""
         return [
             f"{measured.title}, {_when(measured.id, measured.entry)}: observed "
-            f"{words.number(measured.observed)} {measured.unit}, nine of ten worlds "
-            f"{words.number_range(*met.central90)}"
+            f"{number_text.number(measured.observed)} {measured.unit}, nine of ten worlds "
+            f"{number_text.number_range(*met.central90)}"
             for measured, met in self.found.measured
             if not met.inside90
         ]
@@ -150,7 +150,7 @@ class HindcastContent:
         most = len(self.found.turned)
         ordered = sorted(self.scores, key=lambda each: (each.questions < most, each.brier))
         return Picture(
-            figures.scores(ordered),
+            forecast_scores.scores(ordered),
             "Mean Brier score, the best first; below, those that answer only some",
             "; ".join(f"{each.name}: {each.brier:.3f}" for each in ordered),
             "Diamond: all questions; the model's in colour. Grey: 95 % from resampled clusters. "
@@ -163,7 +163,7 @@ class HindcastContent:
         """The model's lead over each rival."""
         skills = list(self.found.skills.values())
         return Picture(
-            figures.leads(skills),
+            forecast_scores.leads(skills),
             "The model's lead",
             "; ".join(f"over {s.rival}: {s.difference:+.3f}, {s.verdict}" for s in skills),
             "Diamond: how much lower the model's mean score is; hollow where skill cannot be told "
@@ -208,11 +208,11 @@ class HindcastContent:
                     for cell in (
                         f"over {each.rival}",
                         each.verdict,
-                        words.signed(each.difference, 3),
-                        words.signed_range(*each.ci95),
+                        number_text.signed(each.difference, 3),
+                        number_text.signed_range(*each.ci95),
                         str(each.questions),
                         str(each.clusters),
-                        words.UNKNOWN if isnan(each.detectable) else f"{each.detectable:.2f}",
+                        number_text.UNKNOWN if isnan(each.detectable) else f"{each.detectable:.2f}",
                     )
                 )
                 for each in self.found.skills.values()
@@ -228,8 +228,8 @@ class HindcastContent:
         if not off:
             return "In every group as much came true as chance explains."
         told = "; ".join(
-            f"of {each.questions} questions called {words.percent(each.forecast)} likely, "
-            f"{words.percent(each.happened)} came true"
+            f"of {each.questions} questions called {number_text.percent(each.forecast)} likely, "
+            f"{number_text.percent(each.happened)} came true"
             for each in off
         )
         return f"More or less came true than chance explains: {told}."
@@ -255,9 +255,9 @@ class HindcastContent:
             tuple(
                 (
                     Cell(str(each.questions)),
-                    Cell(words.percent(each.forecast)),
-                    Cell(words.percent(each.happened)),
-                    Cell(words.percent_range(each.low, each.high)),
+                    Cell(number_text.percent(each.forecast)),
+                    Cell(number_text.percent(each.happened)),
+                    Cell(number_text.percent_range(each.low, each.high)),
                 )
                 for each in self.found.reliability
             ),
@@ -285,9 +285,11 @@ class HindcastContent:
             first = rows[0][0]
             seen = [ObservedNumber(_when(each.id, entry), each.observed, met) for each, met in rows]
             yield Picture(
-                figures.numbers(seen, first.unit, first.before),
+                forecast_scores.numbers(seen, first.unit, first.before),
                 first.title,
-                "; ".join(f"{each.at}: observed {words.number(each.observed)}" for each in seen),
+                "; ".join(
+                    f"{each.at}: observed {number_text.number(each.observed)}" for each in seen
+                ),
                 first.state,
                 self.source,
             )
@@ -302,12 +304,12 @@ class HindcastContent:
                     Cell(cell)
                     for cell in (
                         f"{each.title}, {_when(each.id, each.entry)} ({each.unit})",
-                        words.number(each.observed),
-                        NONE if each.before is None else words.number(each.before),
-                        words.number(met.median),
-                        words.number_range(*met.central50),
-                        words.number_range(*met.central90),
-                        words.number(met.crps),
+                        number_text.number(each.observed),
+                        NONE if each.before is None else number_text.number(each.before),
+                        number_text.number(met.median),
+                        number_text.number_range(*met.central50),
+                        number_text.number_range(*met.central90),
+                        number_text.number(met.crps),
                     )
                 )
                 for each, met in self.found.measured
@@ -339,7 +341,7 @@ class HindcastContent:
             key=lambda each: each.brier,
         )
         return Picture(
-            figures.scores(rows),
+            forecast_scores.scores(rows),
             "Mean Brier score on the questions of which the articles speak",
             "; ".join(f"{each.name}: {each.brier:.3f}" for each in rows),
             "Claims on one question are pooled by cluster. A lead over them shows little where "
@@ -359,7 +361,7 @@ class HindcastContent:
                         f"{each.forecast.claim.id}, {hindcast_json.source(each.forecast)}",
                     ),
                     Cell(each.verdict),
-                    Cell(words.percent(each.forecast.chance.probability)),
+                    Cell(number_text.percent(each.forecast.chance.probability)),
                     Cell(f"{each.brier:.2f}"),
                     Cell(f"{each.beside[MODEL]:.2f}" if MODEL in each.beside else NONE),
                 )
@@ -425,7 +427,7 @@ class HindcastContent:
     def _said(self, question: ForecastQuestion) -> Sequence[str]:
         """What everybody said of one question, in percent."""
         return [
-            words.per_100(float(each.probability[each.questions.index(question.id)]))
+            number_text.per_100(float(each.probability[each.questions.index(question.id)]))
             if question.id in each.questions
             else NONE
             for each in self.forecasters

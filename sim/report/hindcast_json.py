@@ -3,8 +3,7 @@
 import math
 from typing import Any
 
-from sim.analysis import claim_scores as scoring
-from sim.analysis import naive_forecasts as rivals
+from sim.analysis import claim_scores, naive_forecasts
 from sim.analysis.claim_scores import ClaimScore, MeanScore
 from sim.analysis.scoring import Forecasts
 from sim.inputs.claim_forecasts import Forecast
@@ -107,17 +106,17 @@ def claims(found: Retrodiction) -> list[ClaimScore]:
     """Every forecast of a claim with its score and that of others on the same questions."""
     if found.spoken is None:
         return []
-    return [scoring.scored(each, found.beside[1:]) for each in found.spoken.forecasts]
+    return [claim_scores.scored(each, found.beside[1:]) for each in found.spoken.forecasts]
 
 
 def by_article(scored: list[ClaimScore]) -> list[MeanScore]:
     """Mean scores of the articles, in their order."""
-    return scoring.means(scored, lambda forecast: forecast.article.id)
+    return claim_scores.means(scored, lambda forecast: forecast.article.id)
 
 
 def by_voice(scored: list[ClaimScore]) -> list[MeanScore]:
     """Mean scores by who speaks: the author, an expert, somebody reported, a plain fact."""
-    return scoring.means(scored, lambda forecast: forecast.claim.voice)
+    return claim_scores.means(scored, lambda forecast: forecast.claim.voice)
 
 
 def source(forecast: Forecast) -> str:
@@ -143,11 +142,11 @@ def articles(found: Retrodiction) -> dict[str, Any] | None:
                 "answer": told.answer,
                 "claims": [each.claim.id for each in found.spoken.of(told.id)],
                 "forecasts": {
-                    rivals.ARTICLES: rivals.pooled(found.spoken.of(told.id)),
+                    naive_forecasts.ARTICLES: naive_forecasts.pooled(found.spoken.of(told.id)),
                     **{
                         name: float(each.probability[each.questions.index(told.id)])
                         for name, each in asked.items()
-                        if told.question is not None and name != rivals.ARTICLES
+                        if told.question is not None and name != naive_forecasts.ARTICLES
                     },
                 },
             }

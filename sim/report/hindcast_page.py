@@ -58,7 +58,7 @@ def write_html(path: Path, found: Retrodiction, dispute: str = "") -> None:
 
 def _failures(judged: HindcastContent) -> Html:
     """The questions on which the model was most wrong, and the numbers that it did not expect."""
-    outside = items(judged.outside)
+    outside = items(judged.unexpected_numbers)
     heading = tag("h3", "Numbers outside nine tenths of the worlds") if outside else ""
     return join([_sheet(judged.failures), heading, outside])
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.report.run_context import SET, Citation, Context
 from sim.results import Run
 from sim.scenario import ScenarioDifference
@@ -65,4 +65,4 @@ def said(value: Any) -> str:
         return ", ".join(said(each) for each in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return words.number(value) if isinstance(value, float) else str(value)
+    return number_text.number(value) if isinstance(value, float) else str(value)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.report.html import Html, Pictures, frame, items, join, table, tag, write
 from sim.report.world_page import differences, glance, rests
-from sim.trace import outcome_contrast as whys
+from sim.trace import outcome_contrast
 from sim.trace.outcome_contrast import Why
 
 __all__ = ["page", "write"]
@@ -20,7 +20,11 @@ def page(told: Why) -> str:
     if told.pair is not None:
         parts = [
             ("draws", "What was drawn differently", _draws(told)),
-            ("splits", "When the recorded states part", items(list(whys.parting(told)))),
+            (
+                "splits",
+                "When the recorded states part",
+                items(list(outcome_contrast.parting(told))),
+            ),
             ("pair", "Two typical worlds", _pair(told, pictures)),
             ("changes", "What differs from the base in what is written", _changes(told)),
         ]
@@ -33,20 +37,22 @@ def _head(told: Why) -> Html:
         "header",
         tag("p", f"{told.title} · {told.name}", class_="kicker"),
         tag("h1", f"Why in some worlds, and not in others: {told.label}"),
-        *(tag("p", line, class_="headline") for line in whys.shares(told)),
+        *(tag("p", line, class_="headline") for line in outcome_contrast.shares(told)),
     )
 
 
 def _draws(told: Why) -> Html:
-    lead = tag("p", f"The most of {told.looked_at:,} that were looked at. {whys.HOW_TO_READ}")
+    lead = tag(
+        "p", f"The most of {told.looked_at:,} that were looked at. {outcome_contrast.HOW_TO_READ}"
+    )
     rows = [
         [
             join([f"{each.meaning} ", tag("code", each.path), rests(basis)], ""),
-            *whys.values(each),
+            *outcome_contrast.values(each),
             join(
                 [
-                    words.number(each.delta, 2),
-                    tag("span", whys.doubt(each).removeprefix("; "), class_="sub"),
+                    number_text.number(each.delta, 2),
+                    tag("span", outcome_contrast.doubt(each).removeprefix("; "), class_="sub"),
                 ],
                 "",
             ),
@@ -68,11 +74,11 @@ def _pair(told: Why, pictures: Pictures) -> Html:
         drawn.append(pictures.show(*shown))
     rows = [
         [str(quarter), items(here), items(there)]
-        for quarter, here, there in whys.side_by_side(told)
+        for quarter, here, there in outcome_contrast.side_by_side(told)
     ]
     heads = ["Quarter", "With it", "Without it"]
     caption = "What happened in both, besides choices and slow changes."
-    lead = [tag("p", line) for line in whys.beginnings(told)]
+    lead = [tag("p", line) for line in outcome_contrast.beginnings(told)]
     return join([*lead, *drawn, table(heads, rows, caption)])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.base.paths import nearby
-from sim.scenario import yaml_writer as writing
+from sim.scenario import yaml_writer
 
 if TYPE_CHECKING:
     from sim.inputs.evidence import Article, Claim, ClaimView, ParameterView
@@ -43,7 +43,7 @@ def of_parameter(view: ParameterView) -> Fields:
     return _said(
         ("unit", parameter.unit),
         ("bounds", bounds),
-        ("prior", writing.flat(_short(parameter.prior.data()))),
+        ("prior", yaml_writer.flat(_short(parameter.prior.data()))),
         ("median (90 %)", "" if parameter.is_form else spread(parameter)),
         ("judgement", parameter.judgement),
         ("source", parameter.source),

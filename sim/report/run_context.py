@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sim.analysis import reference_classes as outside
+from sim.analysis import reference_classes
 from sim.analysis.reference_classes import ReferenceForecast
 from sim.dispute import Dispute
 from sim.inputs.evidence import Evidence
@@ -90,7 +90,9 @@ def surround(
         claims=cite(evidence, scenario.claims),
         basis={path: cite(evidence, ids) for path, ids in rests_on.items()},
         meanings={path: policy.title for path, policy in named.items()},
-        references=tuple(outside.references(outside.load(dispute.folder), scenario.quarters)),
+        references=tuple(
+            reference_classes.references(reference_classes.load(dispute.folder), scenario.quarters)
+        ),
     )
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from math import isnan
 
-from sim.analysis import conditioning_summary
-from sim.analysis import verdict_text as verdicts
+from sim.analysis import conditioning_summary, verdict_text
 from sim.analysis.answers import AnswerSummary, headline, lines
 from sim.analysis.expressions import Expression, standard
 from sim.analysis.outcome_summary import timing
 from sim.analysis.paired_differences import Difference
 from sim.analysis.reference_classes import ReferenceForecast
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.figures import (
     cumulative_incidence,
     dot_plots,
@@ -21,7 +20,7 @@ from sim.figures import (
 )
 from sim.figures.captioned_figure import Picture, Runs
 from sim.figures.style import ALONE, BASE, RUN
-from sim.report import conditioning_note as observing
+from sim.report import conditioning_note
 from sim.report.html import Html, Pictures, header, items, join, safe, side_by_side, table, tag
 from sim.report.input_changes import InputChange, listed, meanings_of
 from sim.report.run_context import Citation, Context
@@ -35,25 +34,26 @@ def sections(run: Run, base: Run | None, context: Context) -> tuple[Html, list[S
     """The head of the page, its sections as (anchor, heading, content), and its figures."""
     answers = lines(run, base, context.references)
     opening = next(
-        (a for a in answers if a.expression == _opening(run.manifest, context)), answers[0]
+        (a for a in answers if a.expression == _headline_expression(run.manifest, context)),
+        answers[0],
     )
     pictures = Pictures()
     parts: list[Section] = []
     if run.manifest.is_observed:
-        parts.append(("observed", "What is observed", observing.seen(run)))
+        parts.append(("observed", "What is observed", conditioning_note.seen(run)))
     parts.append(("answers", "Answers, with their doubt", _answers(run, answers, base)))
     if base is not None:
         parts.append(("changes", "What the scenario changes", changes(run, base, context)))
     found = [line.difference for line in answers if line.difference is not None]
     parts += _figures(run, base, opening, found, pictures)
     if context.references:
-        parts.append(("outside", "The outside view", _outside(run, context.references)))
+        parts.append(("outside", "The outside view", _reference_forecasts(run, context.references)))
     parts.append(("limits", "What this cannot say", items(context.limits)))
     parts.append(("record", "How it was made", record([run, *([base] if base else [])])))
     return _head(run, base, context, opening, found), parts, pictures
 
 
-def _opening(manifest: Manifest, context: Context) -> str:
+def _headline_expression(manifest: Manifest, context: Context) -> str:
     """The expression of the opening sentence: as declared, else the first event."""
     if context.headline:
         return context.headline
@@ -63,10 +63,10 @@ def _opening(manifest: Manifest, context: Context) -> str:
 
 def warning(found: Sequence[Difference]) -> Html:
     """What the model cannot tell; nothing where there is none of it."""
-    unsure = verdicts.cannot_tell(found)
+    unsure = verdict_text.cannot_tell(found)
     if not unsure:
         return Html("")
-    return tag("div", tag("p", tag("b", verdicts.LEAD)), items(unsure), class_="unsure")
+    return tag("div", tag("p", tag("b", verdict_text.LEAD)), items(unsure), class_="unsure")
 
 
 def _head(
@@ -82,7 +82,7 @@ def _head(
         ("Worlds", conditioning_summary.worlds(run).replace(" worlds", "", 1)),
         ("Quarters", f"{quarters[0]} to {quarters[-1]}"),
         ("Seed", str(manifest.seed)),
-        ("Parameters", words.drawn(manifest.draws)),
+        ("Parameters", number_text.drawn(manifest.draws)),
         ("Base", base.title if base else "none; this run is a base itself"),
     ]
     return header(
@@ -148,7 +148,11 @@ def _answers(run: Run, answers: Sequence[AnswerSummary], base: Run | None) -> Ht
 def _row(line: AnswerSummary, base: Run | None) -> list[object]:
     """The columns that all answers share."""
     name: object = line.label
-    value = words.percent(line.found.value) if line.is_share else words.number(line.found.value)
+    value = (
+        number_text.percent(line.found.value)
+        if line.is_share
+        else number_text.number(line.found.value)
+    )
     if line.unit:
         name = join([line.label, tag("span", line.unit, class_="sub")], "")
     shown = join([tag("span", value, class_="this"), tag("span", line.word, class_="sub")], "")
@@ -170,7 +174,7 @@ def _when(run: Run, line: AnswerSummary) -> Html:
 
 def _spread(line: AnswerSummary) -> str:
     low, high = line.quantiles["q05"], line.quantiles["q95"]
-    return NONE if low is None or high is None else words.number_range(low, high)
+    return NONE if low is None or high is None else number_text.number_range(low, high)
 
 
 def _base(line: AnswerSummary) -> Html:
@@ -183,9 +187,12 @@ def _moved(line: AnswerSummary) -> Html:
     if d is None:
         return safe(NONE)
     if line.is_share:
-        said, interval = words.points(d.difference), words.points(*d.ci95).removesuffix(" points")
+        said, interval = (
+            number_text.points(d.difference),
+            number_text.points(*d.ci95).removesuffix(" points"),
+        )
     else:
-        said, interval = words.number(d.difference), words.number_range(*d.ci95)
+        said, interval = number_text.number(d.difference), number_text.number_range(*d.ci95)
     return join(
         [
             said,
@@ -197,7 +204,7 @@ def _moved(line: AnswerSummary) -> Html:
 
 
 def _changing(share: float) -> str:
-    return f"{words.in_100(share)} change"
+    return f"{number_text.in_100(share)} change"
 
 
 def changes(run: Run, base: Run, context: Context) -> Html:
@@ -248,7 +255,7 @@ def claims(cited: Sequence[Citation]) -> Html:
     )
 
 
-def _outside(run: Run, references: Sequence[ReferenceForecast]) -> Html:
+def _reference_forecasts(run: Run, references: Sequence[ReferenceForecast]) -> Html:
     """Every reference class beside the answers of the run, those for the same answers together."""
     lead = tag(
         "p",
@@ -276,11 +283,11 @@ def _class_row(reference: ReferenceForecast) -> list[object]:
     said = f"{counted}{about.weakness.strip()} ({about.source}, {about.vintage})"
     interval = NONE
     if reference.low is not None and reference.high is not None:
-        interval = words.percent_range(reference.low, reference.high)
+        interval = number_text.percent_range(reference.low, reference.high)
     return [
         join([about.title, tag("span", said, class_="sub")], ""),
         NONE if about.n is None else f"{about.n:,}",
-        words.percent(reference.probability),
+        number_text.percent(reference.probability),
         interval,
         about.weight,
     ]

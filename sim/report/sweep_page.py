@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.figures import sweep as figures
 from sim.inputs.parameters import Parameter
 from sim.report.html import Html, Pictures, frame, header, items, join, table, tag, write
 from sim.report.run_context import Citation, Context
 from sim.report.run_page import changed, claims
-from sim.studies import sweep_text as turning
+from sim.studies import sweep_text
 from sim.studies.sweep_results import SHOWN, Sweep, SweepAxis, SweepPlan, Topic
 
 LIMITS = (
@@ -78,13 +78,13 @@ def _head(sweep: Sweep, context: Context) -> Html:
     plan = sweep.plan
     first = plan.chosen[0]
     lines = sweep.break_even[first]
-    said = turning.overview(plan, plan.topic(first), lines)
+    said = sweep_text.overview(plan, plan.topic(first), lines)
     beside = plan.beside.title if plan.beside.kind == "base" else "the scenario as it stands"
     facts = [
         ("Points", " × ".join(str(size) for size in plan.shape)),
         ("Worlds at each", f"{plan.worlds:,}"),
         ("Seed", str(plan.seed)),
-        ("Parameters", words.drawn(plan.draws)),
+        ("Parameters", number_text.drawn(plan.draws)),
         ("Beside each", beside),
     ]
     return header(
@@ -98,11 +98,11 @@ def _head(sweep: Sweep, context: Context) -> Html:
 def _answer(sweep: Sweep, topic: Topic, pictures: Pictures) -> Html:
     """One answer: its picture, where it turns, and its numbers."""
     plan = sweep.plan
-    lines = [turning.sentence(plan, topic, line) for line in sweep.break_even[topic.expression]]
+    lines = [sweep_text.sentence(plan, topic, line) for line in sweep.break_even[topic.expression]]
     said = (
         " ".join(lines[:1])
         if len(plan.axes) == 1
-        else turning.overview(plan, topic, sweep.break_even[topic.expression])
+        else sweep_text.overview(plan, topic, sweep.break_even[topic.expression])
     )
     picture = pictures.show(
         figures.sweep(sweep, topic.expression),
@@ -111,7 +111,7 @@ def _answer(sweep: Sweep, topic: Topic, pictures: Pictures) -> Html:
         _caption(plan),
         f"sweep.parquet of {sweep.id}, {plan.worlds:,} worlds a point",
     )
-    heading = tag("h3", f"Break-even of {turning.measured(plan)}")
+    heading = tag("h3", f"Break-even of {sweep_text.measured(plan)}")
     if len(plan.axes) == 1:
         return join([picture, heading, items(lines), _along(sweep, topic)])
     summary = tag("summary", "Along each row")
@@ -160,13 +160,13 @@ def _along(sweep: Sweep, topic: Topic) -> Html:
     for i, (p, mcse, low, high, base, d, lower, upper) in enumerate(numbers):
         rows.append(
             [
-                turning.at(axis, axis.values[i]),
-                tag("span", turning.bare(topic, p), class_="this"),
-                words.number(mcse * (100 if topic.is_share else 1), 2),
-                turning.span(topic, low, high),
-                tag("span", turning.bare(topic, base), class_="that"),
-                turning.moved(topic, d),
-                turning.moved(topic, lower, upper).removesuffix(" points"),
+                sweep_text.at(axis, axis.values[i]),
+                tag("span", sweep_text.bare(topic, p), class_="this"),
+                number_text.number(mcse * (100 if topic.is_share else 1), 2),
+                sweep_text.span(topic, low, high),
+                tag("span", sweep_text.bare(topic, base), class_="that"),
+                sweep_text.moved(topic, d),
+                sweep_text.moved(topic, lower, upper).removesuffix(" points"),
             ]
         )
     caption = "Error: one Monte-Carlo standard error; 95 %: of the paired difference."
@@ -176,9 +176,9 @@ def _along(sweep: Sweep, topic: Topic) -> Html:
 def _varied(axis: SweepAxis, context: Context, parameter: Parameter | None) -> Html:
     """What is varied: its meaning, its range, and on what the calibration rests."""
     ends = (
-        ", ".join(turning.words_of(str(value)) for value in axis.values)
+        ", ".join(sweep_text.words_of(str(value)) for value in axis.values)
         if axis.is_form
-        else f"{turning.at(axis, axis.values[0])} to {turning.at(axis, axis.values[-1])}, "
+        else f"{sweep_text.at(axis, axis.values[0])} to {sweep_text.at(axis, axis.values[-1])}, "
         f"{len(axis.values)} points{' in even ratios' if axis.log else ''}"
     )
     said: list[Any] = [tag("code", axis.path), f": {axis.meaning}"]
@@ -203,7 +203,7 @@ def _varied(axis: SweepAxis, context: Context, parameter: Parameter | None) -> H
 def _others(sweep: Sweep, others: Sequence[Topic]) -> Html:
     """The other answers at the ends of what was varied."""
     plan = sweep.plan
-    ends = [", ".join(turning.at(a, a.values[end]) for a in plan.axes) for end in (0, -1)]
+    ends = [", ".join(sweep_text.at(a, a.values[end]) for a in plan.axes) for end in (0, -1)]
     heads = ["Outcome", *(f"At {end}" for end in ends), "Lowest", "Highest"]
     heads += [f"Difference at {end}" for end in ends]
     rows = []
@@ -215,8 +215,8 @@ def _others(sweep: Sweep, others: Sequence[Topic]) -> Html:
         rows.append(
             [
                 name,
-                *(turning.bare(topic, float(x)) for x in shown),
-                *(turning.moved(topic, float(x)) for x in (moves[0], moves[-1])),
+                *(sweep_text.bare(topic, float(x)) for x in shown),
+                *(sweep_text.moved(topic, float(x)) for x in (moves[0], moves[-1])),
             ]
         )
     return table(heads, rows, "At the ends of what was varied.", range(1, len(heads)))

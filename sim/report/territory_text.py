@@ -107,7 +107,7 @@ def _sentence(line: AnswerSummary) -> str:
     said = verdict_text.sentence(line)
     if line.difference is None or line.difference.verdict != paired_differences.CANNOT_TELL:
         return said
-    return f"{said} It is {'; '.join(verdict_text.turns(line.difference))}."
+    return f"{said} It is {'; '.join(verdict_text.sign_reversal_texts(line.difference))}."
 
 
 def _answers(run: Run, dispute: Dispute, named: Titles, place: int) -> list[Answer]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.paths import nearby
 from sim.figures.captioned_figure import Picture
 from sim.figures.style import ALONE, BASE, RUN
 from sim.figures.world_timeline import paths, timeline
 from sim.report.html import Html, Pictures, frame, header, items, join, table, tag, write
 from sim.scenario import ScenarioDifference
-from sim.trace import story_text as telling
+from sim.trace import story_text
 from sim.trace.decisive_claims import Basis, Cited, Ground
 from sim.trace.story import Story
 
@@ -30,12 +30,12 @@ def page(story: Story) -> str:
         ("particular", "What is particular about this world", _particular(story)),
         ("story", "What happened, quarter by quarter", _records(story)),
         ("claims", "What stands behind the terms that decided", _grounds(story)),
-        ("standing", "Where it stands at the end", items(list(telling.standing(story)))),
+        ("standing", "Where it stands at the end", items(list(story_text.standing(story)))),
         ("changes", "What differs from the base in what is written", _changes(story)),
     ]
     shown = [part for part in parts if part[2]]
     alone = story.parting is None
-    return frame(telling.heading(story), _head(story), shown, pictures, alone=alone)
+    return frame(story_text.heading(story), _head(story), shown, pictures, alone=alone)
 
 
 def _head(story: Story) -> Html:
@@ -62,7 +62,7 @@ def glance(story: Story) -> Picture:
     """What happened over time, a lane for each actor."""
     return Picture(
         timeline(story),
-        telling.heading(story),
+        story_text.heading(story),
         "; ".join(f"{quarter}: {len(told)} records" for quarter, told in story.by_quarter.items()),
         "Each mark is something told below; hover over it to read it. A choice is marked by "
         "whether the terms spoke for it or, with a strong leaning, against it.",
@@ -72,7 +72,7 @@ def glance(story: Story) -> Picture:
 
 def states(story: Story) -> Picture:
     """The states over time, beside those of the same world of the base."""
-    titles = [telling.series_title(story.dispute, path) for path in story.dispute.series]
+    titles = [story_text.series_title(story.dispute, path) for path in story.dispute.series]
     both = story.parting is not None
     return Picture(
         paths(story, RUN if both else ALONE, BASE),
@@ -86,12 +86,12 @@ def states(story: Story) -> Picture:
 
 def endings(story: Story) -> tuple[list[str], list[list[str]], str]:
     """Outcomes beside those of the same world of the base: heads, rows and a caption."""
-    here = telling.ending(story)
+    here = story_text.ending(story)
     heads, rows = ["At the end", "This world"], [[name, value] for name, value in here]
     caption = "How this world ends."
     if story.parting is not None:
         heads.append(f"The same world of {story.parting.base.name}")
-        there = {title: value for title, _, value in telling.differing(story, story.parting)}
+        there = {title: value for title, _, value in story_text.differing(story, story.parting)}
         rows = [[name, value, there.get(name, "the same")] for name, value in here]
         at = story.parting.at
         caption += f" It parts from the base in {at}." if at else " It runs as in the base."
@@ -109,15 +109,15 @@ def _particular(story: Story) -> Html:
 
 
 def _records(story: Story) -> Html:
-    parts: list[Any] = [tag("p", telling.HOW_TO_READ)]
+    parts: list[Any] = [tag("p", story_text.HOW_TO_READ)]
     for quarter, records in story.by_quarter.items():
         told = [
-            join([record.text, items(telling.alternatives(record), class_="weak")], "")
+            join([record.text, items(story_text.alternatives(record), class_="weak")], "")
             for record in records
         ]
         parts += [tag("h3", str(quarter)), items(told)]
     if not story.records:
-        parts.append(tag("p", telling.NOTHING))
+        parts.append(tag("p", story_text.NOTHING))
     return join(parts)
 
 
@@ -126,14 +126,14 @@ def _grounds(story: Story) -> Html:
 
 
 def _ground(ground: Ground) -> Html:
-    shown = [join([telling.resting(basis), rests(basis)], "") for basis in ground.parameters]
-    return join([tag("h3", telling.title_of(ground)), items(shown)])
+    shown = [join([story_text.resting(basis), rests(basis)], "") for basis in ground.parameters]
+    return join([tag("h3", story_text.title_of(ground)), items(shown)])
 
 
 def rests(basis: Basis) -> Html:
     """The claims that are quoted, or what stands in their place."""
     if not basis.claims:
-        return items(telling.reasons(basis), class_="claims")
+        return items(story_text.reasons(basis), class_="claims")
     rest = basis.all_claims - len(basis.claims)
     more = [tag("span", f"and {rest} more claims", class_="from")] if rest else []
     return items([*(_claim(claim) for claim in basis.claims), *more], class_="claims")
@@ -167,7 +167,7 @@ def _said(value: Any) -> str:
         return "–"
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_said(each)}" for key, each in value.items())
-    return words.number(value) if isinstance(value, float) else str(value)
+    return number_text.number(value) if isinstance(value, float) else str(value)
 
 
 def _place(found: ScenarioDifference) -> str:

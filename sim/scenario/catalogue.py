@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from sim import dispute, mechanisms, state
 from sim.base.conditions import StateBounds
-from sim.base.paths import file_stamps, seeds_folder
+from sim.base.paths import seeds_folder
 from sim.base.quarters import Quarter
 from sim.choices import SWITCHABLE, council
 from sim.dispute import Dispute, NamedPolicy
 from sim.inputs.evidence import Evidence
 from sim.inputs.parameters import Register
-from sim.scenario import dispute_consistency as fit
+from sim.scenario import dispute_consistency
 from sim.scenario.model import StateDescription
 
 
@@ -96,7 +96,7 @@ class Offer:
     @cached_property
     def mechanisms(self) -> Sequence[str]:
         """The laws, one per file of sim/mechanisms/, and the choices that can be switched off."""
-        return sorted((*fit.modules(mechanisms), *SWITCHABLE))
+        return sorted((*dispute_consistency.modules(mechanisms), *SWITCHABLE))
 
     @cached_property
     def levers(self) -> Mapping[tuple[str, str], Sequence[str]]:
@@ -110,15 +110,7 @@ class Offer:
 
 
 def offer(name: str) -> Offer:
-    """What the dispute of that name offers, kept while its files and the claims stay as they are.
-
-    InputError with what is wrong with its files.
-    """
-    return _offer(dispute.load(name), file_stamps(seeds_folder()))
-
-
-@lru_cache(maxsize=8)
-def _offer(found: Dispute, _stamps: Hashable) -> Offer:
-    checked = Offer(found)
-    fit.check(checked.dispute, checked.claims)
-    return checked
+    """What the dispute of that name offers; InputError with what is wrong with its files."""
+    found = Offer(dispute.load(name))
+    dispute_consistency.check(found.dispute, found.claims)
+    return found

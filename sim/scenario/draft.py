@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sim.base.errors import InputError, Mark, Problems
 from sim.base.yaml_documents import Document
-from sim.scenario import merging as extends
+from sim.scenario import merging
 from sim.scenario.inheritance import gather
 from sim.scenario.observations import written_out
 
@@ -45,7 +45,7 @@ def parent(reference: str | Path) -> Mapping[str, Any]:
     Raises InputError where its files cannot be read.
     """
     problems = Problems()
-    document, _, _ = gather(extends.find(reference), problems)
+    document, _, _ = gather(merging.find(reference), problems)
     problems.raise_any()
     data: Mapping[str, Any] = document.data
     return data
@@ -80,7 +80,7 @@ def items(scenario: Mapping[str, Any], draft: Mapping[str, Any], section: Sectio
 
 def merged(scenario: Mapping[str, Any], draft: Mapping[str, Any]) -> Mapping[str, Any]:
     """The scenario's document with the draft laid over it; what does not fit is left as it is."""
-    result = extends.merge(_document(scenario), _document(draft), Problems())
+    result = merging.merge(_document(scenario), _document(draft), Problems())
     data: Mapping[str, Any] = result.data
     return data
 
@@ -100,7 +100,7 @@ def amend(
     another name takes the place of the old one, which is taken away.
     """
     inherited = dict(_entries(scenario, section))
-    new = extends.identity(entry, section)
+    new = merging.identity(entry, section)
     name = new if name is None else name
     rest = _without(draft, section, name)
     if name not in inherited:
@@ -129,7 +129,7 @@ def _entries(document: Mapping[str, Any], section: Section) -> Iterator[tuple[st
     """The entries of a list by id; what has none that can be read is passed over."""
     for raw in document.get(section) or ():
         entry = written_out(raw)[0] if isinstance(raw, str) else raw
-        name = extends.identity(entry, section)
+        name = merging.identity(entry, section)
         if isinstance(entry, dict) and name is not None:
             yield name, entry
 
@@ -139,7 +139,7 @@ def _without(draft: Mapping[str, Any], section: Section, name: str | None) -> li
     return [
         each
         for each in draft.get(section) or ()
-        if name is None or (extends.identity(each, section) != name and each != {name: None})
+        if name is None or (merging.identity(each, section) != name and each != {name: None})
     ]
 
 
@@ -158,7 +158,7 @@ def _change(
         return {}
     known = {key: new[key] for key in _KNOWN_BY if key in new}
     least = {key: value for key, value in known.items() if key == "id"} | patch
-    return least if extends.identity(least, section) == name else known | patch
+    return least if merging.identity(least, section) == name else known | patch
 
 
 def _patch(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,7 +208,7 @@ def laid(
     if below is None:
         problems.add(
             "a what-if is laid over a scenario that is known here, and this text extends none",
-            allowed=f"extends: one of {', '.join(extends.names())}",
+            allowed=f"extends: one of {', '.join(merging.names())}",
             mark=document.mark(("extends",)),
         )
         raise InputError(problems)
@@ -227,4 +227,4 @@ def laid(
 
 
 def _packaged(name: str) -> Mapping[str, Any] | None:
-    return parent(name) if name in extends.names() else None
+    return parent(name) if name in merging.names() else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.errors import InputError, Mark, Problem, Problems
 from sim.base.quarters import Quarter
 from sim.base.yaml_documents import Document, KeyPath
@@ -49,7 +49,7 @@ def gather(
     lineage: list[Path] = []
     parent: Path | None = path
     while parent is not None:
-        document = documents.read(parent) if files or first is None else first
+        document = yaml_documents.read(parent) if files or first is None else first
         files.append(document)
         lineage.append(parent)
         parent = _parent(document, parent, lineage)

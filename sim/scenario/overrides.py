@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.errors import Cure, InputError, Mark, Problem, quoted, suggest
 from sim.inputs import priors
 from sim.inputs.parameters import Parameter
-from sim.scenario import yaml_writer as writing
+from sim.scenario import yaml_writer
 from sim.scenario.model import Catalogue, Op, Override
 
 MARK = Mark("--set", 1, 1)
@@ -42,8 +42,8 @@ def meant(text: str, file: str = MARK.file) -> Any:
     """
     op = _LEADING.get(text[:1])
     if op is None:
-        return documents.parse(text, file).data
-    return {op: documents.parse(text[1:], file).data}
+        return yaml_documents.parse(text, file).data
+    return {op: yaml_documents.parse(text[1:], file).data}
 
 
 def spelt(raw: Any) -> str:
@@ -52,8 +52,8 @@ def spelt(raw: Any) -> str:
         ((op, amount),) = raw.items()
         sign = next((sign for sign, name in _LEADING.items() if name == op), "")
         if sign:
-            return f"{sign}{writing.flat(amount)}"
-    return writing.flat(raw)
+            return f"{sign}{yaml_writer.flat(amount)}"
+    return yaml_writer.flat(raw)
 
 
 def override(path: str, raw: Any, catalogue: Catalogue, mark: Mark | None = None) -> Override:
@@ -80,7 +80,7 @@ def _relative(parameter: Parameter, op: Op, amount: Any, mark: Mark | None) -> O
     path, sign = parameter.path, "+" if op == "add" else "×"
     if parameter.is_form:
         raise _fault(f"{path} is a form: there is nothing to {op}", _options(parameter), mark=mark)
-    if not documents.is_number(amount):
+    if not yaml_documents.is_number(amount):
         raise _fault(f"{path}: {op} takes a number, not {quoted(amount)}", mark=mark)
     if amount == _NO_CHANGE[op]:
         raise _fault(f"{path}: {op} {amount:g} changes nothing", cure="remove the line", mark=mark)

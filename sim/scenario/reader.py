@@ -10,14 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.errors import InputError, Mark, Problem, Problems, suggest
 from sim.base.paths import scenarios_folder
 from sim.base.yaml_documents import Document, KeyPath
 from sim.expectations import Expectation, read_entries
 from sim.scenario import branch_checks as branch
-from sim.scenario import merging as extends
-from sim.scenario import overrides
+from sim.scenario import merging, overrides
 from sim.scenario.dated_overrides import check_branch, read_overrides, read_switches
 from sim.scenario.document_reader import DocumentReader
 from sim.scenario.events import read_events
@@ -53,7 +52,7 @@ def read(
     Raises InputError with every problem of the files and of the changes.
     """
     problems = Problems()
-    document, lineage, forks = gather(extends.find(reference), problems)
+    document, lineage, forks = gather(merging.find(reference), problems)
     run = {"worlds": worlds, "seed": seed, "draws": draws}
     document = _laid_over(document, changes, observe, run, problems)
     base = _name(lineage[1]) if len(lineage) > 1 else None
@@ -84,8 +83,8 @@ def compose(
     if len(text) > LONGEST:
         allowed = f"at most {LONGEST:,} letters"
         raise InputError([Problem("the text is too long", allowed, mark=Mark(file, 1, 1))])
-    first = documents.mapping(documents.parse(text, file))
-    _only_names(first, extends.names() if beside is None else [*extends.names(), beside.stem])
+    first = yaml_documents.mapping(yaml_documents.parse(text, file))
+    _only_names(first, merging.names() if beside is None else [*merging.names(), beside.stem])
     first.data.pop("expectations", None)  # they may name files, and change no number
     folder = scenarios_folder() if beside is None else beside.parent
     document, lineage, forks = gather(folder / file, problems, first)
@@ -126,7 +125,7 @@ def variant(
     Raises InputError with every problem of the file and of the change.
     """
     problems = Problems()
-    document, lineage, _ = gather(extends.find(reference), problems)
+    document, lineage, _ = gather(merging.find(reference), problems)
     run = {"worlds": worlds, "seed": seed, "draws": draws}
     document = _laid_over(document, (), (), run, problems)
     return _changed(document, change, catalogues, problems, lineage)
@@ -152,13 +151,13 @@ def _changed(
     """The scenario of a document with a change laid over it; it expects nothing of its own."""
     data = {key: value for key, value in document.data.items() if key != "expectations"}
     plain = Document(document.file, data, document.marks, document.values)
-    merged = extends.merge(plain, change, problems)
+    merged = merging.merge(plain, change, problems)
     return _build(merged, catalogues, problems, data.get("scenario"), lineage)
 
 
 def _name(path: Path) -> str:
     """The name that a scenario's file gives it."""
-    name = documents.read(path).data.get("scenario")
+    name = yaml_documents.read(path).data.get("scenario")
     return name if isinstance(name, str) else path.stem
 
 
@@ -184,7 +183,7 @@ def _laid_over(
         marks["observe",] = Mark("--observe", 1, 1)
         marks |= {("observe", i): marks["observe",] for i in range(len(observe))}
     laid = Document(document.file, data, marks, marks)
-    return extends.merge(without_later(document, laid), laid, problems)
+    return merging.merge(without_later(document, laid), laid, problems)
 
 
 def _pairs(changes: Changes, problems: Problems) -> list[tuple[str, Any]]:
@@ -212,7 +211,7 @@ def _build(
 ) -> Scenario:
     """The scenario that a merged document describes."""
     with problems.gather():
-        shape = documents.check(ScenarioShape, document)
+        shape = yaml_documents.check(ScenarioShape, document)
     with problems.gather():
         catalogue = _catalogue(document, catalogues)
         source = DocumentReader(document, catalogue, problems)
@@ -287,7 +286,7 @@ def _expectations(
             if isinstance(total.change, Document):
                 _changed(document, total.change, catalogues, Problems(), lineage)
             elif total.change is not None:
-                extends.locate("change", total.change, Path(document.file), total.change_mark)
+                merging.locate("change", total.change, Path(document.file), total.change_mark)
     return found
 
 
@@ -296,8 +295,8 @@ def _marks(document: Document) -> dict[Key, Mark]:
     marks: dict[Key, Mark] = {}
     for path, mark in document.marks.items():
         key = [str(part) for part in path]
-        if len(path) > 1 and path[0] in extends.BY_ID and isinstance(path[1], int):
+        if len(path) > 1 and path[0] in merging.BY_ID and isinstance(path[1], int):
             item = document.at(path[:2])
-            key[1] = extends.identity(item, key[0]) or key[1]
+            key[1] = merging.identity(item, key[0]) or key[1]
         marks[tuple(key)] = mark
     return marks

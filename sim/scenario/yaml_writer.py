@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
-from sim.base import yaml_documents as documents
+from sim.base import yaml_documents
 from sim.base.errors import InputError
 from sim.scenario.file_schema import EventShape, ObservationShape, PolicyShape, ScenarioShape
 from sim.scenario.merging import BY_ID
@@ -145,7 +145,7 @@ def _is_plain(value: str) -> bool:
     if not value.isprintable():
         return False
     try:
-        found = documents.parse(value, "").data
+        found = yaml_documents.parse(value, "").data
     except InputError:
         return False
     return isinstance(found, str) and found == value

@@ -24,12 +24,10 @@ from sim.base.errors import InputError, Problem, Problems
 from sim.base.quarters import Quarter
 from sim.base.random_streams import Streams
 from sim.dispute import Dispute
-from sim.engine import conditioning as observing
-from sim.engine import ensemble, runs
-from sim.engine import scenario_batching as tiling
+from sim.engine import conditioning, ensemble, runs, scenario_batching
 from sim.engine.ensemble import CHUNK, Progress
 from sim.engine.runs import Question
-from sim.model import parameter_sampling as draws
+from sim.model import parameter_sampling
 from sim.results import Manifest, Run
 from sim.scenario import Scenario
 from sim.scenario.separable_changes import (
@@ -264,8 +262,8 @@ def _ask(
     manifest : with the outcomes and nothing else
     """
     found = []
-    for scenario, batches in zip(scenarios, tiling.run(dispute, scenarios), strict=True):
-        seen = observing.watched(batches, scenario)
+    for scenario, batches in zip(scenarios, scenario_batching.run(dispute, scenarios), strict=True):
+        seen = conditioning.watched(batches, scenario)
         bare = (replace(batch, quarters={}, draws={}) for batch in seen)
         own = manifest.model_copy(update={"scenario": scenario.resolved()})
         found.append(ask(Run.collect(bare, own), expressions))
@@ -281,16 +279,16 @@ def _with_saliences_whole(
     only some of the changes are made.
     """
     streams = Streams(base.seed)
-    drawn = draws.drawn(dispute, streams, 0, base.worlds)
+    drawn = parameter_sampling.drawn(dispute, streams, 0, base.worlds)
     left = list(found)
     for quarter in sorted({base.start, *scenario.turns, *base.turns}):
         tables = []
         for each in (scenario, base):
             given = each.in_force(quarter)
-            after = draws.change(drawn, dispute, given, streams, 0)
+            after = parameter_sampling.change(drawn, dispute, given, streams, 0)
             tables.append({override.path: after[override.path] for override in given})
         for actor in dispute.actors:
-            left = _with_own_whole(left, f"{actor}{draws.SALIENCE}", tables)
+            left = _with_own_whole(left, f"{actor}{parameter_sampling.SALIENCE}", tables)
     return left
 
 

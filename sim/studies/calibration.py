@@ -19,8 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.analysis import predictive_checks as predictive
-from sim.analysis import prior_posterior as learning
+from sim.analysis import predictive_checks, prior_posterior
 from sim.analysis.predictive_checks import Check, PredictiveRange
 from sim.analysis.prior_posterior import ParameterUpdate, TargetInformation
 from sim.base.axes import Array
@@ -28,8 +27,7 @@ from sim.base.errors import InputError, Mark, Problem
 from sim.base.paths import calibration_folder
 from sim.base.random_streams import Streams
 from sim.dispute import PRIOR, Dispute
-from sim.engine import conditioning as observing
-from sim.engine import ensemble, runs
+from sim.engine import conditioning, ensemble, runs
 from sim.engine.conditioning import agreement, effective
 from sim.engine.ensemble import Progress
 from sim.engine.runs import Question
@@ -83,18 +81,18 @@ class Calibrated:
     @cached_property
     def worths(self) -> list[TargetInformation]:
         """What each target teaches."""
-        return learning.worths(self.agreements)
+        return prior_posterior.worths(self.agreements)
 
     @cached_property
-    def learnt(self) -> list[ParameterUpdate]:
+    def parameter_updates(self) -> list[ParameterUpdate]:
         """Every parameter before and after, the one that moved most first."""
-        return learning.learnt(self.prior, self.draws, self.weights)
+        return prior_posterior.parameter_updates(self.prior, self.draws, self.weights)
 
     @cached_property
     def left(self) -> float:
         """Share of the prior that is effectively left."""
         everything = np.prod(list(self.agreements.values()), axis=0)
-        return math.exp(-learning.narrowing(everything))
+        return math.exp(-prior_posterior.narrowing(everything))
 
     def options(self, path: str) -> tuple[Array, Array]:
         """Share of each option of a form before and after, (option,) each."""
@@ -131,7 +129,7 @@ def calibrate(
     agreements: dict[str, list[Array]] = {name: [] for name in targets}
     kept, held, weights, prior, ends = [], [], [], [], []
     worlds = ensemble.simulate(window, dispute, workers=workers, progress=progress)
-    for batch in observing.watched(worlds, window):
+    for batch in conditioning.watched(worlds, window):
         for name, seen in targets.items():
             agreements[name].append(agreement(seen, batch.quarters, window.start))
         ends.append(_numbers(window, dispute, batch.quarters))
@@ -277,13 +275,13 @@ def checks(found: Calibrated, register: Mapping[str, Parameter]) -> list[Check]:
         if name in targets:
             near, within = targets[name].near, targets[name].within
             assert near is not None and within is not None  # noqa: S101, PT018  a number
-            seen = predictive.gaussian(near[1], within)
+            seen = predictive_checks.gaussian(near[1], within)
         elif start is not None and np.ptp(values) > 0:
-            shares = np.array(predictive.SHARES)
-            seen = predictive.spread(start.prior.ppf(shares, start.low, start.high))
+            shares = np.array(predictive_checks.SHARES)
+            seen = predictive_checks.spread(start.prior.ppf(shares, start.low, start.high))
         else:
             continue
-        checked.append(predictive.check(name, values, found.agreements, seen))
+        checked.append(predictive_checks.check(name, values, found.agreements, seen))
     return sorted(checked, key=lambda each: each.others is None)
 
 
@@ -317,7 +315,7 @@ def record(found: Calibrated, register: Register) -> dict[str, Any]:
                 "distance": each.distance,
                 "informed": each.informed,
             }
-            for each in found.learnt
+            for each in found.parameter_updates
         ],
         "forms": {
             path: {
@@ -369,4 +367,6 @@ def posterior_updates(dispute: Dispute) -> list[ParameterUpdate]:
     streams = Streams(posterior.record.seed)
     prior = drawn(dispute.drawing(PRIOR), streams, 0, PRIOR_DRAWS, tuple(columns))
     weights = np.diff(posterior.ends, prepend=0)
-    return learning.learnt({path: prior[path] for path in columns}, columns, weights)
+    return prior_posterior.parameter_updates(
+        {path: prior[path] for path in columns}, columns, weights
+    )

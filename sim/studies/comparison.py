@@ -9,19 +9,15 @@ from typing import Any
 
 from sim import scenario
 from sim.analysis import (
-    pairing_checks as pairing,
-)
-from sim.analysis import (
-    reference_classes as outside,
-)
-from sim.analysis import (
-    verdict_text as verdicts,
+    pairing_checks,
+    reference_classes,
+    verdict_text,
 )
 from sim.analysis.comparison import Comparison, alike, comparison
 from sim.analysis.conditioning_summary import observed
 from sim.analysis.expressions import headline_expression
 from sim.analysis.paired_differences import shared
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.base.errors import InputError, Problem, Problems
 from sim.dispute import Dispute
 from sim.engine import runs
@@ -158,7 +154,7 @@ def judge(
     manifests = [each.manifest for each in asked]
     why = list(_unlike(manifests))
     sizes = [run.manifest.worlds for run in answers]
-    held = list(answers) if unpaired else pairing.common(answers)
+    held = list(answers) if unpaired else pairing_checks.common(answers)
     notes = []
     if unpaired:
         what = "Compared as independent samples, not world by world"
@@ -169,7 +165,7 @@ def judge(
             "worlds of a larger run are those of a smaller one."
         )
     if not parameters:
-        notes.append(verdicts.UNSEARCHED)
+        notes.append(verdict_text.UNSEARCHED)
     notes += [run.notice for run in answers if run.notice]
     notes += _drawn(held)
     notes += _seen(held)
@@ -289,13 +285,13 @@ def _refusals(asked: Sequence[ComparisonSubject], *, unpaired: bool) -> Iterator
 def _unlike(manifests: Sequence[Manifest]) -> Iterator[Problem]:
     """Why worlds cannot be paired with those of the first."""
     for manifest in manifests[1:]:
-        yield from pairing.reasons(manifest, manifests[0])
+        yield from pairing_checks.reasons(manifest, manifests[0])
 
 
 def _drawn(held: Sequence[Run]) -> Iterator[str]:
     """What each run drew its parameters from, where they did not all draw from the same."""
     if len({run.manifest.draws for run in held}) > 1:
-        said = "; ".join(f"{run.title}, {words.drawn(run.manifest.draws)}" for run in held)
+        said = "; ".join(f"{run.title}, {number_text.drawn(run.manifest.draws)}" for run in held)
         yield f"World i meets the same chances in all runs, but with other parameters: {said}."
 
 
@@ -321,7 +317,11 @@ def _headline(dispute: Dispute | None, manifest: Manifest) -> str:
     return ""
 
 
-def _references(dispute: Dispute | None, manifest: Manifest) -> list[outside.ReferenceForecast]:
+def _references(
+    dispute: Dispute | None, manifest: Manifest
+) -> list[reference_classes.ReferenceForecast]:
     if dispute is None:
         return []
-    return list(outside.references(outside.load(dispute.folder), manifest.quarters))
+    return list(
+        reference_classes.references(reference_classes.load(dispute.folder), manifest.quarters)
+    )

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.council_votes import Counts, Tallies, Votes
 from sim.base.axes import Array, Flags
-from sim.engine import conditioning as observing
-from sim.engine import ensemble
+from sim.engine import conditioning, ensemble
 from sim.engine.ensemble import Batch
 from sim.engine.runs import Question
 from sim.model.compiled import CompiledModel
@@ -142,7 +141,7 @@ def votes(question: Question, worlds: int = WORLDS) -> Votes | None:
             parts.append(_votes(compiled, batch, seen))
             yield batch
 
-    for _ in observing.watched(batches(), asked):
+    for _ in conditioning.watched(batches(), asked):
         pass  # what is observed can be judged only when all worlds are done
     return _joined(parts)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.analysis import draw_clusters as clusters
-from sim.analysis import prior_posterior as learning
+from sim.analysis import prior_posterior
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.draw_clusters import DrawClusters
 from sim.analysis.paired_differences import Difference, in_groups
@@ -26,7 +26,7 @@ from sim.base.random_streams import Streams
 from sim.dispute import PRIOR, Dispute
 from sim.inputs.parameters import Register
 from sim.inputs.posterior import Posterior
-from sim.model import parameter_sampling as draws
+from sim.model import parameter_sampling
 from sim.results import Manifest, Run
 from sim.studies.calibration import REFERENCE
 from sim.studies.comparison import ComparisonSubject
@@ -124,7 +124,7 @@ class ClusterDifference:
         found = []
         for difference in self.pair.differences:
             split = self.splits[difference.expression]
-            if split.flips:
+            if split.reverses_sign:
                 ends = [split.parts.index(part) for part in split.ends]
                 found.append(Turn(difference, split, self.groups.traits(*ends)))
         return found
@@ -136,7 +136,7 @@ class ClusterDifference:
             (difference, split)
             for difference in self.pair.differences
             for split in difference.by_form
-            if split.flips
+            if split.reverses_sign
         ]
 
 
@@ -161,11 +161,13 @@ def groups(dispute: Dispute) -> PosteriorClusters:
             [Problem(what, cure="`sim calibrate` makes them; do not draw from priors")]
         )
     streams = Streams(posterior.record.seed)
-    before = draws.drawn(dispute.drawing(PRIOR), streams, 0, REFERENCE, posterior.columns)
+    before = parameter_sampling.drawn(
+        dispute.drawing(PRIOR), streams, 0, REFERENCE, posterior.columns
+    )
     prior = {path: before[path] for path in posterior.columns}
     weights: Array = np.diff(posterior.ends, prepend=0)
-    learnt = learning.learnt(prior, posterior.columns, weights)
-    informed = {each.path: each.distance for each in learnt if each.informed}
+    updates = prior_posterior.parameter_updates(prior, posterior.columns, weights)
+    informed = {each.path: each.distance for each in updates if each.informed}
     if not informed:
         what = (
             f"history informs no parameter of {dispute.name} by itself, so that nothing is grouped"
@@ -235,7 +237,7 @@ def _record(beside: ClusterDifference) -> dict[str, Any]:
                 "expression": difference.expression,
                 "label": difference.label,
                 "difference": difference.difference,
-                "turns": beside.splits[difference.expression].flips,
+                "turns": beside.splits[difference.expression].reverses_sign,
                 "p": beside.splits[difference.expression].p,
                 "clusters": [_part(part) for part in beside.splits[difference.expression].parts],
             }

@@ -15,8 +15,7 @@ from sim.engine.ensemble import Progress
 from sim.expectations import Expectation
 from sim.results.manifest import versions
 from sim.scenario import Offer, Scenario, read
-from sim.studies import partial_effects as signs
-from sim.studies import total_effects as totals
+from sim.studies import partial_effects, total_effects
 from sim.studies.partial_effects import Partiality
 from sim.studies.total_effects import Finding, TotalEffectsDesign
 
@@ -59,7 +58,7 @@ class Examined:
         )
 
 
-def of_dispute(offer: Offer, *, worlds: int = totals.WORLDS) -> ExpectationCheck | None:
+def of_dispute(offer: Offer, *, worlds: int = total_effects.WORLDS) -> ExpectationCheck | None:
     """What a dispute's file expects; None if there is no such file.
 
     worlds : of each run
@@ -68,20 +67,20 @@ def of_dispute(offer: Offer, *, worlds: int = totals.WORLDS) -> ExpectationCheck
     found = expectations.load(offer.dispute, offer.claims)
     if found is None:
         return None
-    plan = totals.design(found.expectations, found.against, offer, worlds=worlds)
+    plan = total_effects.design(found.expectations, found.against, offer, worlds=worlds)
     against = read(found.against, lambda _: offer)
     return ExpectationCheck(offer.dispute.title, found.expectations, offer.dispute, against, plan)
 
 
 def of_scenario(
-    reference: str | Path, scenario: Scenario, offer: Offer, *, worlds: int = totals.WORLDS
+    reference: str | Path, scenario: Scenario, offer: Offer, *, worlds: int = total_effects.WORLDS
 ) -> ExpectationCheck:
     """What a scenario's file expects of it.
 
     worlds : of each run
     Raises InputError, at its place, with what could not be answered.
     """
-    plan = totals.design(scenario.expectations, reference, offer, worlds=worlds)
+    plan = total_effects.design(scenario.expectations, reference, offer, worlds=worlds)
     return ExpectationCheck(scenario.title, scenario.expectations, offer.dispute, scenario, plan)
 
 
@@ -97,8 +96,8 @@ def examine_all(
             progress(before + done)
 
     for each in asked:
-        partial = signs.signs(each.expectations, each.dispute, each.scenario)
-        total = totals.by_file(totals.totals(each.plan, progress=tell))
+        partial = partial_effects.signs(each.expectations, each.dispute, each.scenario)
+        total = total_effects.by_file(total_effects.totals(each.plan, progress=tell))
         found.append(Examined(each, partial, total))
         before += each.size
     return found
@@ -109,7 +108,7 @@ def summary(found: Sequence[Examined], worlds: int) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "worlds": worlds,
-        "partial_worlds": signs.WORLDS,
+        "partial_worlds": partial_effects.WORLDS,
         "versions": {key: versions()[key] for key in ("sim", "code")},
         "expectations": [entry for each in found for entry in _entries(each)],
     }
@@ -165,7 +164,7 @@ def _of_total(found: Finding) -> dict[str, Any]:
         "agreeing": sign.agreeing,
         "options": of,
         "agreeing_options": holding,
-        "turns_with": [split.path for split in sign.turning],
+        "turns_with": [split.path for split in sign.sign_reversals],
         "verdict": sign.verdict,
         "reason": sign.reason,
     }

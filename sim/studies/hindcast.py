@@ -17,15 +17,9 @@ import numpy as np
 
 from sim import scenario
 from sim.analysis import (
-    naive_forecasts as rivals,
-)
-from sim.analysis import (
-    question_probabilities as resolving,
-)
-from sim.analysis import (
-    reference_classes as outside,
-)
-from sim.analysis import (
+    naive_forecasts,
+    question_probabilities,
+    reference_classes,
     scoring,
 )
 from sim.analysis.reference_classes import ReferenceClass
@@ -180,7 +174,7 @@ def ask_of(asked: Scenario, offer: Offer, *, articles: bool = False) -> Hindcast
             for seen in asked.observations
         )
     folder = offer.folder
-    classes = outside.load(folder)
+    classes = reference_classes.load(folder)
     known = {**offer.recorded, **offer.register}
     happened = history.load(folder)
     found = questions.load(folder, happened, known, classes)
@@ -214,27 +208,30 @@ def judge(asked: HindcastRequest, ran: Mapping[str, Run]) -> Retrodiction:
     ran : of each question, by what parameters are drawn from
     """
     binary, measured = asked.questions.binary, asked.questions.measured
-    said = {kind: [resolving.probability(run, q) for q in binary] for kind, run in ran.items()}
+    said = {
+        kind: [question_probabilities.probability(run, q) for q in binary]
+        for kind, run in ran.items()
+    }
     run = ran[POSTERIOR]
     start = asked.runs[POSTERIOR].scenario.start
-    others = rivals.naive(binary, start)
+    others = naive_forecasts.naive(binary, start)
     if PRIOR in ran:
-        others[UNCONDITIONED] = rivals.forecasts(UNCONDITIONED, binary, said[PRIOR])
-    by_class, _ = rivals.by_class(binary, asked.classes, start)
+        others[UNCONDITIONED] = naive_forecasts.forecasts(UNCONDITIONED, binary, said[PRIOR])
+    by_class, _ = naive_forecasts.by_class(binary, asked.classes, start)
     partial = {by_class.name: by_class} if by_class.questions else {}
     if asked.spoken is not None:
         spoken = {each.id: each for each in asked.spoken.told}
         told = [spoken[question.id] for question in binary if question.id in spoken]
         if told:
-            partial[rivals.ARTICLES] = rivals.articles(asked.spoken, told)
+            partial[naive_forecasts.ARTICLES] = naive_forecasts.articles(asked.spoken, told)
     return Retrodiction(
         run,
         asked.questions,
-        rivals.forecasts(MODEL, binary, said[POSTERIOR]),
+        naive_forecasts.forecasts(MODEL, binary, said[POSTERIOR]),
         others,
         partial,
         tuple(
-            (each, scoring.distribution(resolving.values(run, each), each.observed))
+            (each, scoring.distribution(question_probabilities.values(run, each), each.observed))
             for each in measured
         ),
         asked.spoken,
@@ -248,14 +245,14 @@ def _beside(spoken: Spoken, ran: Mapping[str, Run], start: Quarter) -> tuple[For
     if not told:
         return ()
     said = {
-        kind: [resolving.probability(run, question) for question in spoken.questions]
+        kind: [question_probabilities.probability(run, question) for question in spoken.questions]
         for kind, run in ran.items()
     }
     names = {POSTERIOR: MODEL, PRIOR: UNCONDITIONED}
     return (
-        rivals.articles(spoken, told),
-        *(rivals.forecasts(names[kind], spoken.questions, said[kind]) for kind in ran),
-        *rivals.naive(spoken.questions, start).values(),
+        naive_forecasts.articles(spoken, told),
+        *(naive_forecasts.forecasts(names[kind], spoken.questions, said[kind]) for kind in ran),
+        *naive_forecasts.naive(spoken.questions, start).values(),
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis import grouped_comparison as pointwise
+from sim.analysis import grouped_comparison
 from sim.analysis.break_even import Floats, break_even, resampled
 from sim.analysis.distributions import density
 from sim.analysis.expressions import Answer, Expression, headline_expression, standard
@@ -26,12 +26,11 @@ from sim.analysis.weighted_statistics import effective
 from sim.base.errors import InputError, Mark, Problem, Problems
 from sim.base.random_streams import Streams
 from sim.dispute import Dispute
-from sim.engine import ensemble, runs
-from sim.engine import scenario_batching as tiling
+from sim.engine import ensemble, runs, scenario_batching
 from sim.engine.conditioning import ENOUGH
 from sim.engine.ensemble import CHUNK, Batch
 from sim.engine.runs import Question
-from sim.model import parameter_sampling as draws
+from sim.model import parameter_sampling
 from sim.results import Manifest, Run
 from sim.scenario import Offer, Scenario, ScenarioDifference
 from sim.studies.sweep_axes import MARK, Value, Varied, Vary, read
@@ -249,15 +248,15 @@ def _collect(
     rows: list[dict[str, Any]] = []
     kept: list[tuple[list[Answer], list[Answer]]] = []
     known = False
-    worlds: dict[tuple[Any, ...], pointwise.Flags] = {}
+    worlds: dict[tuple[Any, ...], grouped_comparison.Flags] = {}
     for number, (point, run, beside) in enumerate(_runs(asked, workers)):
         mine = [expression.ask(run) for expression in asked.expressions]
         theirs = [expression.ask(beside) for expression in asked.expressions]
         place = dict(zip((each.path for each in asked.varied), point, strict=True))
         forms = _forms(asked, point)
         if forms not in worlds:  # few sweeps change the forms that were drawn
-            worlds[forms] = pointwise.groups(run, beside)
-        found = pointwise.compared(mine, theirs, worlds[forms])
+            worlds[forms] = grouped_comparison.groups(run, beside)
+        found = grouped_comparison.compared(mine, theirs, worlds[forms])
         rows += [
             {"point": number, **place, "expression": one.expression, **row}
             for one, row in zip(mine, found, strict=True)
@@ -351,7 +350,7 @@ def _block(dispute: Dispute, scenarios: Sequence[Scenario]) -> list[list[Batch]]
             replace(batch, quarters={}, draws={path: batch.draws[path] for path in drawn})
             for batch in batches
         ]
-        for batches in tiling.run(dispute, scenarios, TILE)
+        for batches in scenario_batching.run(dispute, scenarios, TILE)
     ]
 
 
@@ -436,7 +435,9 @@ def _axes(asked: SweepDesign) -> Iterator[SweepAxis]:
     scenario, dispute = asked.question.scenario, asked.question.dispute
     worlds = max(scenario.worlds, LEAST_DRAWS)
     paths = [each.path for each in asked.varied if each.path in dispute.register]
-    drawn = draws.drawn(dispute, Streams(scenario.seed), 0, worlds, paths) if paths else {}
+    drawn = (
+        parameter_sampling.drawn(dispute, Streams(scenario.seed), 0, worlds, paths) if paths else {}
+    )
     for each in asked.varied:
         places: Floats = np.asarray(each.numbers)
         found: Floats | None = None
@@ -513,8 +514,8 @@ def _check(asked: SweepDesign) -> None:
     streams = Streams(scenario.seed)
     paths = [override.path for override in asked.scenario(corners[0]).overrides]
     dispute, few = asked.question.dispute, min(scenario.worlds, WORLDS)
-    drawn = draws.drawn(dispute, streams, 0, few, paths)
+    drawn = parameter_sampling.drawn(dispute, streams, 0, few, paths)
     for each in [asked.scenario(point) for point in corners]:
         with problems.gather():
-            draws.change(drawn, dispute, each.in_force(each.start), streams, 0)
+            parameter_sampling.change(drawn, dispute, each.in_force(each.start), streams, 0)
     problems.raise_any()

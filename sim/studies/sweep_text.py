@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.base import number_text as words
+from sim.base import number_text
 from sim.studies.sweep_results import BreakEvenLine, SweepAxis, SweepCrossing, SweepPlan, Topic
 
 UNKNOWN = "–"
@@ -14,22 +14,26 @@ UNKNOWN = "–"
 def stated(topic: Topic, value: float, digits: int = 3) -> str:
     """An answer in percent or in its unit."""
     if topic.is_share:
-        return words.percent(value)
-    return f"{words.number(value, digits)} {topic.unit}".strip()
+        return number_text.percent(value)
+    return f"{number_text.number(value, digits)} {topic.unit}".strip()
 
 
 def bare(topic: Topic, value: float) -> str:
     """An answer without its unit."""
     if not math.isfinite(value):
         return UNKNOWN
-    return words.percent(value) if topic.is_share else words.number(value)
+    return number_text.percent(value) if topic.is_share else number_text.number(value)
 
 
 def span(topic: Topic, low: float, high: float) -> str:
     """A range of answers."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return UNKNOWN
-    return words.percent_range(low, high) if topic.is_share else words.number_range(low, high)
+    return (
+        number_text.percent_range(low, high)
+        if topic.is_share
+        else number_text.number_range(low, high)
+    )
 
 
 def moved(topic: Topic, low: float, high: float | None = None) -> str:
@@ -37,8 +41,8 @@ def moved(topic: Topic, low: float, high: float | None = None) -> str:
     if not (math.isfinite(low) and math.isfinite(low if high is None else high)):
         return UNKNOWN
     if topic.is_share:
-        return words.points(low, high)
-    return words.number(low) if high is None else words.number_range(low, high)
+        return number_text.points(low, high)
+    return number_text.number(low) if high is None else number_text.number_range(low, high)
 
 
 def measured(plan: SweepPlan) -> str:
@@ -60,7 +64,7 @@ def at(axis: SweepAxis, value: float | str) -> str:
     if isinstance(value, str):
         return words_of(value)
     unit = "" if axis.unit in ("share", "weight", "probability") else axis.unit
-    return f"{words.number(value, 4)} {unit}".strip()
+    return f"{number_text.number(value, 4)} {unit}".strip()
 
 
 def words_of(name: str) -> str:
@@ -70,8 +74,8 @@ def words_of(name: str) -> str:
 
 def interval(crossing: SweepCrossing) -> str:
     """Where a break-even value lies with 95 %, as far as the range goes."""
-    low = "below the range" if crossing.low is None else words.number(crossing.low, 4)
-    high = "beyond the range" if crossing.high is None else words.number(crossing.high, 4)
+    low = "below the range" if crossing.low is None else number_text.number(crossing.low, 4)
+    high = "beyond the range" if crossing.high is None else number_text.number(crossing.high, 4)
     return f"{low} to {high}"
 
 
@@ -115,20 +119,20 @@ def overview(plan: SweepPlan, topic: Topic, lines: Sequence[BreakEvenLine]) -> s
 def brief(line: BreakEvenLine) -> str:
     """The break-even values of a line with their intervals, in few letters."""
     return "; ".join(
-        f"{words.number(each.at, 3)}{'' if each.is_clear else '?'} "
+        f"{number_text.number(each.at, 3)}{'' if each.is_clear else '?'} "
         f"({_end(each.low, '<')}–{_end(each.high, '>')})"
         for each in line.crossings
     )
 
 
 def _end(value: float | None, beyond: str) -> str:
-    return beyond if value is None else words.number(value, 3)
+    return beyond if value is None else number_text.number(value, 3)
 
 
 def _crossing(axis: SweepAxis, crossing: SweepCrossing, what: str, zero: str) -> str:
     way = f"from below {zero} to above" if crossing.rises else f"from above {zero} to below"
     said = (
-        f"{axis.path} = {words.number(crossing.at, 4)} (95 %: {interval(crossing)}): there "
+        f"{axis.path} = {number_text.number(crossing.at, 4)} (95 %: {interval(crossing)}): there "
         f"{what} goes {way} as it rises."
     )
     if crossing.is_clear:

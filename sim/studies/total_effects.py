@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from sim import scenario
-from sim.analysis import paired_differences as paired
+from sim.analysis import paired_differences
 from sim.analysis.expressions import Asking, parse_question
 from sim.analysis.sign_probability import Sign
 from sim.base.errors import InputError, Problem, Problems
@@ -143,7 +143,10 @@ def _found(trial: Trial, changed: Run, ground: Run) -> list[Finding]:
             expectation, *names, float(np.std(before.values)), Sign(found, expectation.direction)
         )
         for (expectation, _), before, found in zip(
-            trial.asked, theirs, paired.compare(changed, ground, mine, theirs), strict=True
+            trial.asked,
+            theirs,
+            paired_differences.compare(changed, ground, mine, theirs),
+            strict=True,
         )
     ]
 

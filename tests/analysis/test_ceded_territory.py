@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis import structural_uncertainty as forms
+from sim.analysis import structural_uncertainty
 from sim.analysis.ceded_territory import answers, cession, levels, parcels
 from sim.analysis.estimates import estimate
 from sim.base.errors import InputError
@@ -58,7 +58,7 @@ def test_errors_and_ranges_are_those_of_single_answers() -> None:
             assert parcel.share[quarter] == pytest.approx(single.value)
             assert parcel.mcse[quarter] == pytest.approx(single.mcse)
             span = (parcel.low[quarter], parcel.high[quarter])
-            assert span == pytest.approx(forms.span(run, answer))
+            assert span == pytest.approx(structural_uncertainty.span(run, answer))
             assert span[0] < single.value < span[1]
 
 
@@ -97,5 +97,5 @@ def test_where_few_worlds_count_nothing_is_said_of_forms() -> None:
     parcel = cession(run, LADDER).parcels[0]
     answer = answers(run, LADDER, 0)[0]
     assert parcel.share[0] == pytest.approx(answer.values[:120].mean())
-    assert np.isnan(forms.span(run, answer)).all()
+    assert np.isnan(structural_uncertainty.span(run, answer)).all()
     assert np.isnan([parcel.low, parcel.high]).all()

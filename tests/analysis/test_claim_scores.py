@@ -5,7 +5,7 @@ from itertools import count
 import numpy as np
 import pytest
 
-from sim.analysis import claim_scores as articles
+from sim.analysis import claim_scores
 from sim.analysis.scoring import Forecasts
 from sim.base.quarters import Quarter
 from sim.inputs.claim_forecasts import Forecast, Told
@@ -55,7 +55,7 @@ def other(name: str, **probability: float) -> Forecasts:
 
 def test_a_claim_is_scored_over_its_dates() -> None:
     """0.8 on a yes and a no: (0.04 + 0.64) / 2."""
-    found = articles.scored(forecast(0.8, told("a"), told("b", answer=False)), [])
+    found = claim_scores.scored(forecast(0.8, told("a"), told("b", answer=False)), [])
     assert found.brier == pytest.approx(0.34)
     assert found.verdict == "in part"
     assert found.beside == {}
@@ -68,12 +68,12 @@ def test_a_claim_is_scored_over_its_dates() -> None:
 def test_who_called_likelier_what_happened_was_right(
     probability: float, answer: bool, verdict: str
 ) -> None:
-    assert articles.scored(forecast(probability, told(answer=answer)), []).verdict == verdict
+    assert claim_scores.scored(forecast(probability, told(answer=answer)), []).verdict == verdict
 
 
 def test_the_range_is_that_of_the_readers_of_a_word() -> None:
     """Read as 0.6 or as 0.9, on a yes: 0.16 and 0.01, about 0.04 at 0.8."""
-    found = articles.scored(forecast(0.8, told(), low=0.6, high=0.9), [])
+    found = claim_scores.scored(forecast(0.8, told(), low=0.6, high=0.9), [])
     assert (found.low, found.brier, found.high) == pytest.approx((0.01, 0.04, 0.16))
 
 
@@ -81,21 +81,21 @@ def test_others_stand_beside_it_where_a_run_can_be_asked() -> None:
     """Of two dates one can be asked: there 0.9 scores 0.01, and the claim's 0.8 scores 0.04."""
     rival = other("rival", a=0.9, z=0.1)
     unasked = told("b", answer=False, asked=False)
-    found = articles.scored(forecast(0.8, told("a"), unasked), [rival])
+    found = claim_scores.scored(forecast(0.8, told("a"), unasked), [rival])
     assert found.beside == pytest.approx({"rival": 0.01})
     assert found.same == pytest.approx(0.04)
-    alone = articles.scored(forecast(0.8, unasked), [rival])
+    alone = claim_scores.scored(forecast(0.8, unasked), [rival])
     assert (alone.beside, alone.same) == ({}, None)
 
 
 def test_means_are_over_claims_in_the_order_of_names() -> None:
     """An author's 0.04 and 0.64, and an expert's 0.25 that decides nothing."""
     claims = [
-        articles.scored(forecast(0.8), []),
-        articles.scored(forecast(0.5, voice="expert"), []),
-        articles.scored(forecast(0.8, told("a", answer=False), told("b", answer=False)), []),
+        claim_scores.scored(forecast(0.8), []),
+        claim_scores.scored(forecast(0.5, voice="expert"), []),
+        claim_scores.scored(forecast(0.8, told("a", answer=False), told("b", answer=False)), []),
     ]
-    author, expert = articles.means(claims, lambda each: each.claim.voice)
+    author, expert = claim_scores.means(claims, lambda each: each.claim.voice)
     assert (author.name, author.claims, author.right, author.wrong) == ("author", 2, 1, 1)
     assert author.brier == pytest.approx(0.34)
     assert (expert.brier, expert.right, expert.wrong) == (0.25, 0, 0)

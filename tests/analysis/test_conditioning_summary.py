@@ -7,22 +7,12 @@ import numpy as np
 import pytest
 
 from sim.analysis import (
-    answers as reading,
-)
-from sim.analysis import (
-    cumulative_incidence as timing,
-)
-from sim.analysis import (
-    distributions as spread,
-)
-from sim.analysis import (
-    outcome_summary as outcomes,
-)
-from sim.analysis import (
-    quantile_bands as series,
-)
-from sim.analysis import (
-    structural_uncertainty as forms,
+    answers,
+    cumulative_incidence,
+    distributions,
+    outcome_summary,
+    quantile_bands,
+    structural_uncertainty,
 )
 from sim.analysis.conditioning_summary import observed
 from sim.analysis.expressions import Expression, ask
@@ -43,7 +33,7 @@ def test_nothing_is_said_where_nothing_is_observed() -> None:
     run = make_run()
     assert run.weights is None
     assert observed(run) is None
-    assert "observed" not in outcomes.summary(run)
+    assert "observed" not in outcome_summary.summary(run)
     assert "weight" not in run.outcomes
 
 
@@ -57,7 +47,7 @@ def test_what_is_left_is_told() -> None:
     assert high.alone == pytest.approx(left(run).sum())
     assert found.effective < min(high.alone, near.alone)
     assert "2,000 worlds, worth" in found.said
-    said = json.loads(json.dumps(outcomes.summary(run)["observed"], allow_nan=False))
+    said = json.loads(json.dumps(outcome_summary.summary(run)["observed"], allow_nan=False))
     assert said["share"] == pytest.approx(found.effective / 2000)
     assert [each["id"] for each in said["observations"]] == ["high", "near"]
 
@@ -68,26 +58,26 @@ def test_every_answer_is_of_the_worlds_that_are_left() -> None:
     for mine, all_of_them in zip(ask(run), ask(plain), strict=True):
         assert mine.weights is not None
         assert (mine.values == all_of_them.values).all()
-        (line,) = reading.lines(run, expressions=[Expression.parse(mine.expression)])
+        (line,) = answers.lines(run, expressions=[Expression.parse(mine.expression)])
         assert line.found.value == pytest.approx(mine.values[chosen].mean())
         assert line.found.effective == pytest.approx(chosen.sum())
-    flow = outcomes.summary(run)["outcomes"]["flow"]
+    flow = outcome_summary.summary(run)["outcomes"]["flow"]
     values = plain.outcomes["flow"].to_numpy()[chosen]
     assert flow["q50"] == pytest.approx(np.quantile(values, 0.5))
     assert flow["mean"] == pytest.approx(values.mean())
     np.testing.assert_allclose(
-        spread.dots(run, "flow"), np.quantile(values, (2 * np.arange(50) + 1) / 100)
+        distributions.dots(run, "flow"), np.quantile(values, (2 * np.arange(50) + 1) / 100)
     )
 
 
 def test_timing_is_of_the_worlds_that_are_left() -> None:
     run = make_observed([HIGH])
     counts = run.outcomes["lapse_quarter"].to_numpy()[left(run)]
-    curve = timing.curve(run, "lapse_quarter")
+    curve = cumulative_incidence.curve(run, "lapse_quarter")
     wanted = [(counts <= quarter).mean() for quarter in range(9)]
     np.testing.assert_allclose(curve.share, wanted)
     assert (curve.low <= curve.share).all()
-    when = outcomes.timing(run, "lapse_quarter")
+    when = outcome_summary.timing(run, "lapse_quarter")
     assert when.among["q50"] == np.quantile(counts[~np.isnan(counts)], 0.5, method="inverted_cdf")
     assert when.ever.value == pytest.approx((~np.isnan(counts)).mean())
 
@@ -95,7 +85,7 @@ def test_timing_is_of_the_worlds_that_are_left() -> None:
 def test_bands_are_of_the_worlds_that_are_left_and_so_are_the_paths() -> None:
     run = make_observed([HIGH])
     oil = next(each for each in run.manifest.series if each.path == "oil")
-    found = series.fan(run, oil)
+    found = quantile_bands.fan(run, oil)
     values = run.series("oil")[:, left(run)]
     wanted = np.quantile(values, 0.05, axis=1, method="lower")
     np.testing.assert_array_equal(found.bands["low90"], wanted)
@@ -105,14 +95,14 @@ def test_bands_are_of_the_worlds_that_are_left_and_so_are_the_paths() -> None:
 
 def test_forms_are_not_known_where_too_few_are_left() -> None:
     run = make_observed([RARE])
-    (line,) = reading.lines(run, expressions=[Expression.parse("treaty")])
+    (line,) = answers.lines(run, expressions=[Expression.parse("treaty")])
     assert math.isnan(line.forms[0])
     assert line.over_forms == "not known"
-    assert outcomes.summary(run)["outcomes"]["flow"]["forms"] is None
+    assert outcome_summary.summary(run)["outcomes"]["flow"]["forms"] is None
     enough = make_observed([HIGH])
-    low, high = forms.span(enough, Expression.parse("treaty").ask(enough))
+    low, high = structural_uncertainty.span(enough, Expression.parse("treaty").ask(enough))
     assert low < high
-    (form,) = forms.by_form(enough, Expression.parse("treaty").ask(enough))
+    (form,) = structural_uncertainty.by_form(enough, Expression.parse("treaty").ask(enough))
     drawn = enough.draws["laws.curve"] == "steep"
     steep = enough.outcomes["treaty"][left(enough) & drawn.to_numpy()]
     assert form.options["steep"].value == pytest.approx(steep.mean())

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis import question_probabilities as resolving
+from sim.analysis import question_probabilities
 from sim.base.quarters import Quarter
 from sim.inputs.forecast_questions import ForecastQuestion, Measured, PastChanges
 from sim.results import Run
@@ -55,30 +55,34 @@ def question(that: str, first: Quarter, last: Quarter) -> ForecastQuestion:
 
 def test_it_is_asked_at_the_end_of_its_quarter() -> None:
     at = Quarter(2018, 1)
-    same(resolving.holds(run(), question("oil > 49", at, at)), [False, True, True])
+    same(question_probabilities.holds(run(), question("oil > 49", at, at)), [False, True, True])
 
 
 def test_in_some_quarter_of_a_year() -> None:
     """Above 59.5 only in the first quarter of 2017, in the third world."""
     first = question("oil > 59.5", Quarter(2017, 1), Quarter(2017, 4))
-    same(resolving.holds(run(), first), [False, False, True])
+    same(question_probabilities.holds(run(), first), [False, False, True])
     later = question("oil > 59.5", Quarter(2018, 1), Quarter(2018, 4))
-    same(resolving.holds(run(), later), [False, False, False])
+    same(question_probabilities.holds(run(), later), [False, False, False])
 
 
 def test_parameters_and_the_quarter_can_be_asked_for() -> None:
     at = Quarter(2018, 4)
     told = question("sender.sanctions > sender.salience.punishment and quarter >= 2018Q4", at, at)
-    same(resolving.holds(run(), told), [True, False, False])
+    same(question_probabilities.holds(run(), told), [True, False, False])
     early = question("sender.sanctions > 0 and quarter >= 2019Q1", at, at)
-    same(resolving.holds(run(), early), [False, False, False])
+    same(question_probabilities.holds(run(), early), [False, False, False])
 
 
 def test_probabilities_are_smoothed() -> None:
     """Two of three worlds: 2.5 / 4; none: 0.5 / 4."""
     at = Quarter(2018, 1)
-    assert resolving.probability(run(), question("oil > 49", at, at)) == pytest.approx(0.625)
-    assert resolving.probability(run(), question("oil > 99", at, at)) == pytest.approx(0.125)
+    assert question_probabilities.probability(run(), question("oil > 49", at, at)) == pytest.approx(
+        0.625
+    )
+    assert question_probabilities.probability(run(), question("oil > 99", at, at)) == pytest.approx(
+        0.125
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,4 +97,4 @@ def test_numbers_of_a_year_or_of_its_end(how: str, first: Quarter, expected: lis
     measured = Measured(
         "m", "m", "Oil", "USD", "oil", how, first, Quarter(2018, 4), 50, None,  # type: ignore[arg-type]
     )  # fmt: skip
-    near(resolving.values(run(), measured), expected)
+    near(question_probabilities.values(run(), measured), expected)

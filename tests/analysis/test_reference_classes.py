@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.reference_classes import (
-    beside,
     jeffreys_all,
     jeffreys_interval,
     load,
     references,
+    references_for,
     span,
     within,
 )
@@ -99,13 +99,13 @@ def test_classes_are_read_and_follow_the_horizon(folder: Path) -> None:
 
 
 def test_a_class_beside_the_contrary_is_turned_round(folder: Path) -> None:
-    found = beside(references(load(folder), 20), "treaty")
+    found = references_for(references(load(folder), 20), "treaty")
     assert [r.id for r in found] == ["streak", "ended"]
     assert found[1].probability == pytest.approx(0.64)
     assert (found[1].low, found[1].high) == (pytest.approx(0.49), pytest.approx(0.81))
     assert span(found) == pytest.approx((0.5465, 0.5465), abs=1e-4)
     assert span([]) is None
-    assert beside(found, "other") == []
+    assert references_for(found, "other") == []
 
 
 def test_no_file_is_no_outside_view(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from sim.analysis.discovery import delta
 from sim.analysis.quantile_bands import fan
-from sim.analysis.selection_summary import Selection, apart, beside, boxed
+from sim.analysis.selection_summary import Selection, boxed, selected_answers, selection_contrasts
 from sim.analysis.world_filters import WorldFilter
 from sim.results import Run
 from tests.support.synthetic import make_observed, make_run
@@ -31,7 +31,7 @@ def test_worlds_are_counted(run: Run, settled: Selection) -> None:
 
 
 def test_what_picks_is_so_in_all_that_are_picked(run: Run, settled: Selection) -> None:
-    rows = {row.expression: row for row in beside(settled)}
+    rows = {row.expression: row for row in selected_answers(settled)}
     assert rows["settlement >= first"].picked.value == 1
     assert rows["settlement >= first"].whole.value == pytest.approx(settled.share.value)
     flow = run.outcomes["flow"].to_numpy()
@@ -42,7 +42,7 @@ def test_what_picks_is_so_in_all_that_are_picked(run: Run, settled: Selection) -
 def test_the_same_worlds_stand_beside_in_the_base() -> None:
     shifted, base = make_run(900, shift=0.2), make_run(900)
     found = Selection(shifted, WorldFilter.parse("settlement >= first"))
-    rows = {row.expression: row for row in beside(found, base)}
+    rows = {row.expression: row for row in selected_answers(found, base)}
     there = (base.outcomes["settlement"] >= "first").to_numpy()[found.worlds].mean()
     assert rows["settlement >= first"].there is not None
     assert rows["settlement >= first"].there.value == pytest.approx(there)
@@ -71,7 +71,7 @@ def test_a_box_replaces_what_its_axes_said_and_a_side_around_all_says_nothing(ru
 
 
 def test_what_was_planted_sets_them_apart(settled: Selection) -> None:
-    marked, looked_at = apart(settled, 2)
+    marked, looked_at = selection_contrasts(settled, 2)
     # the settlement's score gains 0.2 under the steep form; two options and one number were drawn
     assert looked_at == 3
     assert {each.drawn.path for each in marked} == {"laws.curve"}
@@ -79,7 +79,9 @@ def test_what_was_planted_sets_them_apart(settled: Selection) -> None:
 
 
 def test_what_was_picked_by_is_no_finding(run: Run) -> None:
-    marked, looked_at = apart(Selection(run, WorldFilter.parse("laws.curve = steep")), 5)
+    marked, looked_at = selection_contrasts(
+        Selection(run, WorldFilter.parse("laws.curve = steep")), 5
+    )
     assert [each.drawn.path for each in marked] == [SALIENCE]
     assert looked_at == 1
     assert not marked[0].drawn.clear
@@ -87,7 +89,7 @@ def test_what_was_picked_by_is_no_finding(run: Run) -> None:
 
 def test_all_or_none_are_set_apart_by_nothing(run: Run) -> None:
     for line in ("", "flow > 99"):
-        assert apart(Selection(run, WorldFilter.parse(line)), 5) == ([], 0)
+        assert selection_contrasts(Selection(run, WorldFilter.parse(line)), 5) == ([], 0)
 
 
 def test_an_interval_covers_as_often_as_it_says() -> None:

@@ -63,7 +63,7 @@ def found(*args: Any, **kwargs: Any) -> Difference:
 
 def test_a_planted_form_is_found() -> None:
     d = found(4000, 1, by_form={"b": 1.0, "c": -1.0})
-    (split,) = d.flips
+    (split,) = d.sign_reversals
     assert (split.path, split.is_form) == ("form", True)
     assert [part.name for part in split.ends] == ["b", "c"]
     assert d.verdict == CANNOT_TELL
@@ -72,7 +72,7 @@ def test_a_planted_form_is_found() -> None:
 
 def test_a_planted_parameter_is_found() -> None:
     d = found(4000, 2, by_parameter=(-1.0, 1.0))
-    (split,) = d.flips
+    (split,) = d.sign_reversals
     assert (split.path, split.is_form) == ("p.0", False)
     above, below = split.ends
     assert (above.name, below.name) == (HIGHEST, LOWEST)
@@ -82,14 +82,14 @@ def test_a_planted_parameter_is_found() -> None:
 
 def test_a_difference_that_grows_but_keeps_its_sign_does_not_turn() -> None:
     d = found(4000, 3, by_parameter=(0.5, 2.0), by_form={"b": 1.0})
-    assert d.flips == ()
+    assert d.sign_reversals == ()
     assert d.verdict == "higher"
     assert d.by_parameter[0].path == "p.0"  # moves it most, and stands first
 
 
 def test_few_alarms_where_one_option_makes_a_difference_and_the_others_none() -> None:
     """The case nearest to a turn: seven options of no effect, each of which may seem negative."""
-    alarms = sum(bool(found(1600, seed, by_form={"a": 3.0}).flips) for seed in range(80))
+    alarms = sum(bool(found(1600, seed, by_form={"a": 3.0}).sign_reversals) for seed in range(80))
     assert alarms <= 4  # one in twenty
 
 
@@ -100,7 +100,7 @@ def test_few_alarms_where_there_is_no_difference_at_all() -> None:
 
 def test_options_with_few_worlds_say_nothing() -> None:
     d = found(400, 4, by_form={"b": 5.0, "c": -5.0})  # fifty worlds each
-    assert d.flips == ()
+    assert d.sign_reversals == ()
     assert sum(d.signs.values()) == 0
     assert np.isnan(d.forms).all()
 
@@ -109,7 +109,7 @@ def test_a_turn_is_found_in_samples_that_share_no_worlds() -> None:
     run, _ = pair(6000, 5, by_form={"b": 2.0, "c": -2.0})
     _, base = pair(6000, 6)
     (d,) = differences(run, base, is_paired=False)
-    assert [split.path for split in d.flips] == ["form"]
+    assert [split.path for split in d.sign_reversals] == ["form"]
     assert np.isnan(d.changed)
     assert d.reduction is None
 

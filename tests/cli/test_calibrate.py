@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.base import paths as locations
+from sim.base import paths
 from sim.dispute import read_folder
 from sim.inputs import posterior
-from sim.studies import calibration as calibrate
+from sim.studies import calibration
 from tests.report.test_report import Page
 
 CALL = ["calibrate", "--dry-run", "--worlds", "1500", "--quiet"]
@@ -18,7 +18,7 @@ CALL = ["calibrate", "--dry-run", "--worlds", "1500", "--quiet"]
 @pytest.fixture(autouse=True)
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(calibrate, "PROBES", 20)  # worlds in which a parameter is tried
+    monkeypatch.setattr(calibration, "PROBES", 20)  # worlds in which a parameter is tried
     return tmp_path
 
 
@@ -44,7 +44,7 @@ def test_a_calibration_that_is_not_there_is_refused(capsys: pytest.CaptureFixtur
 def test_json_is_one_object_and_nothing_is_written(
     capsys: pytest.CaptureFixture[str], workplace: Path
 ) -> None:
-    folder = locations.calibration_folder("kurils")
+    folder = paths.calibration_folder("kurils")
     before = {file: file.read_bytes() for file in folder.glob("posterior.*")}
     assert cli.status([*CALL[:-1], "--seed", "3", "--json"]) == 0
     printed = capsys.readouterr()
@@ -60,7 +60,7 @@ def test_json_is_one_object_and_nothing_is_written(
 def test_out_takes_the_joint_draws_and_the_calibration_keeps_its_own(
     capsys: pytest.CaptureFixture[str], workplace: Path
 ) -> None:
-    folder = locations.calibration_folder("kurils")
+    folder = paths.calibration_folder("kurils")
     before = {file: file.read_bytes() for file in folder.glob("posterior.*")}
     words = [word for word in CALL if word != "--dry-run"]
     assert cli.status([*words, "--out", "new/place"]) == 0

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.base import paths as locations
-from sim.dispute import geography as atlas
+from sim.base import paths
+from sim.dispute import geography
 from sim.scenario import names
 from sim.schedule import SCHEDULE
 
@@ -47,19 +47,19 @@ def test_faults_of_all_files_are_reported_at_once(capsys: Printed, workplace: Pa
 def test_a_fault_of_the_map_is_reported_at_its_place(
     capsys: Printed, workplace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    top = locations._top
+    top = paths._top
     shutil.copytree(top("calibration"), workplace / "calibration")
     monkeypatch.setattr(
-        locations, "_top", lambda name: (workplace if name == "calibration" else top(".")) / name
+        paths, "_top", lambda name: (workplace if name == "calibration" else top(".")) / name
     )
     assert cli.status(["check", "baseline"]) == 0
-    shown = workplace / "calibration" / "kurils" / atlas.MAP
+    shown = workplace / "calibration" / "kurils" / geography.MAP
     text = shown.read_text("utf-8")
     shown.write_text(text.replace("window:", "windows:"), "utf-8")
     assert cli.status(["check", "baseline"]) == 2
     line = text[: text.index("window:")].count("\n") + 1
     said = capsys.readouterr().err
-    assert f"{atlas.MAP}:{line}:1: unknown key 'windows'" in said
+    assert f"{geography.MAP}:{line}:1: unknown key 'windows'" in said
     assert "did you mean 'window'?" in said
 
 
@@ -71,7 +71,7 @@ def test_a_new_scenario_can_be_run_as_it_is(capsys: Printed, workplace: Path) ->
 
 
 def test_a_new_scenario_goes_to_its_folder_and_knows_its_schema(workplace: Path) -> None:
-    shutil.copytree(locations.scenarios_folder(), workplace / "scenarios")
+    shutil.copytree(paths.scenarios_folder(), workplace / "scenarios")
     assert cli.status(["new", "my_question"]) == 0
     text = (workplace / "scenarios" / "my_question.yaml").read_text("utf-8")
     assert text.startswith("# yaml-language-server: $schema=scenario.schema.json\n")

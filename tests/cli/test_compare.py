@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim import cli
-from sim.base import paths as locations
+from sim.base import paths
 from tests.report.test_report import Page
 
 Printed = pytest.CaptureFixture[str]
@@ -28,7 +28,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: Path) -> Path:
     """A folder with the scenarios, where commands may write, and results stand already."""
-    shutil.copytree(locations.scenarios_folder(), tmp_path / "scenarios")
+    shutil.copytree(paths.scenarios_folder(), tmp_path / "scenarios")
     shutil.copytree(done, tmp_path / "runs")
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -3,11 +3,11 @@
 import pytest
 
 from sim import cli, dispute
-from sim.base import paths as locations
+from sim.base import paths
 from sim.inputs.evidence import Evidence
 from sim.inputs.parameters import Register
 
-DISPUTE = locations.calibrations()[0]
+DISPUTE = paths.calibrations()[0]
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def register() -> Register:
 
 @pytest.fixture(scope="module")
 def claims() -> Evidence:
-    return Evidence.load(locations.seeds_folder())
+    return Evidence.load(paths.seeds_folder())
 
 
 def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:

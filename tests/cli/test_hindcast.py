@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.inputs import claim_forecasts as forecasts
+from sim.inputs import claim_forecasts
 from tests.report.test_report import Page
 
 CALL = ["hindcast", "--worlds", "50", "--quiet"]
@@ -93,7 +93,7 @@ def test_json_holds_the_articles(capsys: Printed) -> None:
 def test_a_dispute_that_does_not_say_is_refused_with_the_cure(
     capsys: Printed, monkeypatch: pytest.MonkeyPatch, workplace: Path
 ) -> None:
-    monkeypatch.setattr(forecasts, "FILE", "nowhere.yaml")
+    monkeypatch.setattr(claim_forecasts, "FILE", "nowhere.yaml")
     assert cli.status(ARTICLES_CALL) == 2
     said = capsys.readouterr()
     assert said.out == ""

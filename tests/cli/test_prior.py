@@ -9,10 +9,10 @@ import pytest
 
 import sim
 from sim import InputError, cli, scenario
-from sim.base import paths as locations
+from sim.base import paths
 from sim.inputs import posterior
 from sim.results.manifest import versions
-from sim.studies import calibration as calibrate
+from sim.studies import calibration
 
 Printed = pytest.CaptureFixture[str]
 FEW = ("--worlds", "20")
@@ -36,12 +36,10 @@ def calibrated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home, work = tmp_path / "home", tmp_path / "work"
     work.mkdir()
     folder = home / "calibration" / "kurils"
-    shutil.copytree(
-        locations.calibration_folder("kurils"), folder, ignore=lambda *_: [posterior.TABLE]
-    )
-    shutil.copytree(locations.scenarios_folder(), home / "scenarios")
-    seeds = locations.seeds_folder().parent
-    monkeypatch.setattr(locations, "_top", lambda name: (seeds if name == "seeds" else home) / name)
+    shutil.copytree(paths.calibration_folder("kurils"), folder, ignore=lambda *_: [posterior.TABLE])
+    shutil.copytree(paths.scenarios_folder(), home / "scenarios")
+    seeds = paths.seeds_folder().parent
+    monkeypatch.setattr(paths, "_top", lambda name: (seeds if name == "seeds" else home) / name)
     (folder / posterior.RECORD).unlink()
     register = scenario.offer("kurils").dispute.register
     about = {
@@ -199,7 +197,7 @@ def test_what_draws_from_priors_does_not_mind(
     Path("mine.yaml").write_text(text + "set: {laws.meetings.rate: 0.5}\n", "utf-8")
     assert cli.status(["check", "mine.yaml"]) == 0
     assert "can be run" in capsys.readouterr().out
-    assert calibrate.ask("kurils").draws == "prior"
+    assert calibration.ask("kurils").draws == "prior"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +228,7 @@ def test_python_refuses_with_the_cure_too(stale: Path) -> None:
 def test_a_stale_posterior_can_be_made_anew(
     stale: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(calibrate, "PROBES", 5)
+    monkeypatch.setattr(calibration, "PROBES", 5)
     said(capsys, "calibrate", "--worlds", "1500")
     assert posterior.find(stale) is not None
     assert "drawn from the posterior" in said(capsys, "run", "baseline", *FEW)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim import cli
-from sim.base import paths as locations
+from sim.base import paths
 
 Printed = pytest.CaptureFixture[str]
 SCENARIO = "scenarios/trump_lifts_sanctions.yaml"
@@ -18,7 +18,7 @@ FEW = ("--worlds", "120")
 @pytest.fixture(autouse=True)
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the scenarios, where commands may write."""
-    shutil.copytree(locations.scenarios_folder(), tmp_path / "scenarios")
+    shutil.copytree(paths.scenarios_folder(), tmp_path / "scenarios")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

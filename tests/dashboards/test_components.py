@@ -8,7 +8,7 @@ import pytest
 from dash import no_update
 from dash.exceptions import PreventUpdate
 
-from dashboards import components as parts
+from dashboards import components
 from sim.base.errors import InputError, Mark, Problem, SimError
 from sim.figures.captioned_figure import Picture
 from tests.support.page_surroundings import graphs, parts_of, text_of
@@ -26,7 +26,7 @@ def picture() -> Picture:
 
 
 def test_a_picture_has_heading_words_caption_source_and_buttons() -> None:
-    shown = parts.picture(picture(), "page-graph")
+    shown = components.picture(picture(), "page-graph")
     for part in ("Sanctions", "How it falls.", "Data: outcomes of a run."):
         assert part in text_of(shown)
     frame = next(each for each in named(shown, "Div") if getattr(each, "role", "") == "img")
@@ -44,7 +44,7 @@ def test_a_picture_has_heading_words_caption_source_and_buttons() -> None:
 
 
 def test_a_picture_that_no_callback_asks_of_is_drawn_when_it_is_about_to_be_seen() -> None:
-    shown = parts.picture(picture(), bar=False)
+    shown = components.picture(picture(), bar=False)
     assert named(shown, "Graph") == []
     (drawn,) = graphs(shown)
     assert drawn.figure == picture().figure
@@ -56,13 +56,15 @@ def test_a_picture_that_no_callback_asks_of_is_drawn_when_it_is_about_to_be_seen
 
 
 def test_a_table_names_its_columns_and_rows() -> None:
-    shown = parts.table(["What", "How much"], [["oil", 3], ["gas", 4]], caption="All", numbers=[1])
+    shown = components.table(
+        ["What", "How much"], [["oil", 3], ["gas", 4]], caption="All", numbers=[1]
+    )
     heads = named(shown, "Th")
     assert [each.scope for each in heads] == ["col", "col", "row", "row"]
     assert [each.className for each in named(shown, "Td")] == ["number", "number"]
     assert len(named(shown, "Caption")) == 1
     assert shown.shown.tabIndex == 0  # so that it can be scrolled by keyboard
-    assert named(parts.table(["What"], []), "Caption") == []
+    assert named(components.table(["What"], []), "Caption") == []
 
 
 def test_an_alert_says_each_problem_with_its_cure() -> None:
@@ -70,22 +72,22 @@ def test_an_alert_says_each_problem_with_its_cure() -> None:
         Problem("a is wrong", "one of: b", "did you mean 'b'?", Mark("x.yaml", 3, 1)),
         Problem("c is wrong", mark=Mark("x.yaml", 1, 1)),
     ]
-    said = text_of(parts.alert(InputError(problems)))
+    said = text_of(components.alert(InputError(problems)))
     assert "line 3: a is wrong; one of: b; did you mean 'b'?" in said
     assert "c is wrong" in said
     assert "x.yaml" not in said
-    assert len(named(parts.alert(problems), "Li")) == 2
-    assert "the disk is full" in text_of(parts.alert(SimError("the disk is full")))
-    assert "Nothing here" in text_of(parts.alert([problems[0]], "Nothing here"))
+    assert len(named(components.alert(problems), "Li")) == 2
+    assert "the disk is full" in text_of(components.alert(SimError("the disk is full")))
+    assert "Nothing here" in text_of(components.alert([problems[0]], "Nothing here"))
 
 
 def test_what_is_typed_is_text_and_never_markup() -> None:
     for shown in (
-        parts.alert([Problem(EVIL)]),
-        parts.headline(EVIL),
-        parts.note(EVIL),
-        parts.section(EVIL, EVIL),
-        parts.table([EVIL], [[EVIL, EVIL]]),
+        components.alert([Problem(EVIL)]),
+        components.headline(EVIL),
+        components.note(EVIL),
+        components.section(EVIL, EVIL),
+        components.table([EVIL], [[EVIL, EVIL]]),
     ):
         assert EVIL in text_of(shown)
         for each in parts_of(shown):
@@ -99,10 +101,10 @@ def test_guarded_work_is_told_in_words(caplog: pytest.LogCaptureFixture) -> None
         def work(stage: Any) -> Any:
             raise error
 
-        return parts.guarded(work)({"key": 1})
+        return components.guarded(work)({"key": 1})
 
-    assert parts.guarded(lambda stage, at: (stage, at))({"key": 1}, 2) == ({"key": 1}, 2)
-    assert parts.guarded(lambda stage: 1)(None) is no_update
+    assert components.guarded(lambda stage, at: (stage, at))({"key": 1}, 2) == ({"key": 1}, 2)
+    assert components.guarded(lambda stage: 1)(None) is no_update
     assert "a is wrong" in text_of(fail(InputError([Problem("a is wrong")])))
     assert "it failed" in text_of(fail(SimError("it failed")))
     with caplog.at_level(logging.ERROR):

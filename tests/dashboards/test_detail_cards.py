@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from dash import html
 
-from dashboards import detail_cards as cards
+from dashboards import detail_cards
 from dashboards.service import Service
 from sim.base.errors import InputError
 from tests.support.immediate_queue import Still
@@ -34,7 +34,7 @@ def names(found: Any) -> list[str]:
 def test_a_parameter_leads_to_its_claims(service: Service, view: dict[str, Any]) -> None:
     register = service.dispute(view).register
     parameter = next(each for each in register.values() if each.claim_based)
-    found = cards.card(service, view, parameter.path)
+    found = detail_cards.card(service, view, parameter.path)
     said = text_of(found)
     for part in (parameter.path, parameter.unit, f".yaml:{parameter.mark.line}"):
         assert part in said
@@ -49,7 +49,7 @@ def test_a_claim_leads_to_its_sentence_its_article_and_its_parameters(
     link = next(each for each in register.values() if each.claim_based).claims[0]
     claim = service.evidence[link.claim]
     article = service.evidence.article(claim)
-    found = cards.card(service, view, claim.id)
+    found = detail_cards.card(service, view, claim.id)
     said = text_of(found)
     wanted = (claim.text, article.title, article.outlet, article.date, claim.voice)
     assert all(part in said for part in wanted)
@@ -61,7 +61,7 @@ def test_a_claim_leads_to_its_sentence_its_article_and_its_parameters(
 def test_an_actor_leads_to_what_is_its_own(service: Service, view: dict[str, Any]) -> None:
     dispute = service.dispute(view)
     actor = next(iter(dispute.actors))
-    opened = names(cards.card(service, view, actor))
+    opened = names(detail_cards.card(service, view, actor))
     own = [path for path in dispute.register if path.startswith(f"{actor}.")]
     assert own
     assert set(own) <= set(opened)
@@ -69,14 +69,14 @@ def test_an_actor_leads_to_what_is_its_own(service: Service, view: dict[str, Any
 
 def test_a_form_is_told_by_its_options(service: Service, view: dict[str, Any]) -> None:
     form = next(each for each in service.dispute(view).register.values() if each.is_form)
-    said = text_of(cards.card(service, view, form.path))
+    said = text_of(detail_cards.card(service, view, form.path))
     assert all(option.replace("_", " ") in said for option in form.options)
 
 
 def test_no_path_of_this_machine_is_told(service: Service, view: dict[str, Any]) -> None:
     home = str(Path(__file__).parents[2])
     for path in list(service.dispute(view).register)[::40]:
-        assert home not in text_of(cards.card(service, view, path))
+        assert home not in text_of(detail_cards.card(service, view, path))
 
 
 def test_what_the_scenario_says_of_it_is_told(service: Service, view: dict[str, Any]) -> None:
@@ -86,22 +86,22 @@ def test_what_the_scenario_says_of_it_is_told(service: Service, view: dict[str, 
         if not each.is_form and each.low < 0.123 < each.high and ".salience." not in each.path
     )
     changed = {**view, "draft": {"set": {path: 0.123}}}
-    assert "sets it to 0.123" in text_of(cards.card(service, changed, path))
-    assert "sets it to" not in text_of(cards.card(service, view, path))
+    assert "sets it to 0.123" in text_of(detail_cards.card(service, changed, path))
+    assert "sets it to" not in text_of(detail_cards.card(service, view, path))
 
 
 def test_a_wrong_name_is_refused_in_words_where_the_card_would_be(
     service: Service, view: dict[str, Any]
 ) -> None:
-    said = text_of(cards.card(service, view, "<script>"))
+    said = text_of(detail_cards.card(service, view, "<script>"))
     assert "is no claim, no actor and no parameter" in said
     with pytest.raises(InputError):
-        cards.parameter_card(service, view, next(iter(service.evidence)))
+        detail_cards.parameter_card(service, view, next(iter(service.evidence)))
     with pytest.raises(InputError):
-        cards.claim_card(service, next(iter(service.dispute(view).register)), view)
+        detail_cards.claim_card(service, next(iter(service.dispute(view).register)), view)
 
 
 def test_one_can_go_back(service: Service, view: dict[str, Any]) -> None:
     claim = next(iter(service.evidence))
-    assert "" in names(cards.card(service, view, claim, back=True))
-    assert "" not in names(cards.card(service, view, claim))
+    assert "" in names(detail_cards.card(service, view, claim, back=True))
+    assert "" not in names(detail_cards.card(service, view, claim))

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from dashboards import app as dashboards
+from dashboards import app, url_state
 from dashboards import layout as shell
 from dashboards import service as services
-from dashboards import url_state as state
 from dashboards.service import Service
 from sim.base.errors import InputError, Problem, SimError
 from sim.engine.job_queue import AbandonedError, Progress
@@ -29,7 +28,7 @@ def service(tmp_path: Path) -> Service:
 
 @pytest.fixture
 def visitor(service: Service) -> Visitor:
-    return Visitor(dashboards.make(service))
+    return Visitor(app.make(service))
 
 
 def arrive(visitor: Visitor, path: str, search: str = "") -> Any:
@@ -40,14 +39,14 @@ def arrive(visitor: Visitor, path: str, search: str = "") -> Any:
 # Where one is.
 
 
-@pytest.mark.parametrize("place", [shell.path(page) for page in dashboards.PAGES])
+@pytest.mark.parametrize("place", [shell.path(page) for page in app.PAGES])
 def test_an_address_leads_to_its_page(visitor: Visitor, place: str) -> None:
     found = arrive(visitor, place, "?subject=oil_boom&worlds=50")
     assert found["view"]["data"]["subject"] == "oil_boom"
     assert found["view"]["data"]["worlds"] == 50
     assert found["misaddressed"]["children"] is None
     assert f'"id": "{place[1:]}-' in json.dumps(found["page-body"])
-    (title,) = (page.TITLE for page in dashboards.PAGES if shell.path(page) == place)
+    (title,) = (page.TITLE for page in app.PAGES if shell.path(page) == place)
     assert found["page-title"]["children"] == title
 
 
@@ -96,7 +95,7 @@ def test_what_is_shown_stands_in_the_address(visitor: Visitor, service: Service)
     at = {"council.quarter": "2018Q2"}
     found = visitor.ask("address-search", "view.data", {"view.data": view, "at.data": at})
     said = found["address-search"]["data"]
-    assert state.read(said, service.default) == (view, at)
+    assert url_state.read(said, service.default) == (view, at)
     bad = {"view.data": {"subject": [1]}, "at.data": at}
     assert visitor.ask("address-search", "view.data", bad) is None
 
@@ -242,12 +241,12 @@ def test_stored_runs_can_be_chosen_beside_scenarios(service: Service) -> None:
 
 def test_every_visit_has_a_tab_of_its_own(service: Service) -> None:
     def tab() -> str:
-        layout = shell.layout(service, dashboards.PAGES)
+        layout = shell.layout(service, app.PAGES)
         return next(p.data for p in parts_of(layout) if getattr(p, "id", None) == "tab")
 
     assert len({tab() for _ in range(5)}) == 5
     assert "Compared with" in json.dumps(
-        shell.layout(service, dashboards.PAGES).to_plotly_json(),
+        shell.layout(service, app.PAGES).to_plotly_json(),
         default=lambda x: x.to_plotly_json(),
     )
 
@@ -262,8 +261,8 @@ def test_it_is_said_that_a_scenario_is_changed(service: Service) -> None:
 
 def test_progress_is_told_in_words_and_as_a_bar() -> None:
     stage = {"whole": False, "worlds": 2000}
-    going = shell.told(stage, [Progress(1000, 250), Progress(1000, 250)])
+    going = shell.progress_element(stage, [Progress(1000, 250), Progress(1000, 250)])
     assert "first 2,000 worlds" in text_of(going)
     assert "25" in text_of(going)
     assert [p.value for p in parts_of(going) if type(p).__name__ == "Progress"] == ["500"]
-    assert "2,000 worlds" in text_of(shell.told({**stage, "whole": True}, ()))
+    assert "2,000 worlds" in text_of(shell.progress_element({**stage, "whole": True}, ()))

@@ -12,7 +12,7 @@ import pytest
 from dashboards import service as services
 from dashboards.service import Service
 from sim import cli
-from sim.base import paths as locations
+from sim.base import paths
 from sim.base.errors import InputError, SimError
 from sim.engine import runs
 from sim.results import Run
@@ -42,7 +42,7 @@ def test_it_begins_with_what_the_dispute_features(service: Service) -> None:
     assert service.default.base == service.featured[0]
     assert service.default.subject == service.featured[1]
     assert list(service.scenarios)[: len(service.featured)] == list(service.featured)
-    assert set(service.scenarios) >= {p.stem for p in locations.scenarios_folder().glob("*.yaml")}
+    assert set(service.scenarios) >= {p.stem for p in paths.scenarios_folder().glob("*.yaml")}
 
 
 def test_a_given_scenario_stands_beside_the_first_featured(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_given_files_and_folders_are_shown(tmp_path: Path) -> None:
 
 
 def test_more_given_runs_than_can_be_told_apart_can_still_be_opened(tmp_path: Path) -> None:
-    names = sorted(path.stem for path in locations.scenarios_folder().glob("*.yaml"))[:8]
+    names = sorted(path.stem for path in paths.scenarios_folder().glob("*.yaml"))[:8]
     service = Service(Still(tmp_path), tmp_path, names)
     assert service.asked({}) == service.default
 
@@ -90,7 +90,7 @@ def test_a_draft_can_be_laid_over_a_given_file(tmp_path: Path) -> None:
 
 def test_a_given_file_wins_over_a_packaged_one_of_its_name(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    shutil.copy(locations.scenarios_folder() / "baseline.yaml", mine)
+    shutil.copy(paths.scenarios_folder() / "baseline.yaml", mine)
     mine.write_text(mine.read_text().replace("seed: ", "seed: 1"))
     service = Service(Still(tmp_path), tmp_path, [str(mine)])
     plain = Service(Still(tmp_path), tmp_path).question("baseline").scenario.seed
@@ -188,9 +188,9 @@ def test_scenarios_that_come_change_and_go_are_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "scenarios"
-    shutil.copytree(locations.scenarios_folder(), home)
-    top = locations._top
-    monkeypatch.setattr(locations, "_top", lambda name: home if name == "scenarios" else top(name))
+    shutil.copytree(paths.scenarios_folder(), home)
+    top = paths._top
+    monkeypatch.setattr(paths, "_top", lambda name: home if name == "scenarios" else top(name))
     service = Service(Still(tmp_path), tmp_path / "runs")
     count = len(service.scenarios)
     new = home / "brand_new.yaml"

@@ -7,14 +7,14 @@ import dash_mantine_components as dmc
 import pytest
 from dash import dcc, html
 
-from dashboards.static_markup import DATA, still, told, within
+from dashboards.static_markup import DATA, static_component, static_json, within
 
 EVIL = "<script>alert(1)</script>"
 
 
 def plain(shown: Any) -> Any:
     """What the browser is told."""
-    (found,) = json.loads(getattr(still(shown), DATA))
+    (found,) = json.loads(getattr(static_component(shown), DATA))
     return found
 
 
@@ -45,8 +45,8 @@ def test_texts_stay_texts() -> None:
 
 
 def test_what_is_in_it_can_be_looked_at_here() -> None:
-    shown = html.Div([html.P(["one", html.B("two")]), still(html.P("three")), None])
-    held = still(shown)
+    shown = html.Div([html.P(["one", html.B("two")]), static_component(html.P("three")), None])
+    held = static_component(shown)
     kinds = [type(each).__name__ for each in within([held, "four"])]
     assert kinds == ["Div", "P", "str", "B", "str", "P", "str", "str"]
     assert [each for each in within(held) if isinstance(each, str)] == ["one", "two", "three"]
@@ -63,18 +63,18 @@ def test_what_is_in_it_can_be_looked_at_here() -> None:
     ],
 )
 def test_what_callbacks_ask_of_is_left_as_it_is(shown: Any) -> None:
-    assert still(shown) is shown
+    assert static_component(shown) is shown
 
 
 def test_what_stands_still_in_another_is_told_as_part_of_it() -> None:
-    assert plain(html.Div(still(html.P("x")))) == ["div", {}, [["p", {}, ["x"]]]]
+    assert plain(html.Div(static_component(html.P("x")))) == ["div", {}, [["p", {}, ["x"]]]]
 
 
 def test_several_are_told_one_after_the_other() -> None:
-    assert json.loads(told([html.P("x"), None], "y")) == [["p", {}, ["x"]], "y"]
-    assert told(None) == "[]"
+    assert json.loads(static_json([html.P("x"), None], "y")) == [["p", {}, ["x"]], "y"]
+    assert static_json(None) == "[]"
 
 
 def test_what_is_no_element_is_not_told() -> None:
     with pytest.raises(TypeError, match="Switch does not stand still"):
-        told(html.Div(dmc.Switch()))
+        static_json(html.Div(dmc.Switch()))

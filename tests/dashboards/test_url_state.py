@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards import url_state as state
+from dashboards import url_state
 from dashboards.url_state import PageState, asked, looked, read, search
 from sim.base.errors import InputError
 
@@ -31,7 +31,7 @@ lists = st.lists(plain, max_size=3)
 drafts = st.fixed_dictionaries(
     {},
     optional={
-        part: maps if part in ("set", "mechanisms", "since") else lists for part in state.PARTS
+        part: maps if part in ("set", "mechanisms", "since") else lists for part in url_state.PARTS
     },
 )
 views = st.fixed_dictionaries(
@@ -39,9 +39,9 @@ views = st.fixed_dictionaries(
     optional={
         "subject": references,
         "base": references | st.just(""),
-        "others": st.lists(references, max_size=state.MOST_OTHERS),
+        "others": st.lists(references, max_size=url_state.MOST_OTHERS),
         "draft": drafts,
-        "worlds": st.none() | st.integers(1, state.MOST_WORLDS),
+        "worlds": st.none() | st.integers(1, url_state.MOST_WORLDS),
         "prior": st.booleans(),
     },
 )
@@ -91,7 +91,7 @@ def test_any_text_is_an_address_or_bad_input(text: str) -> None:
 # Pieces that the reader takes apart, put together as nobody would.
 words = st.sampled_from(
     [
-        *(f"{part}{end}" for part in (*state.PARTS, "at") for end in ("", ".", ".x", ".x.y")),
+        *(f"{part}{end}" for part in (*url_state.PARTS, "at") for end in ("", ".", ".x", ".x.y")),
         *("subject", "base", "also", "worlds", "prior"),
     ]
 )
@@ -213,7 +213,7 @@ def test_the_largest_draft_still_has_an_address() -> None:
     draft = {"set": {f"actor.salience.issue_{i}": 0.123456789 for i in range(600)}}
     at = {f"page.key_{letter}": "x" * 1900 for letter in "abcdefghij"}
     said = search({"draft": draft}, at, DEFAULT)
-    assert len(said) <= state.LONGEST
+    assert len(said) <= url_state.LONGEST
     view, found = read(said, DEFAULT)
     assert view["draft"] == draft
     assert 0 < len(found) < len(at)  # how it is looked at is what can be done without
@@ -233,7 +233,7 @@ def test_a_look_is_flat_short_and_of_some_page() -> None:
     }
     assert looked({**odd, **kept}) == kept
     many = {f"page.{'a' * (i // 26)}{chr(97 + i % 26)}": i for i in range(200)}
-    assert len(looked(many)) == state.MOST_AT
+    assert len(looked(many)) == url_state.MOST_AT
 
 
 def test_references_are_listed_once_each() -> None:

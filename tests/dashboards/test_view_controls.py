@@ -3,23 +3,23 @@
 import pytest
 from dash import no_update
 
-from dashboards.view_controls import chosen, kept, place_of
+from dashboards.view_controls import changed_view, chosen, place_of
 
 DATES = ("2017Q1", "2017Q2", "2017Q3")
 
 
 def test_a_choice_is_kept_beside_the_others() -> None:
-    assert kept({"other.key": 1}, "page.key", "b", "a") == {"other.key": 1, "page.key": "b"}
-    assert kept(None, "page.key", "b", "a") == {"page.key": "b"}
+    assert changed_view({"other.key": 1}, "page.key", "b", "a") == {"other.key": 1, "page.key": "b"}
+    assert changed_view(None, "page.key", "b", "a") == {"page.key": "b"}
 
 
 def test_a_default_goes_unsaid() -> None:
-    assert kept({"page.key": "b"}, "page.key", "a", "a") == {}
+    assert changed_view({"page.key": "b"}, "page.key", "a", "a") == {}
 
 
 @pytest.mark.parametrize(("at", "value"), [({}, "a"), ({"page.key": "b"}, "b"), (None, "a")])
 def test_what_has_not_changed_is_not_written(at: dict[str, str] | None, value: str) -> None:
-    assert kept(at, "page.key", value, "a") is no_update
+    assert changed_view(at, "page.key", value, "a") is no_update
 
 
 @pytest.mark.parametrize("value", ["c", 3, None, ["a"], {}])

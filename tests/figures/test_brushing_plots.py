@@ -4,9 +4,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from sim.analysis.selection_summary import Selection, apart
+from sim.analysis.selection_summary import Selection, selection_contrasts
 from sim.analysis.world_filters import WorldFilter
-from sim.figures import linked_brushing as pictures
+from sim.figures import linked_brushing
 from sim.figures.brushing_plots import OTHERS, PICKED
 from sim.figures.style import Figure
 from tests.support.synthetic import make_run
@@ -18,16 +18,16 @@ NONE = Selection(RUN, WorldFilter.parse("flow > 99"))
 
 
 def every() -> dict[str, Figure]:
-    drawn = pictures.drawn(FOUND, *apart(FOUND, 5))
+    drawn = linked_brushing.drawn(FOUND, *selection_contrasts(FOUND, 5))
     oil = RUN.manifest.series[1]
     return {
-        "plane": pictures.plane(FOUND, "flow", "settlement").figure,
-        "plane of names": pictures.plane(FOUND, "laws.curve", "lapse_quarter").figure,
-        "plane of none": pictures.plane(NONE, "flow", "treaty").figure,
-        "outcomes": pictures.outcomes(FOUND).figure,
-        "outcomes of none": pictures.outcomes(NONE).figure,
-        "path": pictures.path(FOUND, oil).figure,
-        "path of none": pictures.path(NONE, oil).figure,
+        "plane": linked_brushing.plane(FOUND, "flow", "settlement").figure,
+        "plane of names": linked_brushing.plane(FOUND, "laws.curve", "lapse_quarter").figure,
+        "plane of none": linked_brushing.plane(NONE, "flow", "treaty").figure,
+        "outcomes": linked_brushing.outcomes(FOUND).figure,
+        "outcomes of none": linked_brushing.outcomes(NONE).figure,
+        "path": linked_brushing.path(FOUND, oil).figure,
+        "path of none": linked_brushing.path(NONE, oil).figure,
         "drawn": drawn.figure,
     }
 
@@ -60,7 +60,7 @@ def test_worlds_of_one_name_stay_near_it_and_each_in_its_place() -> None:
     codes = RUN.outcomes["settlement"].cat.codes.to_numpy()[picked["customdata"]]
     assert (np.abs(picked["y"] - codes) < 0.5).all()
     assert np.ptp(picked["y"] - codes) > 0.3
-    again = pictures.plane(
+    again = linked_brushing.plane(
         Selection(RUN, WorldFilter.parse("flow > 0.5")), "flow", "settlement"
     ).figure
     here = dict(zip(picked["customdata"], picked["y"], strict=True))
@@ -74,9 +74,9 @@ def test_what_was_brushed_is_drawn() -> None:
     assert shape["path"].startswith("M0.2,")
     assert " L0.9," in shape["path"]
     drawn = Selection(RUN, WorldFilter.parse("flow by settlement inside 0,0 1,0 1,2"))
-    (shape,) = pictures.plane(drawn, "flow", "settlement").figure["layout"]["shapes"]
+    (shape,) = linked_brushing.plane(drawn, "flow", "settlement").figure["layout"]["shapes"]
     assert shape["path"] == "M0.0,0.0 L1.0,0.0 L1.0,2.0 Z"
-    assert not pictures.plane(drawn, "settlement", "flow").figure["layout"]["shapes"]
+    assert not linked_brushing.plane(drawn, "settlement", "flow").figure["layout"]["shapes"]
 
 
 def test_each_outcome_has_a_strip_with_both_kinds_of_worlds() -> None:
@@ -96,16 +96,16 @@ def test_a_draw_that_may_be_chance_is_hollow() -> None:
 
 
 def test_pictures_say_in_words_what_they_show() -> None:
-    shown = pictures.plane(FOUND, "flow", "settlement")
-    assert pictures.count(FOUND) in shown.said
-    assert pictures.count(FOUND).startswith(f"{FOUND.count:,} of 800 worlds picked (")
-    assert "none: 0 % picked" in pictures.outcomes(FOUND).said
-    assert pictures.path(NONE, RUN.manifest.series[0]).said == "no world is picked"
+    shown = linked_brushing.plane(FOUND, "flow", "settlement")
+    assert linked_brushing.count(FOUND) in shown.said
+    assert linked_brushing.count(FOUND).startswith(f"{FOUND.count:,} of 800 worlds picked (")
+    assert "none: 0 % picked" in linked_brushing.outcomes(FOUND).said
+    assert linked_brushing.path(NONE, RUN.manifest.series[0]).said == "no world is picked"
 
 
 def test_words_from_a_file_are_text() -> None:
     measure = RUN.manifest.measures[3].model_copy(update={"title": "<b>flow"})
     manifest = RUN.manifest.model_copy(update={"measures": (measure,)})
     run = type(RUN)(manifest, {n: RUN.table(n) for n in ("outcomes", "draws", "quarters")})
-    figure = pictures.outcomes(Selection(run, WorldFilter.parse("flow > 0.5"))).figure
+    figure = linked_brushing.outcomes(Selection(run, WorldFilter.parse("flow > 0.5"))).figure
     assert "&lt;b&gt;flow" in figure["layout"]["annotations"][0]["text"]

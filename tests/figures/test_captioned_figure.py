@@ -19,11 +19,11 @@ from sim.figures import (
 )
 from sim.figures.captioned_figure import Picture
 from sim.figures.style import OTHERS
-from sim.report.comparison_page import looks
+from sim.report.comparison_page import run_looks
 from tests.support.synthetic import make_observed, make_run
 
 RUN, BASE = make_run(shift=0.1), make_run()
-BASE_LOOK, LOOK = looks(["Before", "After"])
+BASE_LOOK, LOOK = run_looks(["Before", "After"])
 RUNS = [(BASE, BASE_LOOK), (RUN, LOOK)]
 MEASURES = {measure.name: measure for measure in RUN.manifest.measures}
 FOUND = differences(RUN, BASE)

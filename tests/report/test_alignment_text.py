@@ -4,14 +4,14 @@ from sim.analysis.alignment import Relations
 from sim.figures import alignment_network
 from sim.figures.alignment_network import way
 from sim.figures.style import BASE, RUN
-from sim.report import alignment_text as report
+from sim.report import alignment_text
 from tests.analysis.test_alignment import beside, dispute, relations, run
 
 LAST = 19
 
 
 def test_the_headline_counts_every_pair_once() -> None:
-    said = " ".join(report.headline(beside(), LAST, "the base"))
+    said = " ".join(alignment_text.headline(beside(), LAST, "the base"))
     either = 0
     for tie in beside().ties:
         sign = way(tie.alignment, LAST)
@@ -25,18 +25,18 @@ def test_the_headline_counts_every_pair_once() -> None:
 
 def test_a_difference_that_is_nothing_as_written_is_not_told() -> None:
     itself = relations(run(), dispute(), run())
-    assert report.headline(itself, LAST)[-1].endswith("form: no pair.")
+    assert alignment_text.headline(itself, LAST)[-1].endswith("form: no pair.")
 
 
 def test_without_a_base_nothing_is_said_of_one() -> None:
     alone = relations(run(), dispute())
-    assert "different" not in " ".join(report.headline(alone, LAST))
-    assert {len(row) for row in report.rows(alone, LAST)} == {len(report.HEADS)}
+    assert "different" not in " ".join(alignment_text.headline(alone, LAST))
+    assert {len(row) for row in alignment_text.rows(alone, LAST)} == {len(alignment_text.HEADS)}
 
 
 def test_a_dispute_without_pairs_is_said_to_be_one() -> None:
     nothing = Relations(beside().actors, beside().quarters, ())
-    assert report.headline(nothing, 0) == [report.NOT_FOLLOWED]
+    assert alignment_text.headline(nothing, 0) == [alignment_text.NOT_FOLLOWED]
 
 
 def test_pictures_say_in_words_what_they_show() -> None:
@@ -53,6 +53,8 @@ def test_pictures_say_in_words_what_they_show() -> None:
 
 
 def test_a_row_for_all_that_is_followed_under_every_head() -> None:
-    rows = report.rows(beside(), LAST)
+    rows = alignment_text.rows(beside(), LAST)
     assert [row[0] for row in rows] == [course.title for course in beside().courses]
-    assert {len(row) for row in rows} == {len(report.HEADS) + len(report.HEADS_BESIDE)}
+    assert {len(row) for row in rows} == {
+        len(alignment_text.HEADS) + len(alignment_text.HEADS_BESIDE)
+    }

@@ -43,7 +43,7 @@ def test_what_files_say_is_escaped() -> None:
 def test_it_opens_with_what_is_left_and_how_many_moved() -> None:
     headline = PAGE[PAGE.index('class="headline"') :][:400]
     assert "of the prior is effectively left" in headline
-    informed = sum(each.informed for each in FOUND.learnt)
+    informed = sum(each.informed for each in FOUND.parameter_updates)
     assert f"{informed} of {len(REGISTER)} parameters" in headline
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim.analysis.comparison import Comparison, comparison
 from sim.report import ComparisonContext, Context, compare_html
-from sim.report.comparison_page import looks
+from sim.report.comparison_page import run_looks
 from sim.results import Form, Measure, Run
 from sim.scenario import ScenarioDifference
 from tests.report.test_report import EVIL, Page, titled
@@ -105,7 +105,7 @@ def test_runs_over_other_quarters_are_not_drawn_over_one_another(start: str) -> 
 
 
 def test_many_runs_are_told_apart_without_colour() -> None:
-    found = looks([f"run {i}" for i in range(5)])
+    found = run_looks([f"run {i}" for i in range(5)])
     assert len({(look.dash, look.symbol) for look in found}) == 5
     assert len({look.colour for look in found}) == 5
     text = compare_html(comparison([BASE, RUN, make_run(shift=0.2)]))

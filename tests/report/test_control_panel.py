@@ -38,9 +38,9 @@ def found(offer: Offer) -> ControlPanel:
 
 
 def test_every_parameter_stands_in_it_once(found: ControlPanel, offer: Offer) -> None:
-    paths = [knob.path for group in found.groups for knob in group.knobs]
+    paths = [control.path for group in found.groups for control in group.controls]
     assert sorted(paths) == sorted(offer.register)
-    assert list(found.knobs) == paths
+    assert list(found.controls) == paths
 
 
 def test_actors_come_first_under_their_titles_and_hold_only_their_own(
@@ -50,50 +50,52 @@ def test_actors_come_first_under_their_titles_and_hold_only_their_own(
     first = found.groups[: len(actors)]
     assert {group.title for group in first} <= set(offer.dispute.titles.values())
     for group in first:
-        assert all(knob.path.startswith(f"{group.key}.") for knob in group.knobs)
+        assert all(control.path.startswith(f"{group.key}.") for control in group.controls)
     for group in found.groups[len(actors) :]:
-        assert not any(knob.path.split(".")[0] in actors for knob in group.knobs)
+        assert not any(control.path.split(".")[0] in actors for control in group.controls)
 
 
 def test_what_stands_side_by_side_has_names_that_tell_it_apart(shipped: Offer) -> None:
     for group in panel(shipped).groups:
-        for part in group.parts:
-            titles = [knob.title for knob in part.knobs]
+        for section in group.sections:
+            titles = [control.title for control in section.controls]
             assert all(titles)
-            assert len(titles) - len(set(titles)) <= 1, (group.title, part.title, titles)
+            assert len(titles) - len(set(titles)) <= 1, (group.title, section.title, titles)
 
 
 def test_sliders_lie_within_bounds_and_hold_what_is_drawn(found: ControlPanel) -> None:
-    for knob in found.knobs.values():
-        parameter = knob.parameter
-        assert parameter.low <= knob.low < knob.high <= parameter.high
-        assert 0 < knob.step <= (knob.high - knob.low) / 2 or parameter.is_form
-        for band in (knob.before, knob.after):
-            assert knob.low <= band.low <= band.middle <= band.high <= knob.high
+    for control in found.controls.values():
+        parameter = control.parameter
+        assert parameter.low <= control.low < control.high <= parameter.high
+        assert 0 < control.step <= (control.high - control.low) / 2 or parameter.is_form
+        for band in (control.before, control.after):
+            assert control.low <= band.low <= band.middle <= band.high <= control.high
 
 
 def test_saliences_are_shares_of_one_whole_as_worlds_are_drawn(
     found: ControlPanel, offer: Offer
 ) -> None:
     for actor in offer.actors:
-        drawn = [k.drawn for k in found.knobs.values() if k.path.startswith(f"{actor}.salience.")]
+        drawn = [
+            k.drawn for k in found.controls.values() if k.path.startswith(f"{actor}.salience.")
+        ]
         if drawn:
             assert np.sum(drawn, axis=0) == pytest.approx(1)
 
 
 def test_what_history_moved_is_told_from_what_it_did_not(shipped: Offer) -> None:
-    knobs = panel(shipped).knobs
+    controls = panel(shipped).controls
     posterior = shipped.dispute.posterior
     assert posterior is not None
-    silent = [path for path in knobs if path not in posterior.columns]
-    assert not any(knobs[path].is_informed for path in silent if ".salience." not in path)
-    assert sum(knob.is_informed for knob in knobs.values()) > len(posterior.columns) / 2
+    silent = [path for path in controls if path not in posterior.columns]
+    assert not any(controls[path].is_informed for path in silent if ".salience." not in path)
+    assert sum(control.is_informed for control in controls.values()) > len(posterior.columns) / 2
 
 
 def test_a_certain_value_is_known_as_one(found: ControlPanel) -> None:
-    for knob in found.knobs.values():
-        if isinstance(knob.parameter.prior, Point) and ".salience." not in knob.path:
-            assert knob.is_certain
+    for control in found.controls.values():
+        if isinstance(control.parameter.prior, Point) and ".salience." not in control.path:
+            assert control.is_certain
 
 
 def test_options_of_forms_have_shares_that_sum_to_one(found: ControlPanel) -> None:
@@ -108,10 +110,12 @@ def test_options_of_forms_have_shares_that_sum_to_one(found: ControlPanel) -> No
 def test_a_search_finds_all_words_in_any_of_what_is_said(shipped: Offer) -> None:
     whole = panel(shipped)
     path = "choices.logit.better_choice"
-    found = [knob for group in whole.search("better OPTION") for knob in group.knobs]
-    assert path in [knob.path for knob in found]
-    assert path in [knob.path for group in whole.search("precision") for knob in group.knobs]
-    assert all("option" in knob._said and "better" in knob._said for knob in found)
+    found = [control for group in whole.search("better OPTION") for control in group.controls]
+    assert path in [control.path for control in found]
+    assert path in [
+        control.path for group in whole.search("precision") for control in group.controls
+    ]
+    assert all("option" in control._said and "better" in control._said for control in found)
     assert whole.search("  ") == whole.groups
     assert whole.search("nothing is called so") == ()
 
@@ -124,18 +128,18 @@ def test_switches_are_the_laws_with_what_they_are_about(shipped: Offer) -> None:
 
 
 def test_a_slider_stands_where_the_value_is(shipped: Offer) -> None:
-    knob = panel(shipped).knobs["laws.alignment.chill"]
-    middle = knob.after.middle
+    control = panel(shipped).controls["laws.alignment.chill"]
+    middle = control.after.middle
 
     def place(raw: object) -> float:
-        return knob.place(override(knob.path, raw, shipped))
+        return control.place(override(control.path, raw, shipped))
 
-    assert knob.place(None) == middle
+    assert control.place(None) == middle
     assert place(0.7) == 0.7
     assert place({"scale": 0.5}) == pytest.approx(middle / 2)
     assert place({"add": 0.1}) == pytest.approx(middle + 0.1)
     assert place("0.2 to 0.8") == pytest.approx(0.4)
-    assert knob.ends(knob.high + 1) == (knob.low, knob.high + 1)
+    assert control.ends(control.high + 1) == (control.low, control.high + 1)
 
 
 def parameter(prior: object, low: float, high: float, unit: str = "share") -> Parameter:

@@ -8,12 +8,12 @@ import numpy as np
 from sim.analysis.council_votes import ALONE, BLOCK, DEEDS, VOICE, Tallies, differences
 from sim.figures import council_heatmaps
 from sim.figures.style import BASE, RUN
-from sim.report import council_text as council
+from sim.report import council_text
 from tests.support.council_dispute import run, seen
 
 
 def test_the_headline_names_the_likeliest_with_all_doubt() -> None:
-    somebody, likeliest, alone, silent = council.headline(seen(), run())
+    somebody, likeliest, alone, silent = council_text.headline(seen(), run())
     votes = seen().votes
     anybody = votes.vetoed().values.mean()
     assert f"{100 * anybody:.0f} of 100 worlds" in somebody
@@ -25,7 +25,7 @@ def test_the_headline_names_the_likeliest_with_all_doubt() -> None:
 
 
 def test_the_headline_sets_the_base_beside_it() -> None:
-    said = council.headline(seen(), run(), seen(is_eager=False), "the other")
+    said = council_text.headline(seen(), run(), seen(is_eager=False), "the other")
     before = seen(is_eager=False).votes.vetoed().values.mean()
     assert (
         f"the other: {100 * before:.0f}" in said[0] or f"the other: {100 * before:.1f}" in said[0]
@@ -41,14 +41,14 @@ def test_a_council_that_does_not_vote_is_said_to() -> None:
         voiced=votes.voiced[:0],
         blocked=votes.blocked[:0],
     )
-    assert council.headline(Tallies(quiet), run()) == [council.SILENT]
+    assert council_text.headline(Tallies(quiet), run()) == [council_text.SILENT]
 
 
 def test_nobody_stands_alone_where_nobody_blocks() -> None:
     votes = seen().votes
     none = np.zeros_like(votes.blocked)
     calm = Tallies(replace(votes, blocked=none, vetoes=0 * votes.vetoes, lapses=0 * votes.lapses))
-    (said,) = council.headline(calm, run())
+    (said,) = council_text.headline(calm, run())
     assert said.startswith("Somebody blocks a renewal in 0 of 100 worlds")
     assert council_heatmaps.tips(calm, BLOCK, run(), RUN) is None
     assert council_heatmaps.strongest(calm, BLOCK) == []
@@ -59,7 +59,7 @@ def test_nobody_comes_next_where_one_member_alone_ever_blocks() -> None:
     most = seen().order(BLOCK)[0]
     blocked = np.zeros_like(votes.blocked)
     blocked[:, most] = votes.blocked[:, most]
-    said = council.headline(Tallies(replace(votes, blocked=blocked)), run())
+    said = council_text.headline(Tallies(replace(votes, blocked=blocked)), run())
     assert said[1].startswith(votes.titles[most])
     assert said[1].endswith("over uncertain forms).")
 
@@ -103,6 +103,6 @@ def test_equal_councils_have_no_picture_of_differences() -> None:
 
 
 def test_a_row_for_each_member_under_every_head() -> None:
-    rows = council.rows([seen(), seen(is_eager=False)])
+    rows = council_text.rows([seen(), seen(is_eager=False)])
     assert [row[0] for row in rows] == [seen().votes.titles[i] for i in seen().order(BLOCK)]
-    assert all(len(row) == 1 + 2 * len(council.HEADS) for row in rows)
+    assert all(len(row) == 1 + 2 * len(council_text.HEADS) for row in rows)

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from sim.analysis import naive_forecasts as rivals
+from sim.analysis import naive_forecasts
 from sim.base.errors import InputError
-from sim.inputs import claim_forecasts as forecasts
+from sim.inputs import claim_forecasts
 from sim.report.hindcast_json import articles, record
 from sim.studies import hindcast
 from sim.studies.hindcast import MODEL, Retrodiction
@@ -26,15 +26,15 @@ def told(found: Retrodiction) -> dict[str, Any]:
 
 
 def test_the_articles_stand_among_the_rivals_on_their_questions_only(found: Retrodiction) -> None:
-    rival = found.partial[rivals.ARTICLES]
+    rival = found.partial[naive_forecasts.ARTICLES]
     assert 0 < len(rival.questions) < len(found.model.questions)
     assert set(rival.questions) <= set(found.model.questions)
-    assert found.skills[rivals.ARTICLES].questions == len(rival.questions)
+    assert found.skills[naive_forecasts.ARTICLES].questions == len(rival.questions)
 
 
 def test_everybody_answers_the_same_questions_beside_them(found: Retrodiction) -> None:
     assert found.spoken is not None
-    assert found.beside[0].name == rivals.ARTICLES
+    assert found.beside[0].name == naive_forecasts.ARTICLES
     assert found.beside[1].name == MODEL
     assert {each.questions for each in found.beside} == {found.beside[0].questions}
     assert [lead.rival for lead in found.leads] == [each.name for each in found.beside[1:]]
@@ -73,17 +73,19 @@ def test_questions_carry_the_pooled_forecast(told: dict[str, Any]) -> None:
     alone = [each for each in told["questions"] if len(each["claims"]) == 1]
     assert alone
     for each in alone:
-        assert each["forecasts"][rivals.ARTICLES] == pytest.approx(by_claim[each["claims"][0]])
+        assert each["forecasts"][naive_forecasts.ARTICLES] == pytest.approx(
+            by_claim[each["claims"][0]]
+        )
 
 
 def test_without_the_file_the_record_has_none_and_asking_for_it_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(forecasts, "FILE", "nowhere.yaml")
+    monkeypatch.setattr(claim_forecasts, "FILE", "nowhere.yaml")
     asked = hindcast.ask(worlds=5)
     assert asked.spoken is None
     found = hindcast.hindcast(asked)
-    assert rivals.ARTICLES not in found.partial
+    assert naive_forecasts.ARTICLES not in found.partial
     assert (articles(found), found.beside, found.leads) == (None, (), ())
     with pytest.raises(InputError, match="write nowhere"):
         hindcast.ask(worlds=5, articles=True)

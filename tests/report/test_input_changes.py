@@ -1,4 +1,4 @@
-from sim.base import paths as locations
+from sim.base import paths
 from sim.engine import runs
 from sim.inputs.evidence import Evidence
 from sim.report import Citation, Context, surround
@@ -49,7 +49,7 @@ def test_a_policy_that_the_dispute_names_brings_its_claims() -> None:
     context = surround(
         question.scenario,
         question.dispute,
-        Evidence.load(locations.seeds_folder()),
+        Evidence.load(paths.seeds_folder()),
         question.differences(),
     )
     (change,) = listed(context, {})

@@ -12,7 +12,7 @@ from sim.dispute.geography import Atlas, read_map
 from sim.figures import ceded_map, ceded_over_time, win_set_plane
 from sim.figures.captioned_figure import Runs
 from sim.figures.style import BASE, RUN
-from sim.report import territory_text as pictures
+from sim.report import territory_text
 from tests.analysis.test_win_sets import ROLES
 from tests.dispute.test_geography import MAP, OUTLINES, write
 from tests.support.ceding_dispute import LADDER, make_ceding
@@ -61,8 +61,8 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
 
 
 def test_islands_are_called_as_on_the_map_or_by_their_id(dispute: Dispute, atlas: Atlas) -> None:
-    assert pictures.titles(dispute, None) == {"rock": "rock", "reef": "reef", "isle": "isle"}
-    assert pictures.titles(dispute, atlas)["rock"] == "The near one"
+    assert territory_text.titles(dispute, None) == {"rock": "rock", "reef": "reef", "isle": "isle"}
+    assert territory_text.titles(dispute, atlas)["rock"] == "The near one"
 
 
 def test_names_stand_in_a_row() -> None:
@@ -74,7 +74,7 @@ def test_names_stand_in_a_row() -> None:
 def test_a_line_says_how_many_worlds_cede_by_when(
     runs: Runs, dispute: Dispute, found: list[Cession]
 ) -> None:
-    near, far = pictures.lines(runs, dispute, NAMED, 1)
+    near, far = territory_text.lines(runs, dispute, NAMED, 1)
     assert near.label == "The rock and The reef ceded by 2017Q2"
     assert far.label == "The isle ceded by 2017Q2"
     assert near.found.value == pytest.approx(found[0].parcels[0].share[1])
@@ -85,7 +85,7 @@ def test_a_line_says_how_many_worlds_cede_by_when(
 
 
 def test_the_difference_is_that_of_the_same_worlds(runs: Runs, dispute: Dispute) -> None:
-    near, _ = pictures.lines(runs, dispute, NAMED, 1, is_compared=True, parameters=False)
+    near, _ = territory_text.lines(runs, dispute, NAMED, 1, is_compared=True, parameters=False)
     assert near.difference is not None
     assert near.difference.difference == pytest.approx(
         (level(0.1)[1] >= 2).mean() - (level(0)[1] >= 2).mean()
@@ -94,10 +94,10 @@ def test_the_difference_is_that_of_the_same_worlds(runs: Runs, dispute: Dispute)
 
 
 def test_sentences_are_of_the_islands_that_are_meant(runs: Runs, dispute: Dispute) -> None:
-    every = pictures.sentences(runs, dispute, NAMED, 1, list(NAMED))
+    every = territory_text.sentences(runs, dispute, NAMED, 1, list(NAMED))
     assert [each.split(" ceded")[0] for each in every] == ["The rock and The reef", "The isle"]
-    assert pictures.sentences(runs, dispute, NAMED, 1, ["isle"]) == every[1:]
-    assert pictures.sentences(runs[:1], dispute, NAMED, 1, list(NAMED)) == []
+    assert territory_text.sentences(runs, dispute, NAMED, 1, ["isle"]) == every[1:]
+    assert territory_text.sentences(runs[:1], dispute, NAMED, 1, list(NAMED)) == []
 
 
 def test_where_the_model_cannot_tell_it_is_said_with_what_it_turns(dispute: Dispute) -> None:
@@ -108,7 +108,7 @@ def test_where_the_model_cannot_tell_it_is_said_with_what_it_turns(dispute: Disp
         (make_ceding(turned, steep=steep), RUN),
         (make_ceding(plain, steep=steep), BASE),
     ]
-    (said, _) = pictures.sentences(pair, dispute, NAMED, 1, list(NAMED))
+    (said, _) = territory_text.sentences(pair, dispute, NAMED, 1, list(NAMED))
     assert said.startswith("Cannot tell")
     assert said.endswith("It is more under steep, less under plain (laws.curve).")
 
@@ -117,12 +117,12 @@ def test_settlements_come_with_their_sum_and_its_doubt(
     dispute: Dispute, found: list[Cession]
 ) -> None:
     near, far = found[0].parcels
-    rows = pictures.settlements(found, dispute, 1, near)
+    rows = territory_text.settlements(found, dispute, 1, near)
     assert [name for name, _ in rows] == ["the near ones", "all of them", "any settlement"]
     shares = [float(cells[0]) for _, cells in rows[:2]]
     assert sum(shares) == pytest.approx(near.share[1] * 100, abs=1)
     assert all("±" in cell and "over forms" in cell for cell in rows[-1][1])
-    ((only, cells),) = pictures.settlements(found, dispute, 1, far)
+    ((only, cells),) = territory_text.settlements(found, dispute, 1, far)
     assert only == "all of them"
     assert "±" in cells[0]
 
@@ -157,7 +157,7 @@ def test_the_win_sets_are_told_in_words(
 
 
 def test_all_worlds_stand_somewhere(dispute: Dispute, records: list[Bargaining]) -> None:
-    rows = pictures.standing(records, dispute, 1)
+    rows = territory_text.standing(records, dispute, 1)
     assert rows[0][0] == "no bargaining round held"
     assert "one side could ratify nothing" not in [row[0] for row in rows]  # nobody stands there
     assert {len(row) for row in rows} == {5}
@@ -168,7 +168,7 @@ def test_all_worlds_stand_somewhere(dispute: Dispute, records: list[Bargaining])
 def test_endings_are_of_the_worlds_with_a_round(
     runs: Runs, dispute: Dispute, records: list[Bargaining]
 ) -> None:
-    rows = pictures.ends(runs[0][0], dispute, win_sets(records[0], 1))
+    rows = territory_text.ends(runs[0][0], dispute, win_sets(records[0], 1))
     assert [row[0] for row in rows] == [rung.title for rung in LADDER.values()]
     assert {tuple(row[2:]) for row in rows} == {("25 %", "50 %", "10 %")}
     assert sum(float(row[1]) for row in rows) == pytest.approx(100, abs=2)

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.report import outcome_contrast_page as why_page
-from sim.report import world_page as story_page
+from sim.report import outcome_contrast_page, world_page
 from sim.trace import Shift, Story, explain
 from sim.trace.outcome_contrast import Why, why
 from tests.report.test_report import EVIL, Page
@@ -34,7 +33,7 @@ def offline(text: str) -> Page:
 
 
 def test_a_story_opens_offline_and_holds_all_that_is_told(told: Story) -> None:
-    text = story_page.page(told)
+    text = world_page.page(told)
     page = offline(text)
     assert len(page.all("figure")) == 2
     assert len(page.all("h1")) == 1
@@ -47,20 +46,20 @@ def test_a_story_opens_offline_and_holds_all_that_is_told(told: Story) -> None:
 
 
 def test_a_base_is_told_without_one() -> None:
-    text = story_page.page(explain("baseline", world=1))
+    text = world_page.page(explain("baseline", world=1))
     offline(text)
     assert "The same world of" not in text
 
 
 def test_words_are_never_taken_as_html(told: Story) -> None:
     evil = Shift(told.scenario.start, (), "oil", EVIL, "event", 1.0, 2.0)
-    text = story_page.page(replace(told, records=(evil,), notes=(EVIL,)))
+    text = world_page.page(replace(told, records=(evil,), notes=(EVIL,)))
     assert EVIL not in text
     offline(text)
 
 
 def test_why_opens_offline(found: Why) -> None:
-    text = why_page.page(found)
+    text = outcome_contrast_page.page(found)
     page = offline(text)
     assert len(page.all("figure")) == 2
     for each in found.draws:
@@ -69,6 +68,6 @@ def test_why_opens_offline(found: Why) -> None:
 
 def test_why_without_a_pair_says_so() -> None:
     nobody = why("baseline", "peace_treaty", worlds=5, set={"laws.meetings.rate": 0})
-    text = why_page.page(nobody)
+    text = outcome_contrast_page.page(nobody)
     offline(text)
     assert "No world has it" in text

@@ -14,10 +14,10 @@ from sim.dispute import PRIOR, Dispute, load
 from sim.engine import ensemble
 from sim.engine.conditioning import agreement
 from sim.inputs.posterior import Posterior
-from sim.model import parameter_sampling as draws
+from sim.model import parameter_sampling
 from sim.model.compiled import CompiledModel
 from sim.scenario import Observation, Scenario
-from sim.studies import calibration as calibrate
+from sim.studies import calibration
 from sim.studies.calibration import Calibrated, posterior_updates
 from tests.support.arrays import near, same
 from tests.support.cpu_hog import dispute, offer, when
@@ -27,14 +27,14 @@ WORLDS = 600
 
 @pytest.fixture(scope="module")
 def window() -> Scenario:
-    return calibrate.ask("kurils", WORLDS).scenario
+    return calibration.ask("kurils", WORLDS).scenario
 
 
 @pytest.fixture(scope="module")
 def found(window: Scenario) -> Calibrated:
     lenient = [each for each in window.observations if each.id != "renewed"]
     asked = replace(window, observations=tuple(lenient))
-    return calibrate.calibrate(asked, dispute().drawing(PRIOR))
+    return calibration.calibrate(asked, dispute().drawing(PRIOR))
 
 
 def test_the_window_is_past_and_observes(window: Scenario) -> None:
@@ -70,7 +70,7 @@ def test_history_says_nothing_of_what_is_switched_off_or_dated(found: Calibrated
 
 def test_the_frozen_rows_stand_for_the_weights(found: Calibrated, tmp_path: Path) -> None:
     """Systematic resampling: means over rows equal the weighted means within its resolution."""
-    made = calibrate.freeze(found, dispute(), tmp_path, rows=2000)
+    made = calibration.freeze(found, dispute(), tmp_path, rows=2000)
     assert made.record.rows <= 2000
     made.check(dispute().register)
     share = np.diff(np.concatenate([[0], made.ends]))
@@ -82,16 +82,16 @@ def test_the_frozen_rows_stand_for_the_weights(found: Calibrated, tmp_path: Path
 
 def test_a_calibration_without_a_window_is_refused() -> None:
     with pytest.raises(InputError, match=r"there is no calibration 'krils'.*did you mean 'kurils'"):
-        calibrate.ask("krils")
+        calibration.ask("krils")
 
 
 def test_a_window_that_observes_nothing_is_refused(window: Scenario) -> None:
     with pytest.raises(InputError, match="observes nothing"):
-        calibrate.calibrate(replace(window, observations=()), dispute())
+        calibration.calibrate(replace(window, observations=()), dispute())
 
 
 def test_the_record_is_plain_data(found: Calibrated) -> None:
-    data = calibrate.record(found, dispute().register)
+    data = calibration.record(found, dispute().register)
     assert [each["id"] for each in data["targets"]] == list(found.agreements)
     for shares in data["forms"].values():
         before, after = np.array(list(shares.values())).T
@@ -155,7 +155,7 @@ def test_the_shipped_posterior_fits_its_priors() -> None:
     assert set(shipped.columns) <= set(dispute().register)
     # Shares of one whole: a raw weight from the prior beside normalised ones would be too large.
     for actor in dispute().actors:
-        group = set(draws.saliences(dispute(), actor))
+        group = set(parameter_sampling.saliences(dispute(), actor))
         assert group <= set(shipped.columns) or group.isdisjoint(shipped.columns), actor
     same(np.array([shipped.record.rows]), np.array([len(shipped.ends)]))
 
@@ -164,12 +164,12 @@ def test_the_shipped_posterior_is_of_the_laws_that_stand_here() -> None:
     dispute = scenario.offer("kurils").dispute
     assert dispute.posterior is not None
     record = dispute.posterior.record
-    asked = calibrate.ask("kurils", calibrate.PROBED, record.seed)
+    asked = calibration.ask("kurils", calibration.PROBED, record.seed)
     assert record.probe
-    assert calibrate.moved(asked, record) == []
+    assert calibration.moved(asked, record) == []
     (first, *_) = record.probe
     probe = {**record.probe, first: record.probe[first] * 1.001}  # as a changed law would leave it
-    assert calibrate.moved(asked, record.model_copy(update={"probe": probe})) == [first]
+    assert calibration.moved(asked, record.model_copy(update={"probe": probe})) == [first]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from sim.dispute import PRIOR
 from sim.engine import ensemble
 from sim.engine.runs import Question, answer
 from sim.model.compiled import CompiledModel
-from sim.studies import council_votes as study
+from sim.studies import council_votes
 from sim.studies.council_votes import Renewal, Voting, renewal, votes
 from tests.support.arrays import of, rows
 from tests.support.cpu_hog import busy, differing, dispute, offer
@@ -72,7 +72,7 @@ def test_the_first_worlds_are_those_of_more_and_of_smaller_batches(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fewer = votes(asked(), 25)
-    monkeypatch.setattr(study, "CHUNK", 7)
+    monkeypatch.setattr(council_votes, "CHUNK", 7)
     parted = votes(asked())
     assert fewer is not None
     assert parted is not None

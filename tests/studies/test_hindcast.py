@@ -11,12 +11,10 @@ import pytest
 from scipy.special import expit, logit
 
 from sim import cli
-from sim.analysis import naive_forecasts as rivals
-from sim.analysis import question_probabilities as resolving
-from sim.analysis import scoring
+from sim.analysis import naive_forecasts, question_probabilities, scoring
 from sim.analysis.pairing_checks import first
 from sim.analysis.scoring import Forecasts
-from sim.base import paths as locations
+from sim.base import paths
 from sim.base.errors import InputError
 from sim.base.random_streams import Streams
 from sim.dispute import read_folder
@@ -26,7 +24,7 @@ from sim.inputs.forecast_questions import ForecastQuestion, Measured
 from sim.inputs.history import FILE as HISTORY
 from sim.report.hindcast_json import record
 from sim.results import Run
-from sim.studies import hindcast as study
+from sim.studies import hindcast
 from sim.studies.hindcast import HindcastRequest, Retrodiction
 from tests.test_generality import SCENARIO, build
 
@@ -58,7 +56,9 @@ class Ideal:
     @property
     def chances(self) -> np.ndarray:
         """What the forecaster says of each question."""
-        return np.array([resolving.probability(self.forecaster, each) for each in self.binary])
+        return np.array(
+            [question_probabilities.probability(self.forecaster, each) for each in self.binary]
+        )
 
     def scored(self, chances: np.ndarray, score: str) -> np.ndarray:
         """Mean score of these chances on the answers of each truth, (truth,)."""
@@ -68,16 +68,18 @@ class Ideal:
                 replace(question, answer=bool(self.so[i, truth]))
                 for i, question in enumerate(self.binary)
             ]
-            found.append(getattr(rivals.forecasts("it", answered, chances.tolist()), score).mean())
+            found.append(
+                getattr(naive_forecasts.forecasts("it", answered, chances.tolist()), score).mean()
+            )
         return np.array(found)
 
 
 @pytest.fixture(scope="module")
 def ideal() -> Ideal:
     """The shipped questions. Drawn from the priors, so that worlds are independent."""
-    asked = study.ask(worlds=WORLDS)
+    asked = hindcast.ask(worlds=WORLDS)
     run = runs.answer(asked.runs["prior"])
-    so = np.array([resolving.holds(run, each) for each in asked.questions.binary])
+    so = np.array([question_probabilities.holds(run, each) for each in asked.questions.binary])
     return Ideal(asked, run, first(run, ENSEMBLE), so)
 
 
@@ -94,7 +96,7 @@ def test_a_perfect_forecaster_has_the_brier_score_that_it_expects(ideal: Ideal) 
     assert expected > 0.05  # questions of which something is to be said
     assert abs(scores.mean() - expected) < 3 * error(scores)
     assert error(scores) < expected / 10  # the check is a sharp one
-    made = rivals.forecasts("it", ideal.binary, p.tolist())
+    made = naive_forecasts.forecasts("it", ideal.binary, p.tolist())
     assert made.expected_brier == pytest.approx(expected)
 
 
@@ -129,7 +131,7 @@ def test_intervals_hold_as_many_numbers_as_they_say(ideal: Ideal) -> None:
     for measured in ideal.asked.questions.measured:
         if measured.entry == COUNTED:
             continue
-        values = resolving.values(ideal.run, measured)
+        values = question_probabilities.values(ideal.run, measured)
         for truth in range(ENSEMBLE, WORLDS, 10):
             met = scoring.distribution(values[:ENSEMBLE], float(values[truth]))
             inside50.append(met.inside50)
@@ -140,7 +142,7 @@ def test_intervals_hold_as_many_numbers_as_they_say(ideal: Ideal) -> None:
 
 def test_a_distorted_distribution_has_the_higher_crps(ideal: Ideal) -> None:
     for measured in ideal.asked.questions.measured[::4]:
-        values = resolving.values(ideal.run, measured)
+        values = question_probabilities.values(ideal.run, measured)
         said, spread = values[:ENSEMBLE], values.std()
         middle = float(np.median(said))
         others = {"shifted": said + spread, "narrow": middle + (said - middle) / 5}
@@ -156,7 +158,7 @@ def answered_by(ideal: Ideal, truth: int) -> HindcastRequest:
     questions = ideal.asked.questions
 
     def observed(each: Measured) -> float:
-        return float(resolving.values(ideal.run, each)[truth])
+        return float(question_probabilities.values(ideal.run, each)[truth])
 
     binary = tuple(
         replace(question, answer=bool(ideal.so[i, truth]))
@@ -174,7 +176,7 @@ def records(ideal: Ideal) -> list[Retrodiction]:
     """The whole study, on worlds in place of what happened."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runs, "answer", lambda *_, **__: ideal.forecaster)
-        return [study.hindcast(answered_by(ideal, truth)) for truth in ideal.truths[::10]]
+        return [hindcast.hindcast(answered_by(ideal, truth)) for truth in ideal.truths[::10]]
 
 
 def test_the_whole_record_is_right_where_the_model_is(records: list[Retrodiction]) -> None:
@@ -253,14 +255,14 @@ not_expressible:
 @pytest.fixture
 def straits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The invented dispute, with a record and questions of its own; nothing was calibrated."""
-    home, seeds = tmp_path / "home", locations.seeds_folder().parent
+    home, seeds = tmp_path / "home", paths.seeds_folder().parent
     (home / "calibration").mkdir(parents=True)
     folder = build(home / "calibration" / "straits")
     rests_on = {each.source for each in read_folder(folder).register.values() if each.source}
     lent = "".join(f"  {name}: {{title: Of a law, verified: false}}\n" for name in rests_on)
     (folder / HISTORY).write_text(PAST.replace("events:\n", lent + "events:\n", 1), "utf-8")
     (folder / QUESTIONS).write_text(ASKED, "utf-8")
-    monkeypatch.setattr(locations, "_top", lambda name: (seeds if name == "seeds" else home) / name)
+    monkeypatch.setattr(paths, "_top", lambda name: (seeds if name == "seeds" else home) / name)
     monkeypatch.chdir(tmp_path)
     text = SCENARIO.split("observe:")[0].replace("quarters: 6", "quarters: 4")
     Path("straits.yaml").write_text(text, "utf-8")
@@ -268,10 +270,10 @@ def straits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_another_dispute_is_asked_its_own_questions(straits: Path) -> None:
-    asked = study.ask("straits.yaml")
+    asked = hindcast.ask("straits.yaml")
     assert list(asked.runs) == ["posterior"]
     assert asked.runs["posterior"].scenario.quarters == 5  # to the last question
-    found = study.hindcast(asked)
+    found = hindcast.hindcast(asked)
     assert found.model.questions == ("settled 2031Q4", "settled 2032Q2", "dear 2032Q1")
     assert len(found.measured) == 1
     said = record(found)
@@ -291,7 +293,7 @@ def test_what_one_cluster_cannot_say_is_null_and_said_in_words(
     straits: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (straits / QUESTIONS).write_text(ASKED.replace("cluster: oil", "cluster: talks"), "utf-8")
-    said = record(study.hindcast(study.ask("straits.yaml")))
+    said = record(hindcast.hindcast(hindcast.ask("straits.yaml")))
     assert said["skill"]["one half"]["ci95"] == [None, None]
     assert said["skill"]["one half"]["detectable"] is None
     json.dumps(said, allow_nan=False)
@@ -305,7 +307,7 @@ def test_faulty_questions_are_refused_at_their_place(straits: Path) -> None:
     file = straits / QUESTIONS
     file.write_text(ASKED.replace("level > 0", "levle > 0").replace("[treaty]", "[tready]"))
     with pytest.raises(InputError) as refused:
-        study.ask("straits.yaml")
+        hindcast.ask("straits.yaml")
     assert "questions.yaml:4:" in str(refused.value)
     assert "did you mean 'level'" in str(refused.value)
     assert "did you mean 'treaty'" in str(refused.value)
@@ -314,7 +316,7 @@ def test_faulty_questions_are_refused_at_their_place(straits: Path) -> None:
 def test_what_is_observed_is_refused_each_at_its_place(straits: Path) -> None:
     Path("straits.yaml").write_text(SCENARIO, "utf-8")
     with pytest.raises(InputError, match="ask the scenario without `observe:`") as refused:
-        study.ask("straits.yaml")
+        hindcast.ask("straits.yaml")
     first = SCENARIO[: SCENARIO.index("  - {by: ")].count("\n") + 1
     places = [problem.mark.line for problem in refused.value.problems if problem.mark]
     assert places == [first, first + 1]
@@ -323,4 +325,6 @@ def test_what_is_observed_is_refused_each_at_its_place(straits: Path) -> None:
 def test_a_forecaster_is_scored_on_what_it_was_asked(ideal: Ideal) -> None:
     short = Forecasts("it", ("a",), ("x",), np.array([0.5]), np.array([True]))
     with pytest.raises(ValueError, match="different questions"):
-        scoring.skill(short, rivals.forecasts("other", ideal.binary, ideal.chances.tolist()), None)  # type: ignore[arg-type]
+        scoring.skill(
+            short, naive_forecasts.forecasts("other", ideal.binary, ideal.chances.tolist()), None
+        )  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from sim.engine import ensemble, runs
 from sim.engine.runs import Question
 from sim.results import Run
 from sim.scenario import Event, Offer, Scenario
-from sim.studies import sweep as study
+from sim.studies import sweep
 from sim.studies.sweep_results import Sweep
 from tests.support import cpu_hog as busy
 from tests.test_generality import SCENARIO, build
@@ -42,7 +42,7 @@ def single(asked: Scenario) -> Run:
 
 
 def answered(asked: Question, vary: Any, **how: Any) -> Sweep:
-    return study.answer(study.design(asked, vary, outcomes=[ANSWER], **how))
+    return sweep.answer(sweep.design(asked, vary, outcomes=[ANSWER], **how))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def along() -> Sweep:
 
 
 def test_each_point_equals_a_run_of_its_own_less_that_of_its_base(along: Sweep) -> None:
-    design = study.design(question(), [f"{OPENING}=0.2,0.5,0.9"], outcomes=[ANSWER])
+    design = sweep.design(question(), [f"{OPENING}=0.2,0.5,0.9"], outcomes=[ANSWER])
     assert design.base is not None
     for i, point in enumerate(design.points):
         run = single(design.scenario(point))
@@ -88,7 +88,7 @@ def test_without_a_base_it_is_compared_with_itself_as_it_stands() -> None:
 
 def test_two_things_are_varied_in_all_combinations() -> None:
     both = answered(question(worlds=30), {OPENING: [0.2, 0.9], FORM: ["weakest", "additive"]})
-    design = study.design(question(worlds=30), {OPENING: [0.2, 0.9], FORM: ["weakest", "additive"]})
+    design = sweep.design(question(worlds=30), {OPENING: [0.2, 0.9], FORM: ["weakest", "additive"]})
     assert both.column(ANSWER, "value").shape == (2, 2)
     for (i, j), point in zip(np.ndindex(2, 2), design.points, strict=True):
         run = single(design.scenario(point))
@@ -101,8 +101,8 @@ def test_two_things_are_varied_in_all_combinations() -> None:
 def test_neither_workers_nor_chunks_change_a_number(
     along: Sweep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    again = study.answer(
-        study.design(question(), [f"{OPENING}=0.2,0.5,0.9"], outcomes=[ANSWER]), workers=2
+    again = sweep.answer(
+        sweep.design(question(), [f"{OPENING}=0.2,0.5,0.9"], outcomes=[ANSWER]), workers=2
     )
     assert again.table.equals(along.table)
     assert again.plan == along.plan
@@ -152,8 +152,8 @@ def test_observed_worlds_are_weighed_and_too_few_refused() -> None:
     effective = found.column(ANSWER, "effective")
     assert ((effective >= 50) & (effective < 200)).all()
     thin = observed("2017Q2: oil > 54")
-    design = study.design(thin, {OPENING: [0.2, 0.8], "oil.start": [45, 60]}, outcomes=[ANSWER])
-    there = study.answer(design)
+    design = sweep.design(thin, {OPENING: [0.2, 0.8], "oil.start": [45, 60]}, outcomes=[ANSWER])
+    there = sweep.answer(design)
     effective = there.column(ANSWER, "effective")
     assert 0 < design.thin(there) == (effective < 50).sum() < 4
     assert design.thin(found) == 0
@@ -163,8 +163,8 @@ def test_observed_worlds_are_weighed_and_too_few_refused() -> None:
 
 def test_progress_counts_points() -> None:
     told: list[int] = []
-    design = study.design(question(worlds=5), {OPENING: [0.2, 0.5, 0.9]}, outcomes=[ANSWER])
-    study.answer(design, progress=told.append)
+    design = sweep.design(question(worlds=5), {OPENING: [0.2, 0.5, 0.9]}, outcomes=[ANSWER])
+    sweep.answer(design, progress=told.append)
     assert told == [1, 2, 3]
 
 
@@ -184,17 +184,17 @@ def test_what_cannot_be_run_is_told_before_anything_runs(
 ) -> None:
     asked = question(worlds=how.pop("worlds", WORLDS))
     with pytest.raises(InputError, match=said):
-        study.design(asked, vary, **{"outcomes": [ANSWER], **how})
+        sweep.design(asked, vary, **{"outcomes": [ANSWER], **how})
 
 
 def test_several_outcomes_each_have_a_break_even() -> None:
     outcomes = ["peace_treaty", "us_sanctions < 0.2", "us_sanctions"]
-    design = study.design(question(worlds=10), {OPENING: [0.2, 0.9]}, outcomes=outcomes)
-    assert list(study.answer(design).break_even) == outcomes
+    design = sweep.design(question(worlds=10), {OPENING: [0.2, 0.9]}, outcomes=outcomes)
+    assert list(sweep.answer(design).break_even) == outcomes
 
 
 def test_the_dispute_says_what_is_asked_first() -> None:
-    design = study.design(question(worlds=10), {OPENING: [0.2, 0.9]})
+    design = sweep.design(question(worlds=10), {OPENING: [0.2, 0.9]})
     assert [str(expression) for expression in design.chosen] == [busy.dispute().headline]
 
 
@@ -211,9 +211,9 @@ def test_a_broken_run_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ensemble, "each", broken)
-    design = study.design(question(worlds=5), {OPENING: [0.2, 0.5]}, outcomes=[ANSWER])
+    design = sweep.design(question(worlds=5), {OPENING: [0.2, 0.5]}, outcomes=[ANSWER])
     with pytest.raises(KeyboardInterrupt):
-        study.answer(design, out=tmp_path / "sweep")
+        sweep.answer(design, out=tmp_path / "sweep")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -224,7 +224,7 @@ def test_another_dispute_is_swept_by_the_same_code(tmp_path: Path) -> None:
     asked = replace(asked, observations=())
     swept = Question(asked, dispute, replace(asked, name="calm", events=()))
     vary = {"brenn.salience.territory": "0.1:0.6:3", "events.shock.do.oil": "20:60:2"}
-    found = study.answer(study.design(swept, vary))
+    found = sweep.answer(sweep.design(swept, vary))
     assert found.plan.shape == (3, 2)
     assert list(found.break_even) == ["settlement >= shared_use"]
 
@@ -234,4 +234,4 @@ def test_events_of_other_scenarios_are_no_numbers_of_this_one() -> None:
     other = Event("other", quarter, quarter, 1.0, (("oil", 30.0),))
     assert question(events=(other,)).scenario.events == (other,)
     with pytest.raises(InputError, match="no event 'lifted'"):
-        study.design(question(events=(other,)), {"events.lifted.probability": [0.1, 0.2]})
+        sweep.design(question(events=(other,)), {"events.lifted.probability": [0.1, 0.2]})

@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 from sim.base.errors import InputError
-from sim.studies import sweep_results as sweeps
+from sim.studies import sweep_results
 from sim.studies.sweep_results import MANIFEST, TABLE, find, load, save
 from tests.support.sweep_run import CURVE, PRICE, WEIGHT, made
 
 
 @pytest.mark.parametrize("axes", [(WEIGHT,), (CURVE,), (WEIGHT, PRICE), (CURVE, WEIGHT)])
-def test_what_is_written_is_read_back(tmp_path: Path, axes: tuple[sweeps.SweepAxis, ...]) -> None:
+def test_what_is_written_is_read_back(
+    tmp_path: Path, axes: tuple[sweep_results.SweepAxis, ...]
+) -> None:
     sweep = made(*axes)
     written = save(sweep, tmp_path / "sweep")
     assert sorted(path.name for path in (tmp_path / "sweep").iterdir()) == [MANIFEST, TABLE]
@@ -71,7 +73,7 @@ def test_its_hash_is_that_of_all_that_can_change_a_number() -> None:
     ):
         assert plan.model_copy(update=change).identity() != plan.hash
     assert plan.id == f"sweep-shifted-{plan.hash[:10]}"
-    assert sweeps.default_folder(plan) == Path("runs") / plan.id
+    assert sweep_results.default_folder(plan) == Path("runs") / plan.id
 
 
 def test_columns_have_the_shape_of_what_is_varied() -> None:

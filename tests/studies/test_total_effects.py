@@ -9,7 +9,7 @@ from sim.base.errors import InputError
 from sim.dispute import read_folder
 from sim.expectations import load
 from sim.scenario import Offer, Scenario
-from sim.studies import total_effects as totals
+from sim.studies import total_effects
 from sim.studies.total_effects import Finding, TotalEffectsDesign
 from tests.test_generality import build
 
@@ -65,12 +65,12 @@ def straits(file: Path, offer: Offer) -> Scenario:
 
 
 def design(asked: Scenario, file: Path, offer: Offer) -> TotalEffectsDesign:
-    return totals.design(asked.expectations, file, offer, worlds=WORLDS)
+    return total_effects.design(asked.expectations, file, offer, worlds=WORLDS)
 
 
 @pytest.fixture(scope="module")
 def found(straits: Scenario, file: Path, offer: Offer) -> dict[str, Finding]:
-    made = totals.totals(design(straits, file, offer))
+    made = total_effects.totals(design(straits, file, offer))
     return {each.expectation.id: each for each in made}
 
 
@@ -103,12 +103,12 @@ def test_expectations_that_share_a_change_share_its_runs(
     assert [len(trial.asked) for trial in plan.trials] == [2, 1]
     assert plan.size == 3  # two changes and one base
     told: list[int] = []
-    totals.totals(plan, progress=told.append)
+    total_effects.totals(plan, progress=told.append)
     assert told == [1, 2, 3]
 
 
 def test_findings_stand_in_the_order_of_the_file(found: dict[str, Finding]) -> None:
-    ordered = totals.by_file(list(reversed(found.values())))
+    ordered = total_effects.by_file(list(reversed(found.values())))
     assert [each.expectation.id for each in ordered] == list(found)
 
 
@@ -156,4 +156,4 @@ def test_a_scenario_that_changes_nothing_has_nothing_to_be_set_beside(tmp_path: 
     file.write_text(text + alone, encoding="utf-8")
     asked = scenario.read(file, lambda _: shipped)
     with pytest.raises(InputError, match=r"alone\.yaml:\d+:\d+: .* extends no other scenario"):
-        totals.design(asked.expectations, file, shipped, worlds=5)
+        total_effects.design(asked.expectations, file, shipped, worlds=5)

@@ -184,7 +184,7 @@ def measured(worlds: int, workers: int) -> dict[str, Any]:
 
 def kept(found: Difference) -> dict[str, Any]:
     """One difference as it is kept; of what it turns with, the surest."""
-    turns = [(each.path, *(_part(part) for part in each.ends)) for each in found.flips[:1]]
+    turns = [(each.path, *(_part(part) for part in each.ends)) for each in found.sign_reversals[:1]]
     return {
         "is_share": found.is_share,
         "verdict": found.verdict,

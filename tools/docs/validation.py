@@ -402,7 +402,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
         numbers,
         calibration.size,
         calibration.targets,
-        calibration.learnt,
+        calibration.parameter_updates,
         calibration.forms,
         calibration.silent,
         unasked,

@@ -137,7 +137,7 @@ def predictive() -> str:
     rows = []
     for label, pick in PREDICTED.items():
         cells = [cell for run in runs for cell in pick(run["outcomes"])]
-        span = outside.span(outside.beside(references, OUTSIDE.get(label, "")))
+        span = outside.span(outside.references_for(references, OUTSIDE.get(label, "")))
         rows.append([label, *cells, words.percent_range(*span) if span else ""])
     headings = ["baseline", "prior", "over forms", "posterior", "over forms", "outside view"]
     return table(headings, rows)

@@ -9,14 +9,14 @@ import pytest
 from dash import html, no_update
 from dash.development.base_component import Component
 
-from dashboards import layout as shell
+from dashboards import layout
 from dashboards.pages import compare
 from dashboards.pages.compare import CURVES, FOCUS, ComparisonView, answers, course, lists, scene
 from dashboards.service import PageSubject, PageSubjects, Service
 from dashboards.url_state import PageState
-from sim.analysis import verdict_text as verdicts
+from sim.analysis import verdict_text
 from sim.analysis.comparison import Comparison, comparison
-from sim.base import paths as locations
+from sim.base import paths
 from sim.figures.style import ALONE, BASE, OTHERS, RUN
 from sim.inputs.evidence import Evidence
 from sim.results import Run
@@ -42,7 +42,7 @@ class Office:
             for name, run, look in zip(names, runs, cycle(looks), strict=False)
         )
         self.found = PageSubjects(PageState("after"), cases, has_base=len(runs) > 1)
-        self.evidence = Evidence.load(locations.seeds_folder())
+        self.evidence = Evidence.load(paths.seeds_folder())
 
     def shown(self, view: Any) -> PageSubjects:
         return self.found
@@ -50,7 +50,7 @@ class Office:
     def comparison(self, shown: PageSubjects) -> Comparison | None:
         if shown.base is None:
             return None
-        notes = () if shown.is_whole else (verdicts.UNSEARCHED,)
+        notes = () if shown.is_whole else (verdict_text.UNSEARCHED,)
         found = [case.run for case in shown.cases]
         return comparison(found, parameters=shown.is_whole, notes=notes)
 
@@ -91,8 +91,10 @@ def test_every_id_begins_with_the_name_of_the_page(service: Service) -> None:
 def test_the_sentence_goes_first(both: ComparisonView) -> None:
     said = text_of(answers(both))
     assert both.compared is not None
-    opening = both.compared.pairs[0].opening(both.compared.headline)
-    first = verdicts.doubt(opening.difference) or verdicts.headline(opening, first_name(both))
+    opening = both.compared.pairs[0].headline_answer(both.compared.headline)
+    first = verdict_text.doubt(opening.difference) or verdict_text.headline(
+        opening, first_name(both)
+    )
     assert said.lstrip().startswith(first)
     assert "of 100 worlds" in said
     assert "options of uncertain forms" in said or "too few worlds" in said
@@ -156,10 +158,10 @@ def test_what_differs_has_place_and_claims_that_open_their_cards(both: Compariso
 
 def test_a_preview_says_what_was_not_looked_at() -> None:
     early, late = (look(BASE_RUN, AFTER, is_whole=whole) for whole in (False, True))
-    assert verdicts.UNSEARCHED in text_of(lists(early))
-    assert verdicts.UNSEARCHED not in text_of(lists(late))
-    assert verdicts.UNMOVED in text_of(lists(late))
-    assert verdicts.UNMOVED not in text_of(lists(early))
+    assert verdict_text.UNSEARCHED in text_of(lists(early))
+    assert verdict_text.UNSEARCHED not in text_of(lists(late))
+    assert verdict_text.UNMOVED in text_of(lists(late))
+    assert verdict_text.UNMOVED not in text_of(lists(early))
 
 
 def test_every_figure_has_its_error() -> None:
@@ -223,7 +225,7 @@ def test_the_controls_stand_as_the_page_does() -> None:
 
 
 def test_what_is_shown_already_is_not_offered_again(service: Service) -> None:
-    (group, *_) = compare.further(shell.references(service), ["baseline", "oil_boom"])
+    (group, *_) = compare.further(layout.references(service), ["baseline", "oil_boom"])
     offered = [each["value"] for each in group["items"]]
     assert "trump_lifts_sanctions" in offered
     assert not {"baseline", "oil_boom"} & set(offered)
@@ -231,10 +233,10 @@ def test_what_is_shown_already_is_not_offered_again(service: Service) -> None:
 
 def test_further_runs_go_into_the_view_once() -> None:
     view = {"subject": "a", "base": "b", "others": []}
-    assert compare.beside(["c", "a", "b"], view) == {**view, "others": ["c"]}
-    assert compare.beside(["c", "d", "e", "f"], view)["others"] == ["c", "d", "e"]
-    assert compare.beside([], view) is no_update
-    assert compare.beside(["c"], None) is no_update
+    assert compare.with_comparisons(["c", "a", "b"], view) == {**view, "others": ["c"]}
+    assert compare.with_comparisons(["c", "d", "e", "f"], view)["others"] == ["c", "d", "e"]
+    assert compare.with_comparisons([], view) is no_update
+    assert compare.with_comparisons(["c"], None) is no_update
 
 
 def test_results_that_no_file_explains_are_still_compared() -> None:

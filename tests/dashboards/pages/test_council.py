@@ -6,8 +6,8 @@ import pytest
 from dash import Dash, html
 
 from dashboards.pages import council
-from dashboards.pages.council import apart, head, renewals, table, tips
-from sim.analysis import pairing_checks as pairing
+from dashboards.pages.council import head, member_differences, renewals, table, tips
+from sim.analysis import pairing_checks
 from sim.analysis.council_votes import ALONE, BLOCK, VOICE
 from sim.base.errors import InputError
 from sim.engine import runs
@@ -52,7 +52,7 @@ def test_each_is_asked_once() -> None:
 
 def test_a_whole_run_is_looked_at_in_its_first_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are those of the preview, so that nothing is looked at twice."""
-    few = pairing.first(run(), 50)
+    few = pairing_checks.first(run(), 50)
     monkeypatch.setattr(council, "PREVIEW", 50)
     given = office(has_base=False)
     given.preview = few
@@ -74,7 +74,7 @@ def test_every_deed_is_drawn_beside_the_base(deed: str) -> None:
     found = page.see(None)
     assert found is not None
     assert len(graphs(renewals(found, deed))) == 1
-    moved = apart(found, deed, page.differences(found, deed))
+    moved = member_differences(found, deed, page.differences(found, deed))
     assert len(graphs(moved)) == 1 or "In no world" in text_of(moved)
 
 
@@ -91,7 +91,7 @@ def test_without_a_base_there_are_no_differences() -> None:
     found = page.see(None)
     assert found is not None
     assert page.differences(found, BLOCK) == []
-    assert apart(found, BLOCK, []) == []
+    assert member_differences(found, BLOCK, []) == []
     assert len(graphs(renewals(found, BLOCK))) == 1
     assert len(given.studied) == 1
 
@@ -111,7 +111,9 @@ def test_a_dispute_without_a_council_says_so() -> None:
     found = look(given)
     assert found is None
     assert text_of(head(found)) == council.NONE
-    assert renewals(found, BLOCK) == apart(found, BLOCK, []) == tips(found, BLOCK) == []
+    assert (
+        renewals(found, BLOCK) == member_differences(found, BLOCK, []) == tips(found, BLOCK) == []
+    )
     assert table(found) == []
 
 
@@ -121,7 +123,9 @@ def test_a_council_that_does_not_vote_says_so() -> None:
     given = Office(shown(case(runs.answer(asked), asked)), dispute())
     found = look(given)
     assert "does not vote" in text_of(head(found))
-    assert renewals(found, BLOCK) == apart(found, BLOCK, []) == tips(found, BLOCK) == []
+    assert (
+        renewals(found, BLOCK) == member_differences(found, BLOCK, []) == tips(found, BLOCK) == []
+    )
     assert table(found) == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from dash import Dash, html
 
-from dashboards.pages import hindcast as record
+from dashboards.pages import hindcast
 from dashboards.service import Service
 from sim.dispute import Dispute, read_folder
 from sim.engine.job_queue import Progress
@@ -32,8 +32,8 @@ def service(desk: Still, tmp_path_factory: pytest.TempPathFactory) -> Service:
 
 
 @pytest.fixture(scope="module")
-def records(service: Service) -> record.HindcastCache:
-    return record.HindcastCache(service)
+def records(service: Service) -> hindcast.HindcastCache:
+    return hindcast.HindcastCache(service)
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +42,12 @@ def view(service: Service) -> dict[str, Any]:
 
 
 def test_ids_are_its_own(service: Service) -> None:
-    ids = [getattr(each, "id", None) for each in parts_of(record.layout(service))]
+    ids = [getattr(each, "id", None) for each in parts_of(hindcast.layout(service))]
     assert all(str(each).startswith("record-") for each in ids if each)
 
 
 def test_the_record_is_run_once_and_for_all(
-    records: record.HindcastCache, view: dict[str, Any], desk: Still
+    records: hindcast.HindcastCache, view: dict[str, Any], desk: Still
 ) -> None:
     standing = records.stand(view, WORLDS, "tab")
     assert standing.found is not None
@@ -59,22 +59,22 @@ def test_the_record_is_run_once_and_for_all(
     assert records.stand(drafted, WORLDS, "tab").found is standing.found
 
 
-def test_who_leaves_waits_no_longer(records: record.HindcastCache, desk: Still) -> None:
+def test_who_leaves_waits_no_longer(records: hindcast.HindcastCache, desk: Still) -> None:
     records.leave("tab")
     assert desk.left == ["tab record"]  # and for nothing else than this
 
 
-def test_how_far_it_is_is_said(records: record.HindcastCache, view: dict[str, Any]) -> None:
+def test_how_far_it_is_is_said(records: hindcast.HindcastCache, view: dict[str, Any]) -> None:
     asked = records.asked(view, WORLDS)
-    said = record.progress(
-        record.HindcastProgress(asked, (Progress(WORLDS, 10), Progress(WORLDS, 10)))
+    said = hindcast.progress(
+        hindcast.HindcastProgress(asked, (Progress(WORLDS, 10), Progress(WORLDS, 10)))
     )
     assert f"{2 * WORLDS} worlds of the past are run: 25 %" in text_of(said)
 
 
 def test_failures_stand_before_scores() -> None:
     found = HindcastContent(retrodiction())
-    shown = record.judged(found)
+    shown = hindcast.judged(found)
     said = text_of(shown)
     for sentence in found.sentences:
         assert sentence in said
@@ -89,36 +89,38 @@ def test_failures_stand_before_scores() -> None:
 
 def test_a_page_is_made_of_few_components() -> None:
     """Whatever the number of questions: the renderer looks at each whenever anything changes."""
-    found = html.Div(record.judged(HindcastContent(retrodiction())))
+    found = html.Div(hindcast.judged(HindcastContent(retrodiction())))
     assert sum(1 for _ in found._traverse()) < 300
 
 
 def test_an_address_asks_for_worlds_that_are_offered() -> None:
-    assert record.chosen({"record.worlds": 5000}) == 5000
+    assert hindcast.chosen({"record.worlds": 5000}) == 5000
     for wrong in ({}, None, {"record.worlds": 10**9}, {"record.worlds": "many"}):
-        assert record.chosen(wrong) == record.WORLDS[0]
+        assert hindcast.chosen(wrong) == hindcast.WORLDS[0]
 
 
 def test_what_history_taught_is_listed_and_searched(
-    records: record.HindcastCache, view: dict[str, Any]
+    records: hindcast.HindcastCache, view: dict[str, Any]
 ) -> None:
     dispute = records.service.dispute(view)
-    found = records.learnt(dispute)
+    found = records.parameter_updates(dispute)
     assert found
-    assert records.learnt(dispute) is found
+    assert records.parameter_updates(dispute) is found
     informed = sum(each.informed for each in found)
     assert f"something of {informed} of {len(dispute.register)}" in text_of(
-        record.taught(dispute, found)
+        hindcast.taught(dispute, found)
     )
-    table = record.learnt_table(dispute, found, "")
+    table = hindcast.parameter_update_table(dispute, found, "")
     rows = [each for each in parts_of(table) if isinstance(each, html.Tr)]
-    assert len(rows) == 1 + record.LISTED
+    assert len(rows) == 1 + hindcast.LISTED
     path = next(path for path in dispute.register if path not in {each.path for each in found})
-    said = text_of(record.learnt_table(dispute, found, path))
+    said = text_of(hindcast.parameter_update_table(dispute, found, path))
     assert path in said
     assert "not held" in said
-    assert found[0].path not in text_of(record.learnt_table(dispute, found, path))
-    assert "No parameter is called so" in text_of(record.learnt_table(dispute, found, "<b> none"))
+    assert found[0].path not in text_of(hindcast.parameter_update_table(dispute, found, path))
+    assert "No parameter is called so" in text_of(
+        hindcast.parameter_update_table(dispute, found, "<b> none")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -130,25 +132,25 @@ def straits(tmp_path_factory: pytest.TempPathFactory) -> Dispute:
 def test_a_dispute_of_which_nothing_is_asked_is_told_in_words(
     service: Service, straits: Dispute, view: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    records = record.HindcastCache(service)
+    records = hindcast.HindcastCache(service)
     assert records.nothing(view) == ""
     monkeypatch.setattr(service, "offer", lambda view: Offer(straits))
-    assert records.nothing(view) == record.NO_QUESTIONS
+    assert records.nothing(view) == hindcast.NO_QUESTIONS
     (straits.folder / QUESTIONS).write_text("{}", encoding="utf-8")
-    assert records.nothing(view) == record.NO_SCENARIO
+    assert records.nothing(view) == hindcast.NO_SCENARIO
 
 
 def test_without_history_there_are_priors_alone(straits: Dispute) -> None:
-    assert "no joint draws" in text_of(record.taught(straits, []))
-    shown = record.learnt_table(straits, [], "war.start")
+    assert "no joint draws" in text_of(hindcast.taught(straits, []))
+    shown = hindcast.parameter_update_table(straits, [], "war.start")
     assert "Posterior" not in text_of(shown)
     assert spread(straits.register["war.start"]) in text_of(shown)
-    assert record.first(straits, []) == next(iter(straits.register))
+    assert hindcast.first(straits, []) == next(iter(straits.register))
 
 
 def test_its_callbacks_can_be_registered(service: Service) -> None:
     app = Dash("record", suppress_callback_exceptions=True)
-    record.register(app, service)
+    hindcast.register(app, service)
     assert {"record-body.children", "record-list.children", "record-card.children"} <= set(
         app.callback_map
     )

@@ -9,10 +9,10 @@ import pytest
 from dash import html, no_update
 from flask.testing import FlaskClient
 
-from dashboards import url_state as state
+from dashboards import url_state
 from dashboards.app import make
 from dashboards.pages import share
-from dashboards.pages.share import page, told, written
+from dashboards.pages.share import page, size_text, written
 from dashboards.service import Service
 from sim.engine import runs
 from sim.results.tables import NAMES
@@ -100,7 +100,7 @@ def test_a_stored_run_that_was_removed_is_refused(tmp_path: Path) -> None:
     service = Service(Still(tmp_path / "home"), tmp_path / "runs")
     client = make(service).server.test_client()
     view = {"subject": run.id, "base": ""}
-    address = f"/share/0/outcomes.csv{state.search(view, {}, service.default)}"
+    address = f"/share/0/outcomes.csv{url_state.search(view, {}, service.default)}"
     found = client.get(address)
     assert found.status_code == 200, found.text
     for file in (tmp_path / "runs" / "one").iterdir():
@@ -152,4 +152,4 @@ def test_the_button_writes_once_it_is_pressed(service: Service) -> None:
     [(0, "about 0.0 B"), (900, "about 900 B"), (1536, "about 1.5 kB"), (3 << 40, "about 3072 GB")],
 )
 def test_sizes_are_told(nbytes: int, said: str) -> None:
-    assert told(nbytes) == said
+    assert size_text(nbytes) == said

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from dash.development.base_component import Component
 
-from dashboards.pages import territory as islands
+from dashboards.pages import territory
 from dashboards.pages.territory import EVERY, ISLAND, QUARTER, TerritoryView, scene
 from dashboards.service import PageSubjects
-from sim.dispute import Dispute, load, read_folder
-from sim.dispute import geography as atlas
+from sim.dispute import Dispute, geography, load, read_folder
 from sim.dispute.geography import Atlas
 from sim.engine.runs import run as ask
 from tests.support.ceding_dispute import make_ceding
@@ -28,7 +27,7 @@ def dispute() -> Dispute:
 
 @pytest.fixture(scope="module")
 def chart(dispute: Dispute) -> Atlas | None:
-    return atlas.find(dispute)
+    return geography.find(dispute)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +51,7 @@ def seen(both: PageSubjects, dispute: Dispute, chart: Atlas | None, **at: str) -
 
 
 def test_every_id_begins_with_the_name_of_the_page() -> None:
-    ids = [each.id for each in parts_of(islands.layout(None)) if getattr(each, "id", None)]
+    ids = [each.id for each in parts_of(territory.layout(None)) if getattr(each, "id", None)]
     assert len(set(ids)) == len(ids) >= 6
     assert all(name.startswith("islands-") for name in ids)
 
@@ -60,7 +59,7 @@ def test_every_id_begins_with_the_name_of_the_page() -> None:
 def test_what_can_be_changed_has_a_name() -> None:
     named = [
         getattr(each, "thumbLabel", None) or getattr(each, "aria-label", None)
-        for each in parts_of(islands.layout(None))
+        for each in parts_of(territory.layout(None))
         if type(each).__name__ in ("Slider", "SegmentedControl")
     ]
     assert named == ["Quarter", "Island"]
@@ -87,16 +86,16 @@ def test_the_address_says_quarter_and_island(
 def test_the_islands_that_can_be_chosen_are_those_of_the_ladder(
     both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
-    offered = islands.choices(seen(both, dispute, chart))
+    offered = territory.choices(seen(both, dispute, chart))
     assert offered[0]["value"] == EVERY
-    assert {each["value"] for each in offered[1:]} == set(atlas.islands_of(dispute))
+    assert {each["value"] for each in offered[1:]} == set(geography.islands_of(dispute))
     assert all(each["label"][0].isupper() for each in offered)
 
 
 def test_the_page_opens_in_words_and_shows_both_maps(
     both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
-    drawn = islands.body(seen(both, dispute, chart))
+    drawn = territory.body(seen(both, dispute, chart))
     first = text_of(drawn[0])
     assert "ceded by 2021Q4" in first
     assert "of 100 worlds" in first
@@ -111,7 +110,7 @@ def test_a_picture_is_told_to_those_who_do_not_see_it(
     view = seen(both, dispute, chart)
     told = [
         getattr(each, "aria-label", "")
-        for each in parts_of([*islands.body(view), islands.bargaining(view)])
+        for each in parts_of([*territory.body(view), territory.bargaining(view)])
         if getattr(each, "role", None) == "img"
     ]
     assert len(told) == 4
@@ -123,7 +122,7 @@ def test_a_chosen_island_stands_alone(
 ) -> None:
     island = dispute.ladder["four_islands"].islands[-1]
     every, alone = (
-        islands.body(seen(both, dispute, chart, island=name)) for name in (EVERY, island)
+        territory.body(seen(both, dispute, chart, island=name)) for name in (EVERY, island)
     )
     axes = [
         [key for key in graphs(drawn)["islands-time"].figure["layout"] if key.startswith("xaxis")]
@@ -137,7 +136,7 @@ def test_a_chosen_island_stands_alone(
 def test_an_earlier_quarter_shows_less(
     both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
-    early = islands.body(seen(both, dispute, chart, quarter="2017Q1"))
+    early = territory.body(seen(both, dispute, chart, quarter="2017Q1"))
     assert "ceded by 2017Q1" in text_of(early)
     assert "2021Q4" not in text_of(early[0])
 
@@ -145,7 +144,7 @@ def test_an_earlier_quarter_shows_less(
 def test_both_maps_have_one_scale(
     both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
-    drawn = graphs(islands.body(seen(both, dispute, chart)))
+    drawn = graphs(territory.body(seen(both, dispute, chart)))
     tops = [
         trace["marker"]["cmax"]
         for name in ("islands-map-subject", "islands-map-base")
@@ -159,7 +158,7 @@ def test_both_maps_have_one_scale(
 def test_the_difference_is_said_world_by_world(
     both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
-    said = text_of(islands.difference(seen(both, dispute, chart)))
+    said = text_of(territory.difference(seen(both, dispute, chart)))
     assert said.count("against") == 2
     assert said.count("95 %") == 2
     assert said.count("uncertain form") == 2
@@ -168,7 +167,7 @@ def test_the_difference_is_said_world_by_world(
 def test_the_bargaining_shows_where_worlds_fall(
     both: PageSubjects, dispute: Dispute, chart: Atlas | None
 ) -> None:
-    drawn = islands.bargaining(seen(both, dispute, chart))
+    drawn = territory.bargaining(seen(both, dispute, chart))
     assert list(graphs(drawn)) == ["islands-winsets"]
     said = text_of(drawn)
     assert "no bargaining round held" in said
@@ -180,29 +179,29 @@ def test_without_a_base_the_page_stands_alone(
 ) -> None:
     alone = shown(case(both.subject.run))
     view = scene(alone, dispute, chart, {})
-    drawn = islands.body(view)
+    drawn = territory.body(view)
     assert list(graphs(drawn)) == ["islands-map-subject", "islands-time"]
-    assert islands.difference(view) is None
-    assert "base" not in json.dumps(islands.bargaining(view).to_plotly_json(), default=str)
+    assert territory.difference(view) is None
+    assert "base" not in json.dumps(territory.bargaining(view).to_plotly_json(), default=str)
 
 
 def test_a_dispute_without_a_map_is_told_in_text_of(straits: Dispute) -> None:
     ladder = tuple(straits.ladder)
     run = make_ceding([[0, 1, 2], [0, 2, 2]], ladder=ladder)
-    view = scene(shown(case(run)), straits, atlas.find(straits), {})
-    drawn = islands.body(view)
+    view = scene(shown(case(run)), straits, geography.find(straits), {})
+    drawn = territory.body(view)
     assert list(graphs(drawn)) == ["islands-time"]
-    assert islands.NO_MAP in text_of(drawn)
+    assert territory.NO_MAP in text_of(drawn)
     assert "Rock ceded by 2017Q2: 67 of 100 worlds" in text_of(drawn)
-    assert graphs(islands.bargaining(view))
+    assert graphs(territory.bargaining(view))
 
 
 def test_a_ladder_that_cedes_nothing_is_told_in_text_of(straits: Dispute) -> None:
     ladder = {name: replace(rung, islands=()) for name, rung in straits.ladder.items()}
     run = make_ceding([[0, 1, 2]], ladder=tuple(ladder))
     view = scene(shown(case(run)), replace(straits, ladder=ladder), None, {})
-    assert text_of(islands.body(view)) == islands.NO_GROUND
-    assert islands.choices(view) == [{"value": EVERY, "label": "All"}]
+    assert text_of(territory.body(view)) == territory.NO_GROUND
+    assert territory.choices(view) == [{"value": EVERY, "label": "All"}]
 
 
 @pytest.mark.parametrize(
@@ -216,7 +215,7 @@ def test_a_ladder_that_cedes_nothing_is_told_in_text_of(straits: Dispute) -> Non
     ],
 )
 def test_a_click_says_which_island_it_meant(data: Any, island: str | None) -> None:
-    assert islands.clicked(data) == island
+    assert territory.clicked(data) == island
 
 
 def test_what_a_run_cedes_is_counted_once(
@@ -228,8 +227,8 @@ def test_what_a_run_cedes_is_counted_once(
     def never(*_: Any) -> None:
         raise AssertionError("counted again")
 
-    monkeypatch.setattr(islands.cession, "cession", never)
-    monkeypatch.setattr(islands.winsets, "bargaining", never)
+    monkeypatch.setattr(territory.cession, "cession", never)
+    monkeypatch.setattr(territory.winsets, "bargaining", never)
     later = scene(both, dispute, chart, {QUARTER: "2018Q1"}, view.shelves)
     again = [*later.ceded(), *later.bargained()]
     assert [id(each) for each in again] == [id(each) for each in first]

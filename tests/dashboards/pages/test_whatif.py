@@ -8,8 +8,7 @@ import pytest
 from dash import Dash
 
 from dashboards import app as application
-from dashboards import components as parts
-from dashboards import layout as shell
+from dashboards import components, layout
 from dashboards.pages import whatif
 from dashboards.service import Service
 from sim.base.errors import InputError, Problem, SimError
@@ -132,7 +131,7 @@ def test_one_way_leads_from_a_slider_to_the_new_pictures(app: Dash, service: Ser
 def test_what_the_frame_finds_next_is_what_is_drawn_already(app: Dash, service: Service) -> None:
     found = move(app, view(service), step("set", FREE, 0.3))
     after = found["view"]["data"]
-    stage = shell.staged(service.shown(after), after)
+    stage = layout.staged(service.shown(after), after)
     again = ask(
         app,
         "whatif-series.data",
@@ -283,4 +282,4 @@ def test_faults_are_short_beside_a_control() -> None:
     said = whatif._words(InputError([Problem("too much", "0 to 1", "less"), Problem("wrong")]))
     assert [text_of(each) for each in said] == ["too much; 0 to 1; less", "wrong"]
     assert text_of(whatif._words(SimError("it failed"))) == "it failed"
-    assert parts.alert(SimError("it failed"))
+    assert components.alert(SimError("it failed"))

@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 import pytest
 from dash import html
 
-from dashboards.pages import whatif_assumptions as controls
+from dashboards.pages import whatif_assumptions
 from dashboards.pages.whatif_assumptions import CLOSED, FORMS, MOST_FOUND, act, assumptions, opened
 from dashboards.pages.whatif_session import DraftBase, ground
 from dashboards.service import Service
@@ -42,7 +42,7 @@ def test_only_the_open_group_has_its_controls_on_the_page(at: DraftBase) -> None
     shown = paths(assumptions(at, {}, "us", ""))
     assert shown
     assert all(path.startswith("us.") for path in shown)
-    assert len(shown) == len(list(next(g for g in at.panel.groups if g.key == "us").knobs))
+    assert len(shown) == len(list(next(g for g in at.panel.groups if g.key == "us").controls))
 
 
 def test_the_first_group_is_open_until_it_is_closed(at: DraftBase) -> None:
@@ -74,12 +74,12 @@ def test_every_control_has_a_label(at: DraftBase) -> None:
 
 def test_what_is_drawn_is_empty_and_stands_in_the_middle(at: DraftBase) -> None:
     shown = assumptions(at, {}, "us", "")
-    knob = at.panel.knobs[FREE]
+    free = at.panel.controls[FREE]
     field = control(shown, "value", "set", FREE, "text")
     assert field.value == ""
     assert field.placeholder.startswith("drawn ")
     assert control(shown, "value", "set", FREE, "slider").value == pytest.approx(
-        knob.after.middle, rel=1e-3
+        free.after.middle, rel=1e-3
     )
     drawings = [each.style for each in parts_of(shown) if getattr(each, "className", "") == "drawn"]
     assert all(
@@ -111,7 +111,7 @@ def test_what_the_scenario_sets_is_told_from_what_was_tried(at: DraftBase) -> No
 
 
 def test_a_value_outside_the_slider_moves_its_end(at: DraftBase) -> None:
-    high = at.panel.knobs[FREE].high
+    high = at.panel.controls[FREE].high
     slider = control(
         assumptions(at, {"set": {FREE: 0.95}}, "us", ""), "value", "set", FREE, "slider"
     )
@@ -155,5 +155,5 @@ def test_a_search_finds_laws_and_knobs_and_stops_in_time(at: DraftBase) -> None:
 
 def test_small_drawings_are_made_once(at: DraftBase, monkeypatch: pytest.MonkeyPatch) -> None:
     assumptions(at, {}, "china", "")
-    monkeypatch.setattr(controls, "sparkline", lambda *a, **b: pytest.fail("drawn again"))
+    monkeypatch.setattr(whatif_assumptions, "sparkline", lambda *a, **b: pytest.fail("drawn again"))
     assumptions(at, {}, "china", "")

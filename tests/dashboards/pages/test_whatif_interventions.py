@@ -7,7 +7,7 @@ import dash_mantine_components as dmc
 import pytest
 from dash import html
 
-from dashboards.pages import whatif_interventions as entries
+from dashboards.pages import whatif_interventions
 from dashboards.pages.whatif_session import DraftBase, ground
 from dashboards.service import Service
 from tests.support.immediate_queue import Still
@@ -32,7 +32,7 @@ def ids(found: Any, do: str) -> list[dict[str, str]]:
 
 
 def test_every_named_policy_can_be_added_with_who_holds_it(at: DraftBase) -> None:
-    shown = entries.policies(at, {})
+    shown = whatif_interventions.policies(at, {})
     assert {each["field"] for each in ids(shown, "add")} - {""} == set(at.offer.policies)
     said = text_of(shown)
     for policy in at.offer.policies.values():
@@ -43,7 +43,7 @@ def test_every_named_policy_can_be_added_with_who_holds_it(at: DraftBase) -> Non
 
 
 def test_every_option_of_every_lever_can_be_bound(at: DraftBase) -> None:
-    shown = entries.policies(at, {})
+    shown = whatif_interventions.policies(at, {})
     wanted = {"type": "whatif-form", "field": "bind"}
     select = next(each for each in parts_of(shown) if getattr(each, "id", None) == wanted)
     values = [item["value"] for group in select.data for item in group["items"]]
@@ -56,11 +56,11 @@ def test_what_stands_has_its_dates_and_says_how_it_came(at: DraftBase) -> None:
         "policies": [{"use": "economy_first", "from": "2017Q2"}],
         "events": [{"executive_order": None}, {"id": "congress_codifies", "probability": 0.5}],
     }
-    added = entries.policies(at, changed)
+    added = whatif_interventions.policies(at, changed)
     assert "added here" in text_of(added)
     dates = [each for each in ids(added, "edit") if each["name"].startswith("economy_first")]
     assert [each["field"] for each in dates] == ["policies:from", "policies:to"]
-    events = entries.events(at, changed)
+    events = whatif_interventions.events(at, changed)
     said = text_of(events)
     assert "taken away here" in said
     assert "changed here" in said
@@ -79,14 +79,16 @@ def test_what_stands_has_its_dates_and_says_how_it_came(at: DraftBase) -> None:
 
 def test_what_was_seen_is_told_in_words(service: Service) -> None:
     seen = ground(service, "seen_by_2018", {})
-    said = text_of(entries.observations(seen, {}))
+    said = text_of(whatif_interventions.observations(seen, {}))
     assert "in_force == 1" in said
     assert "oil is measured as 54.13 ± 6.8" in said
-    assert len(ids(entries.observations(seen, {}), "edit")) == len(seen.document["observe"])
+    assert len(ids(whatif_interventions.observations(seen, {}), "edit")) == len(
+        seen.document["observe"]
+    )
 
 
 def test_quarters_are_those_of_the_run_and_states_have_titles(at: DraftBase) -> None:
-    shown = [*entries.events(at, {}), *entries.observations(at, {})]
+    shown = [*whatif_interventions.events(at, {}), *whatif_interventions.observations(at, {})]
     selects = {
         each.id["field"]: each
         for each in parts_of(shown)
@@ -101,7 +103,14 @@ def test_quarters_are_those_of_the_run_and_states_have_titles(at: DraftBase) -> 
 
 def test_every_button_and_field_has_a_name(at: DraftBase) -> None:
     changed = {"events": [{"id": "congress_codifies", "probability": 0.5}]}
-    shown = [f(at, changed) for f in (entries.policies, entries.events, entries.observations)]
+    shown = [
+        f(at, changed)
+        for f in (
+            whatif_interventions.policies,
+            whatif_interventions.events,
+            whatif_interventions.observations,
+        )
+    ]
     for each in parts_of(shown):
         if isinstance(each, dmc.Select | dmc.NumberInput | dmc.TextInput):
             assert getattr(each, "label", None) or getattr(each, "aria-label", None)
@@ -126,4 +135,4 @@ def test_every_button_and_field_has_a_name(at: DraftBase) -> None:
     ],
 )
 def test_an_entry_in_words(at: DraftBase, section: Any, entry: dict[str, Any], said: str) -> None:
-    assert entries.title(at, section, entry) == said
+    assert whatif_interventions.title(at, section, entry) == said

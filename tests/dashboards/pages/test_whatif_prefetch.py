@@ -9,7 +9,7 @@ from dash import Dash
 from werkzeug.test import TestResponse
 
 from dashboards import app as application
-from dashboards.pages import whatif_prefetch as foresight
+from dashboards.pages import whatif_prefetch
 from dashboards.pages.whatif_prefetch import DraftPreviews
 from dashboards.service import Service
 from sim.base.errors import InputError
@@ -40,7 +40,7 @@ def step(value: Any, name: str = FREE, do: str = "set") -> dict[str, Any]:
 
 
 def ask(app: Dash, body: Any) -> TestResponse:
-    return app.server.test_client().post(foresight.PATH, json=body)
+    return app.server.test_client().post(whatif_prefetch.PATH, json=body)
 
 
 @pytest.mark.parametrize("released", [False, True])
@@ -72,7 +72,7 @@ def test_an_answer_is_made_once(
 ) -> None:
     answers = DraftPreviews(service)
     first = answers.of(view)
-    monkeypatch.setattr(foresight.effects, "draw", lambda seen: pytest.fail("drawn again"))
+    monkeypatch.setattr(whatif_prefetch.effects, "draw", lambda seen: pytest.fail("drawn again"))
     assert answers.of(dict(view)) is first
 
 
@@ -108,14 +108,14 @@ def test_what_comes_to_nothing_is_answered_with_nothing(app: Dash, body: Any) ->
 def test_what_is_no_json_is_answered_with_nothing(app: Dash) -> None:
     for text in ("{", "[" * 100_000):
         answer = app.server.test_client().post(
-            foresight.PATH, data=text, content_type="application/json"
+            whatif_prefetch.PATH, data=text, content_type="application/json"
         )
         assert (answer.status_code, answer.data) == (204, b"")
 
 
 def test_it_is_guarded_as_everything_is(service: Service) -> None:
     client = application.make(service, "a-token").server.test_client()
-    assert client.post(foresight.PATH, json={}).status_code == 401
+    assert client.post(whatif_prefetch.PATH, json={}).status_code == 401
     foreign = {"Origin": "http://elsewhere.example"}
     client = application.make(service).server.test_client()
-    assert client.post(foresight.PATH, json={}, headers=foreign).status_code == 403
+    assert client.post(whatif_prefetch.PATH, json={}, headers=foreign).status_code == 403

@@ -4,11 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.pages import whatif_results as effects
-from dashboards.pages.whatif_results import differs, draw, fan, see, sentence, series_of, told_apart
+from dashboards.pages import whatif_results
+from dashboards.pages.whatif_results import (
+    attribution_elements,
+    differs,
+    draw,
+    fan,
+    see,
+    sentence,
+    series_of,
+)
 from dashboards.pages.whatif_session import ground
 from dashboards.service import PageSubjects, Service
-from sim.analysis import paired_differences as paired
+from sim.analysis import paired_differences
 from sim.scenario import draft
 from sim.studies import attribution
 from tests.support import page_surroundings as pages
@@ -31,7 +39,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 def test_the_declared_answer_goes_first_with_its_paired_difference() -> None:
     seen = see(BOTH, HEADLINE)
     assert seen.opening.expression == HEADLINE
-    whole = {d.expression: d for d in paired.differences(SHIFTED.run, BOTH.cases[0].run)}
+    whole = {
+        d.expression: d for d in paired_differences.differences(SHIFTED.run, BOTH.cases[0].run)
+    }
     d = seen.opening.difference
     assert d is not None
     assert d.difference == whole[HEADLINE].difference
@@ -49,8 +59,8 @@ def test_the_sentence_names_the_base_and_how_sure_it_is() -> None:
     said = text_of(sentence(see(BOTH, HEADLINE)))
     assert "“base”" in said or "base " in said
     assert "95 %" in said
-    assert effects.UNSEARCHED in said
-    assert effects.UNSEARCHED not in text_of(sentence(see(ALONE, HEADLINE)))
+    assert whatif_results.UNSEARCHED in said
+    assert whatif_results.UNSEARCHED not in text_of(sentence(see(ALONE, HEADLINE)))
 
 
 @pytest.mark.parametrize(("shown", "count"), [(BOTH, 3), (ALONE, 2)])
@@ -59,7 +69,7 @@ def test_differences_levels_and_times_are_drawn(shown: PageSubjects, count: int)
 
 
 def test_arrays_are_low_enough_for_half_a_page() -> None:
-    whole = effects.pictures.levels(BOTH.runs, SHIFTED.run.measure("settlement")).figure
+    whole = whatif_results.pictures.levels(BOTH.runs, SHIFTED.run.measure("settlement")).figure
     (_, levels, _) = graphs(draw(see(BOTH, HEADLINE)))
     assert levels.figure["layout"]["height"] < 0.8 * whole["layout"]["height"]
     assert levels.style["height"] == f"{levels.figure['layout']['height']}px"
@@ -105,12 +115,12 @@ def test_what_is_assumed_is_told_apart_from_what_is_done(service: Service) -> No
     asked = service.question("baseline", draft=changed, worlds=60)
     found = attribution.told_apart(asked, service.question("baseline", worlds=60))
     expression = service.dispute({}).headline
-    said = text_of(told_apart(found, expression))
+    said = text_of(attribution_elements(found, expression))
     assert "Assumptions:" in said
     assert "Policies:" in said
     assert "all together" in said
-    assert len(graphs(told_apart(found, expression))) == 1
-    assert "Nothing" in text_of(told_apart(found, "nobody"))
+    assert len(graphs(attribution_elements(found, expression))) == 1
+    assert "Nothing" in text_of(attribution_elements(found, "nobody"))
 
 
 def test_without_a_base_what_came_of_it_is_the_answer_alone() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboards.pages import whatif_session as trying
+from dashboards.pages import whatif_session
 from dashboards.pages.whatif_session import (
     DraftBase,
     back,
@@ -43,7 +43,9 @@ def at(service: Service) -> DraftBase:
 def act(
     at: DraftBase, before: Draft, do: str, name: str, value: Any = "", field: str = ""
 ) -> Draft:
-    return trying.act(at, before, {"do": do, "name": name, "field": field, "value": value}, {})
+    return whatif_session.act(
+        at, before, {"do": do, "name": name, "field": field, "value": value}, {}
+    )
 
 
 # Numbers, forms and laws.
@@ -123,7 +125,7 @@ def test_laws_are_switched_off_and_on_again(at: DraftBase) -> None:
 
 def new(at: DraftBase, before: Draft, kind: str, field: str = "", **form: Any) -> Draft:
     given = {key.replace("_", "-"): value for key, value in form.items()}
-    return trying.act(at, before, {"do": "add", "name": kind, "field": field}, given)
+    return whatif_session.act(at, before, {"do": "add", "name": kind, "field": field}, given)
 
 
 def test_a_policy_by_name_is_added_with_its_dates_and_goes_again(at: DraftBase) -> None:
@@ -197,7 +199,7 @@ def test_an_emptied_number_is_asked_for(at: DraftBase) -> None:
     "action", [{}, {"do": "add", "name": "what"}, {"do": "drop", "field": "events"}, {"do": 5}]
 )
 def test_an_action_that_no_page_has_does_nothing(at: DraftBase, action: dict[str, Any]) -> None:
-    assert trying.act(at, {"set": {FREE: 0.2}}, action, {}) == {"set": {FREE: 0.2}}
+    assert whatif_session.act(at, {"set": {FREE: 0.2}}, action, {}) == {"set": {FREE: 0.2}}
 
 
 # Step by step.
@@ -275,7 +277,7 @@ def test_what_changes_nothing_is_no_step(service: Service) -> None:
 
 @pytest.mark.parametrize("action", [None, {}, {"steps": 5}, {"steps": ["x", None]}, "no"])
 def test_steps_of_anything_else_are_none(action: Any) -> None:
-    assert trying.steps_of(action) == []
+    assert whatif_session.steps_of(action) == []
 
 
 def test_a_stored_run_or_an_unknown_scenario_is_refused(service: Service) -> None:
@@ -303,7 +305,7 @@ def test_what_was_tried_comes_first_once_and_keeps_its_name() -> None:
         ("plain", "8.1 of 100"),
         ("x = 1", "9 of 100"),
     ]
-    assert noted(remembered(None), one, "", "")["tried"][0]["name"] == trying.UNCHANGED
+    assert noted(remembered(None), one, "", "")["tried"][0]["name"] == whatif_session.UNCHANGED
 
 
 def test_the_log_does_not_grow_without_end() -> None:
@@ -311,15 +313,15 @@ def test_the_log_does_not_grow_without_end() -> None:
     for i in range(200):
         state = {"subject": "a", "draft": {"set": {"x": i}}}
         log = noted(stepped(log, state), state, str(i), "")
-    assert len(log["past"]) == trying.MOST_PAST
-    assert len(log["tried"]) == trying.MOST_TRIED
+    assert len(log["past"]) == whatif_session.MOST_PAST
+    assert len(log["tried"]) == whatif_session.MOST_TRIED
     assert back(remembered(None), {}) is None
 
 
 def test_something_tried_can_be_called_back_and_named(service: Service) -> None:
     first, _ = walk(service, PANELS, view(service), [step("set", FREE, 0.2)], {}, None)
     assert first is not None
-    log = noted(first.log, trying.state_of(first.view), first.name, "")
+    log = noted(first.log, whatif_session.state_of(first.view), first.name, "")
     kept, _ = walk(service, PANELS, first.view, [step("keep")], {"name": " calm oil "}, log)
     assert kept is not None
     assert kept.log["tried"][0]["name"] == "calm oil"

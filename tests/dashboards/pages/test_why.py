@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 from dash import Dash, html
 
-from dashboards.pages import why
-from dashboards.pages import why_selection as brush
-from dashboards.pages import why_world as story
+from dashboards.pages import why, why_selection, why_world
 from dashboards.pages.why_selection import SelectionView
 from dashboards.service import Service
 from sim.analysis.world_filters import WorldFilter
@@ -63,19 +61,25 @@ def test_it_begins_with_the_question_of_the_dispute(
 
 def test_every_part_is_drawn(looked: SelectionView) -> None:
     assert 0 < looked.found.count < WORLDS
-    assert len(graphs(brush.plane(looked, "lasso"))) == 1
-    assert graphs(brush.plane(looked, "lasso"))[0].figure["layout"]["dragmode"] == "lasso"
-    assert len(graphs(brush.ends(looked))) == len(graphs(brush.differing(looked))) == 1
-    assert len(graphs(brush.paths(looked))) == len(looked.series)
-    assert f"{looked.found.count:,} of {WORLDS} worlds picked" in text_of(brush.head(looked))
-    listed = text_of(brush.worlds(looked, None))
-    first = looked.found.first(brush.LISTED)
+    assert len(graphs(why_selection.plane(looked, "lasso"))) == 1
+    assert graphs(why_selection.plane(looked, "lasso"))[0].figure["layout"]["dragmode"] == "lasso"
+    assert (
+        len(graphs(why_selection.ends(looked))) == len(graphs(why_selection.differing(looked))) == 1
+    )
+    assert len(graphs(why_selection.paths(looked))) == len(looked.series)
+    assert f"{looked.found.count:,} of {WORLDS} worlds picked" in text_of(
+        why_selection.head(looked)
+    )
+    listed = text_of(why_selection.worlds(looked, None))
+    first = looked.found.first(why_selection.LISTED)
     assert all(f"World {world}: open its story" in listed for world in first)
 
 
 def test_the_same_worlds_stand_beside_in_the_base(looked: SelectionView) -> None:
     assert looked.base is not None
-    (table,) = [each for each in parts_of(brush.ends(looked)) if isinstance(each, html.Table)]
+    (table,) = [
+        each for each in parts_of(why_selection.ends(looked)) if isinstance(each, html.Table)
+    ]
     head, *body = [each.children for each in parts_of(table) if isinstance(each, html.Tr)]
     assert head[-1].children == f"The same worlds in “{looked.base.name}”"
     assert {len(row) for row in body} == {len(head)} == {4}
@@ -84,12 +88,12 @@ def test_the_same_worlds_stand_beside_in_the_base(looked: SelectionView) -> None
 def test_nothing_picked_is_said_and_not_drawn(page: why.WhyPage, view: dict[str, Any]) -> None:
     for line in ("", "not peace_treaty and peace_treaty"):
         found = page.look(view, {"why.pick": line})
-        assert "there is nothing to set apart" in text_of(brush.differing(found))
-        for part in (brush.head, brush.ends, brush.paths):
+        assert "there is nothing to set apart" in text_of(why_selection.differing(found))
+        for part in (why_selection.head, why_selection.ends, why_selection.paths):
             part(found)
-        brush.plane(found, "select")
-    assert "No world meets all of this" in text_of(brush.head(found))
-    assert "No world is picked" in text_of(brush.worlds(found, None))
+        why_selection.plane(found, "select")
+    assert "No world meets all of this" in text_of(why_selection.head(found))
+    assert "No world is picked" in text_of(why_selection.worlds(found, None))
 
 
 def test_a_box_picks_what_lies_in_it(looked: SelectionView) -> None:
@@ -97,7 +101,7 @@ def test_a_box_picks_what_lies_in_it(looked: SelectionView) -> None:
     values = along.values(looked.run)
     low, high = np.quantile(values, (0.2, 0.6)).tolist()
     drawn = {"range": {"x": [low, high], "y": [-1e9, 1e9]}}
-    new = brush.brushed(looked, drawn)
+    new = why_selection.brushed(looked, drawn)
     assert new is not None
     kept = looked.found.pick.without(looked.x).without(looked.y)
     inside = new.without(looked.x).worlds(looked.run) & (values >= low) & (values <= high)
@@ -110,32 +114,32 @@ def test_an_outline_picks_what_it_encloses(looked: SelectionView) -> None:
     x, y = (axis(looked.run.manifest, path).values(looked.run) for path in (looked.x, looked.y))
     left, right, low, high = x.min() - 1, float(np.median(x)), y.min() - 1, y.max() + 1
     corners = {"x": [left, right, right, left], "y": [low, low, high, high]}
-    new = brush.brushed(looked, {"lassoPoints": corners})
+    new = why_selection.brushed(looked, {"lassoPoints": corners})
     assert new is not None
     wanted = looked.found.pick.without(looked.x).without(looked.y).worlds(looked.run) & (x < right)
     assert abs(int(new.worlds(looked.run).sum()) - int(wanted.sum())) <= 2
-    assert brush.brushed(looked, None) is None
-    assert brush.brushed(looked, {"points": []}) is None
+    assert why_selection.brushed(looked, None) is None
+    assert why_selection.brushed(looked, {"points": []}) is None
 
 
 def test_a_strip_picks_along_its_own_axis(looked: SelectionView) -> None:
     outcomes = looked.run.manifest.measures
     place = next(i for i, each in enumerate(outcomes) if each.kind == "bool")
     key = "" if place == 0 else str(place + 1)
-    new = brush.brushed_strip(looked, {"range": {f"x{key}": [0.5, 1.5], f"y{key}": [0, 1]}})
+    new = why_selection.brushed_strip(looked, {"range": {f"x{key}": [0.5, 1.5], f"y{key}": [0, 1]}})
     assert new is not None
     assert outcomes[place].name in str(new).split(" and ")
-    assert brush.brushed_strip(looked, {"range": {}}) is None
+    assert why_selection.brushed_strip(looked, {"range": {}}) is None
 
 
 def test_ranges_can_be_typed(looked: SelectionView) -> None:
     values = axis(looked.run.manifest, looked.x).values(looked.run)
     middle = float(np.median(values))
-    new = brush.ranged(looked, [(looked.x, f"{middle}", ""), (looked.y, "", "")])
+    new = why_selection.ranged(looked, [(looked.x, f"{middle}", ""), (looked.y, "", "")])
     assert looked.x in new.paths
     assert (values[new.worlds(looked.run)] >= middle * 0.99).all()
     with pytest.raises(InputError, match="a number"):
-        brush.ranged(looked, [(looked.x, "much", "")])
+        why_selection.ranged(looked, [(looked.x, "much", "")])
 
 
 def test_only_what_differs_from_the_start_is_kept(page: why.WhyPage, view: dict[str, Any]) -> None:
@@ -171,7 +175,7 @@ def test_a_world_is_told_with_the_claims_behind_it(page: why.WhyPage, view: dict
     shown = page.service.shown(view)
     found = page.stories.tell(page.service, shown.subject, 3)
     assert page.stories.tell(page.service, shown.subject, 3) is found
-    told = story.told(found)
+    told = why_world.story_elements(found)
     opened = {
         each.to_plotly_json()["props"].get("data-card")
         for each in parts_of(told)
@@ -186,7 +190,7 @@ def test_a_world_is_told_with_the_claims_behind_it(page: why.WhyPage, view: dict
 
 
 def test_what_can_stand_on_an_axis_differs_between_worlds(looked: SelectionView) -> None:
-    offered = [e["value"] for group in brush.choices(looked.dispute, looked.run)
+    offered = [e["value"] for group in why_selection.choices(looked.dispute, looked.run)
                for e in group["items"]]  # fmt: skip
     assert looked.x in offered
     assert looked.y in offered
