@@ -33,7 +33,7 @@ from sim.inputs.evidence import Evidence
 from sim.results import Manifest, Run
 from sim.results.run_results import MANIFEST, read_manifest
 from sim.scenario import Offer, yaml_writer
-from sim.studies import comparison as compare
+from sim.studies.comparison import ComparisonSubject, judge
 
 log = logging.getLogger(__name__)
 
@@ -521,11 +521,11 @@ class Service:
 
 def _compared(shown: PageSubjects) -> Comparison:
     things = [
-        compare.ComparisonSubject(case.name, question=case.question, results=case.run)
+        ComparisonSubject(case.name, question=case.question, results=case.run)
         for case in shown.cases
     ]
     answers = [case.run for case in shown.cases]
-    return compare.judge(things, answers, parameters=shown.is_whole)
+    return judge(things, answers, parameters=shown.is_whole)
 
 
 def _stamp(files: Iterable[Path]) -> _Stamp:

@@ -13,13 +13,12 @@ from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from dashboards import components, detail_cards
-from dashboards import layout as shell
+from dashboards.layout import references
 from dashboards.service import PageSubject, PageSubjects, Service
 from dashboards.url_state import MOST_OTHERS
 from dashboards.view_controls import changed_view
-from sim.analysis import answers as reading
 from sim.analysis import verdict_text
-from sim.analysis.answers import AnswerSummary
+from sim.analysis.answers import AnswerSummary, headline, lines
 from sim.analysis.comparison import Comparison, Pair
 from sim.analysis.distributions import moves_any
 from sim.analysis.paired_differences import CANNOT_TELL, Difference
@@ -71,7 +70,7 @@ def layout(service: Service) -> Component:
                     dmc.MultiSelect(
                         id="compare-others",
                         label=f"Further scenarios or runs, {MOST_OTHERS} at most",
-                        data=shell.references(service),
+                        data=references(service),
                         maxValues=MOST_OTHERS,
                         searchable=True,
                         clearable=True,
@@ -214,9 +213,9 @@ def _said(seen: ComparisonView) -> Component:
     """The sentences that open: of each run beside the first, or of the only one."""
     if seen.compared is None:
         run = seen.shown.subject.run
-        lines = reading.lines(run)
-        opening = next((line for line in lines if line.kind == "bool"), lines[0])
-        return html.Div([components.headline(reading.headline(opening)), components.note(NOTHING)])
+        rows = lines(run)
+        opening = next((line for line in rows if line.kind == "bool"), rows[0])
+        return html.Div([components.headline(headline(opening)), components.note(NOTHING)])
     first, *others = seen.shown.cases
     blocks = [
         _block(
@@ -478,7 +477,7 @@ def _sign_reversals(seen: ComparisonView) -> Component:
 
 
 def _split(pair: Pair, d: Difference, case: PageSubject, *, is_first: bool) -> Iterable[Picture]:
-    forms = [split for split in d.by_form if any(part.is_known for part in split.parts)]
+    forms = [split for split in d.by_form if any(part.is_known for part in split.subgroups)]
     if forms:
         which = "by the form that was drawn"
         yield subgroup_differences.splits(pair.run, pair.base, d, forms, which, case.look)
@@ -545,7 +544,7 @@ def _choose(app: Dash, service: Service) -> None:
         if not stage or not view:
             return (no_update,) * 6
         both = (view["subject"], view["base"])
-        offered = further(shell.references(service), both)
+        offered = further(references(service), both)
         return offered, *standing(stage, view, at or {}, chosen)
 
     @app.callback(

@@ -82,7 +82,7 @@ class TerritoryView:
     atlas: Atlas | None
     place: int
     island: str
-    shelves: TerritoryCache
+    cache: TerritoryCache
 
     @property
     def runs(self) -> Runs:
@@ -108,14 +108,13 @@ class TerritoryView:
         """What is ceded in each run, the same whatever quarter or island is looked at."""
         ladder = self.dispute.ladder
         return [
-            self._kept(self.shelves.ceded, ceded_territory.cession, run, ladder)
-            for run in self._both
+            self._kept(self.cache.ceded, ceded_territory.cession, run, ladder) for run in self._both
         ]
 
     def bargained(self) -> list[Bargaining]:
         """What each run has recorded of the bargaining."""
         ladder, roles = self.dispute.ladder, self.dispute.roles
-        shelf = self.shelves.bargained
+        shelf = self.cache.bargained
         return [self._kept(shelf, win_sets.bargaining, run, ladder, roles) for run in self._both]
 
     @property
@@ -134,16 +133,16 @@ def scene(
     dispute: Dispute,
     found: Atlas | None,
     at: Mapping[str, Any] | None,
-    shelves: TerritoryCache | None = None,
+    cache: TerritoryCache | None = None,
 ) -> TerritoryView:
     """What is looked at, from what a browser says of it; what makes no sense is the default.
 
-    shelves : where what was counted before is kept
+    cache : where what was counted before is kept
     """
     known = territory_text.titles(dispute, found)
     island = view_controls.chosen(at, ISLAND, [EVERY, *known])
     place = view_controls.place_of(at, QUARTER, shown.subject.run.calendar)
-    return TerritoryView(shown, dispute, found, place, island, shelves or TerritoryCache())
+    return TerritoryView(shown, dispute, found, place, island, cache or TerritoryCache())
 
 
 def choices(seen: TerritoryView) -> list[dict[str, str]]:
@@ -289,11 +288,11 @@ def register(app: Dash, service: Service) -> None:
     def map_of(name: str) -> Atlas | None:
         return geography.find(service.offers(name).dispute)
 
-    shelves = TerritoryCache()
+    counted = TerritoryCache()
 
     def see(view: Any, at: Any) -> TerritoryView:
         dispute = service.dispute(view)
-        return scene(service.shown(view), dispute, map_of(dispute.name), at, shelves)
+        return scene(service.shown(view), dispute, map_of(dispute.name), at, counted)
 
     view_controls.quarters(
         app, "islands", QUARTER, lambda view: service.shown(view).subject.run.calendar

@@ -15,13 +15,12 @@ from dashboards.pages.whatif_assumptions import act
 from dashboards.pages.whatif_session import DraftBase
 from dashboards.service import PageSubjects
 from sim.analysis import answers, verdict_text
-from sim.analysis import paired_differences as paired
 from sim.analysis.answers import AnswerSummary
 from sim.analysis.attribution import TITLES, Attribution
 from sim.analysis.estimates import estimate
 from sim.analysis.expressions import Expression
-from sim.analysis.paired_differences import Difference
-from sim.base import number_text as words
+from sim.analysis.paired_differences import Difference, differences, shared
+from sim.base import number_text
 from sim.figures import (
     contribution_bars,
     cumulative_incidence,
@@ -32,7 +31,7 @@ from sim.figures import (
 from sim.figures.captioned_figure import Picture
 from sim.report.control_panel import capital
 from sim.results import Series
-from sim.scenario import differences, overrides
+from sim.scenario import diff, overrides
 
 LESS = 0.75  # of the height of a picture that was made for a page's whole width
 SMALL = 12  # letters in it, in pixels
@@ -53,7 +52,7 @@ class DraftResults:
         d = self.opening.difference
         if d is None:
             return self.opening.value
-        value = words.in_100(d.value) if d.is_share else self.opening.value
+        value = number_text.in_100(d.value) if d.is_share else self.opening.value
         return f"{value} ({verdict_text.size(d, d.difference)})"
 
 
@@ -67,8 +66,8 @@ def see(shown: PageSubjects, headline: str) -> DraftResults:
         lines = answers.lines(run)
         return DraftResults(shown, _first(lines, headline), ())
     kinds = ("level", "bool")
-    both = [e for e in paired.shared(run, base.run) if run.measure(e.outcome).kind in kinds]
-    found = paired.differences(run, base.run, both, parameters=False)
+    both = [e for e in shared(run, base.run) if run.measure(e.outcome).kind in kinds]
+    found = differences(run, base.run, both, parameters=False)
     by_name = {d.expression: d for d in found}
     chosen = headline if headline in by_name else next(iter(by_name), "")
     wanted = [Expression.parse(chosen)] if chosen else None
@@ -113,8 +112,8 @@ def draw(seen: DraftResults) -> list[Component]:
 def _smaller(shown: Picture) -> Picture:
     """A picture of arrays for half of the page's width: lower, with smaller words and icons."""
     figure, layout = shown.figure, shown.figure["layout"]
-    words = [{**each, "font": {**each["font"], "size": SMALL}} for each in layout["annotations"]]
-    less = {"height": round(layout["height"] * LESS), "annotations": words}
+    notes = [{**each, "font": {**each["font"], "size": SMALL}} for each in layout["annotations"]]
+    less = {"height": round(layout["height"] * LESS), "annotations": notes}
     traces = [
         {**trace, "marker": {**trace["marker"], "size": round(trace["marker"]["size"] * LESS)}}
         for trace in figure["data"]
@@ -208,7 +207,7 @@ def _from_base(shown: PageSubjects) -> Component | None:
     base, subject = shown.base, shown.subject
     if base is None or base.question is None or subject.question is None:
         return None
-    found = differences(subject.question.scenario, base.question.scenario)
+    found = diff.differences(subject.question.scenario, base.question.scenario)
     if not found:
         return None
     rows = [[html.Code(d.path), _plain(d.base), _plain(d.value)] for d in found]

@@ -203,7 +203,7 @@ def _settle(app: Dash, page: WhyPage) -> None:
             return (*unchanged[:2], components.alert(error), *unchanged[3:])
         asked = {
             "stage": [stage["key"], stage["whole"]],
-            "pick": str(looked.found.pick),
+            "pick": str(looked.found.world_filter),
             "x": looked.x,
             "y": looked.y,
             "series": list(looked.series),
@@ -401,7 +401,7 @@ def _dropped(looked: SelectionView, clicks: list[int | None]) -> WorldFilter | N
     if not any(clicks) or not isinstance(ctx.triggered_id, dict):
         return None
     place = ctx.triggered_id["place"]
-    conditions = looked.found.pick.conditions
+    conditions = looked.found.world_filter.conditions
     return WorldFilter((*conditions[:place], *conditions[place + 1 :]))
 
 

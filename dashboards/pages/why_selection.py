@@ -80,7 +80,7 @@ def start(dispute: Dispute, run: Run) -> DefaultSelection:
     )
     found = Selection(pairing_checks.first(run, PREVIEW), WorldFilter.parse(asked))
     known = axes(manifest)
-    (y,) = found.pick.paths
+    (y,) = found.world_filter.paths
     try:
         marked, _ = selection_contrasts(found, 1)
     except InputError:  # the question asks how much, and picks nothing
@@ -97,7 +97,7 @@ def look(
     case, view = shown.subject, {"subject": shown.asked.subject}
     manifest = case.run.manifest
     found = Selection(case.run, WorldFilter.parse(str(at.get("why.pick", first.pick))))
-    found.pick.check(manifest)
+    found.world_filter.check(manifest)
     known = {series.path for series in manifest.series}
     wanted = str(at["why.series"]).split(",") if "why.series" in at else list(first.series)
     x, y = (str(at.get(f"why.{name}", getattr(first, name))) for name in ("x", "y"))
@@ -118,7 +118,7 @@ def brushed(looked: SelectionView, selected: Mapping[str, Any] | None) -> WorldF
         drawn = selected["lassoPoints"]
         corners = list(zip(drawn["x"], drawn["y"], strict=True))
         new = outline(looked.run.manifest, looked.x, looked.y, corners)
-        kept = looked.found.pick
+        kept = looked.found.world_filter
         for path in (looked.x, looked.y):
             kept = kept.without(path)
         return kept.narrowed(new)
@@ -181,12 +181,12 @@ def head(looked: SelectionView) -> Component:
                 ),
             ]
         )
-        for place, condition in enumerate(found.pick.conditions)
+        for place, condition in enumerate(found.world_filter.conditions)
     ]
     where = f" of “{looked.case.name}”"
     said = (
         f"{linked_brushing.count(found)}{where}."
-        if found.pick.conditions
+        if found.world_filter.conditions
         else "No world is picked out."
     )
     none = components.note("No world meets all of this: take a condition away, or ask for less.")
@@ -352,7 +352,7 @@ def _row(each: SelectedAnswer) -> list[str]:
         )
 
     label = f"{each.label}, {each.unit}" if each.unit else each.label
-    return [label, *(said(found) for found in (each.picked, each.whole, each.there))]
+    return [label, *(said(found) for found in (each.selected, each.whole, each.there))]
 
 
 def _titled(dispute: Dispute, along: WorldVariable) -> str:

@@ -269,7 +269,7 @@ def _split(split: SubgroupSplit) -> dict[str, Any]:
                 "difference": part.difference,
                 "ci95": [_known(end) for end in part.ci95],
             }
-            for part in split.parts
+            for part in split.subgroups
             if part.worlds > 0
         ],
     }

@@ -182,7 +182,7 @@ class OutcomeGroups:
         off = (np.abs(table[:, typical] - table[:, [one]]) * size[:, None]).sum(axis=0)
         return int(one), int(typical[np.argmin(off)])
 
-    def apart(self, one: int, other: int) -> list[WorldSeparation]:
+    def separations(self, one: int, other: int) -> list[WorldSeparation]:
         """The recorded states by which two worlds part, the first to do so first."""
         found = []
         for each in self.run.manifest.series:

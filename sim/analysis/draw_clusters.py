@@ -40,7 +40,9 @@ class DrawClusters:
     explained: float
     by_chance: float
 
-    def apart(self, one: int, other: int | None = None) -> list[tuple[str, float]]:
+    def distinguishing_parameters(
+        self, one: int, other: int | None = None
+    ) -> list[tuple[str, float]]:
         """The parameters that set a group apart, from another one or from all draws.
 
         Path and distance between the two means, in standard deviations; the NAMED largest.

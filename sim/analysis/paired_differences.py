@@ -103,7 +103,7 @@ class Difference:
     @property
     def options(self) -> tuple[tuple[SubgroupSplit, SubgroupDifference], ...]:
         """The options of all forms that enough worlds drew, each with its form."""
-        return tuple((s, part) for s in self.by_form for part in s.parts if part.is_known)
+        return tuple((s, part) for s in self.by_form for part in s.subgroups if part.is_known)
 
     @property
     def verdict(self) -> Verdict:
@@ -239,7 +239,7 @@ def _difference(
 ) -> Difference:
     difference = float(overall.difference[0, i])
     error = float(overall.error[0, i])
-    known = [p.difference for split in by_form for p in split.parts if p.is_known]
+    known = [p.difference for split in by_form for p in split.subgroups if p.is_known]
     changed = up = down = math.nan
     reduction = None
     if worlds.is_paired and np.array_equal(mine.weights, theirs.weights):

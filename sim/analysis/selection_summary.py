@@ -30,7 +30,7 @@ class SelectedAnswer:
     label: str
     unit: str
     is_share: bool
-    picked: Estimate
+    selected: Estimate
     whole: Estimate
     there: Estimate | None = None
 
@@ -54,12 +54,12 @@ class Selection:
     """
 
     run: Run
-    pick: WorldFilter
+    world_filter: WorldFilter
 
     @cached_property
     def worlds(self) -> NDArray[np.bool_]:
         """Whether each world is picked and counts at all, (world,)."""
-        return self.pick.worlds(self.run) & self.counting
+        return self.world_filter.worlds(self.run) & self.counting
 
     @cached_property
     def counting(self) -> NDArray[np.bool_]:
@@ -87,7 +87,7 @@ class Selection:
         """Whether each world is picked, as a question that was put to it."""
         values = self.worlds.astype(np.float64)
         label, run = "picked", self.run
-        return Answer(str(self.pick), label, "", True, values, run.weights, run.rows)
+        return Answer(str(self.world_filter), label, "", True, values, run.weights, run.rows)
 
     @property
     def are_two(self) -> bool:
@@ -128,7 +128,7 @@ def boxed(found: Selection, sides: Sequence[tuple[str, float, float]]) -> WorldF
         values = axis(manifest, path).values(found.run)
         if min(one, other) > values.min() or max(one, other) < values.max():
             told.append((path, one, other))
-    kept = found.pick
+    kept = found.world_filter
     for path, *_ in sides:
         kept = kept.without(path)
     return kept.narrowed(box(manifest, told))
@@ -164,7 +164,7 @@ def selection_contrasts(found: Selection, most: int) -> tuple[list[SelectionCont
     if not found.are_two:
         return [], 0
     groups = OutcomeGroups(found.run, found.answer)
-    drawn = [each for each in groups.draws() if each.path not in found.pick.paths]
+    drawn = [each for each in groups.draws() if each.path not in found.world_filter.paths]
     columns = {(path, option): values for path, option, _, _, values in groups.columns()}
     return [
         SelectionContrast(each, _interval(groups, columns[each.path, each.option], each.delta))

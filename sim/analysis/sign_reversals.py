@@ -56,7 +56,7 @@ class SubgroupSplit:
     path: str
     meaning: str
     is_form: bool
-    parts: tuple[SubgroupDifference, ...]
+    subgroups: tuple[SubgroupDifference, ...]
     p: float
 
     @property
@@ -67,7 +67,7 @@ class SubgroupSplit:
     @property
     def ends(self) -> tuple[SubgroupDifference, SubgroupDifference]:
         """The parts in which the difference lies surest above and surest below zero."""
-        known = [part for part in self.parts if part.is_known]
+        known = [part for part in self.subgroups if part.is_known]
         return max(known, key=lambda part: part.ci95[0]), min(known, key=lambda p: p.ci95[1])
 
 

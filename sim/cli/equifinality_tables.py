@@ -67,7 +67,7 @@ def _show_sign_reversals(beside: "ClusterDifference", title: str) -> None:
         console.out.print("- No answer turns with a form, beyond chance.")
     table = console.table("The difference in each group", "outcome", numbers=beside.groups.names)
     for difference in beside.pair.differences:
-        parts = beside.splits[difference.expression].parts
+        parts = beside.splits[difference.expression].subgroups
         cells = [
             f"{verdict_text.bounds(difference, (part.difference, part.difference))} "
             f"({verdict_text.bounds(difference, part.ci95)})"

@@ -54,7 +54,7 @@ class Points:
     """
 
     others: Worlds
-    picked: Worlds
+    selected: Worlds
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +90,7 @@ def scatter(
     return {
         "data": [
             _points((x, y), points.others, OTHERS, 6),
-            _points((x, y), points.picked, PICKED, 8),
+            _points((x, y), points.selected, PICKED, 8),
         ],
         "layout": layout(
             HEIGHT,
@@ -118,7 +118,7 @@ def strips(found: Sequence[Strip], points: Points) -> Figure:
         left, top = column * (width + GAP), 1 - (row * STRIP + 30) / height
         name = "" if place == 0 else str(place + 1)
         on = {"xaxis": f"x{name}", "yaxis": f"y{name}", "showlegend": place == 0}
-        for worlds, look, size in ((points.others, OTHERS, 4), (points.picked, PICKED, 6)):
+        for worlds, look, size in ((points.others, OTHERS, 4), (points.selected, PICKED, 6)):
             traces.append({**_strip(strip, worlds, look, size), **on})
         axes[f"xaxis{name}"] = {
             **_axis(strip.along, strip.values, short=True),

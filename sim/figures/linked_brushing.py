@@ -43,7 +43,7 @@ def plane(found: Selection, x: str, y: str) -> Picture:
     """
     strips = [_strip(found, axis(found.run.manifest, path)) for path in (x, y)]
     points = Points(*found.sample())
-    drawn = len(points.others) + len(points.picked)
+    drawn = len(points.others) + len(points.selected)
     return Picture(
         brushing_plots.scatter(
             strips[0], strips[1], points, _outlines(found, (strips[0], strips[1]))
@@ -139,7 +139,7 @@ def _outlines(found: Selection, along: tuple[Strip, Strip]) -> list[Corners]:
     x, y = (strip.along.path for strip in along)
     ends: dict[str, tuple[float, float]] = {}
     shown: list[Corners] = []
-    for each in found.pick.conditions:
+    for each in found.world_filter.conditions:
         if isinstance(each, RangeCondition) and each.path in (x, y):
             ends[each.path] = each.ends(along[(x, y).index(each.path)].along)
         elif isinstance(each, PolygonCondition) and (each.x, each.y) == (x, y):

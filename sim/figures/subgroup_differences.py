@@ -47,7 +47,7 @@ def draw_splits(found: Sequence[SubgroupSplit], d: Difference, look: Look = RUN)
     rows, heads, place = [], [], 0.0
     for split in found:
         heads.append((split, place))
-        for part in split.parts:
+        for part in split.subgroups:
             place -= 1
             rows.append(_SubgroupRow(part, place))
         place -= APART
@@ -163,7 +163,9 @@ def splits(
     """
     said = "; ".join(
         f"{split.path}: "
-        + ", ".join(f"{part.name} {verdict_text.size(d, part.difference)}" for part in split.parts)
+        + ", ".join(
+            f"{part.name} {verdict_text.size(d, part.difference)}" for part in split.subgroups
+        )
         for split in found
     )
     return Picture(

@@ -244,7 +244,7 @@ def _sign_reversals(other: _Other) -> Html:
     unsure = [d for d in other.pair.differences if d.verdict == CANNOT_TELL and d is not opening]
     parts = []
     for d in [*([opening] if opening else []), *unsure[:MOST_TURNING]]:
-        forms = [split for split in d.by_form if any(part.is_known for part in split.parts)]
+        forms = [split for split in d.by_form if any(part.is_known for part in split.subgroups)]
         if forms:
             parts.append(_split(other, d, forms, "by the form that was drawn"))
         if d.by_parameter and (d is opening or any(s.reverses_sign for s in d.by_parameter)):

@@ -80,7 +80,7 @@ class PosteriorClusters:
         found = []
         here = self.clusters.members == one
         there = np.ones_like(here) if other is None else self.clusters.members == other
-        for path, distance in self.clusters.apart(one, other):
+        for path, distance in self.clusters.distinguishing_parameters(one, other):
             column, options = self.posterior.columns[path], self.register[path].options
             option, values = "", column
             if options:
@@ -125,7 +125,7 @@ class ClusterDifference:
         for difference in self.pair.differences:
             split = self.splits[difference.expression]
             if split.reverses_sign:
-                ends = [split.parts.index(part) for part in split.ends]
+                ends = [split.subgroups.index(part) for part in split.ends]
                 found.append(Turn(difference, split, self.groups.traits(*ends)))
         return found
 
@@ -239,7 +239,9 @@ def _record(beside: ClusterDifference) -> dict[str, Any]:
                 "difference": difference.difference,
                 "turns": beside.splits[difference.expression].reverses_sign,
                 "p": beside.splits[difference.expression].p,
-                "clusters": [_part(part) for part in beside.splits[difference.expression].parts],
+                "clusters": [
+                    _part(part) for part in beside.splits[difference.expression].subgroups
+                ],
             }
             for difference in beside.pair.differences
         ],

@@ -152,7 +152,7 @@ def of_case(
         basis=tuple(_basis(found, one, each.path) for each in told),
         splits=tuple(groups.splits()),
         pair=(one, other),
-        apart=tuple(groups.apart(*pair)),
+        apart=tuple(groups.separations(*pair)),
     )
 
 

@@ -137,9 +137,9 @@ def test_two_worlds_part_when_they_are_further_apart_than_half_of_all(
 ) -> None:
     values = groups.run.series("oil")
     high, low = int(values[0].argmax()), int(values[0].argmin())
-    found = groups.apart(high, low)
+    found = groups.separations(high, low)
     assert ("oil", 0) in [(each.series.path, each.quarter) for each in found]
-    assert groups.apart(high, high) == []
+    assert groups.separations(high, high) == []
 
 
 def test_worlds_that_do_not_count_are_in_neither_group() -> None:

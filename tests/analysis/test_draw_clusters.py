@@ -30,7 +30,7 @@ def test_planted_groups_are_found() -> None:
     for i in range(3):  # each planted group is one that is found
         assert len(set(found.members[i::3])) == 1
     assert found.explained > 2 * found.by_chance or found.explained > 0.7
-    path, _ = found.apart(found.members[0], found.members[2])[0]
+    path, _ = found.distinguishing_parameters(found.members[0], found.members[2])[0]
     assert path == "a"
 
 
@@ -51,7 +51,10 @@ def test_the_same_draws_give_the_same_groups_the_largest_first() -> None:
 def test_a_parameter_that_history_moves_little_hardly_counts() -> None:
     draws = drawn(0) | {"c": np.where(np.arange(ROWS) % 3 == 0, -50.0, 50.0)}
     found = clusters(draws, {"a": 0.3, "b": 0.3, "c": 1e-6}, {}, np.ones(ROWS), Streams(1))
-    assert {found.apart(i)[0][0] for i in range(len(found.shares))} <= {"a", "b"}
+    assert {found.distinguishing_parameters(i)[0][0] for i in range(len(found.shares))} <= {
+        "a",
+        "b",
+    }
 
 
 def test_a_number_stands_by_its_deviations_and_no_tail_reaches_far() -> None:

@@ -32,10 +32,10 @@ def test_worlds_are_counted(run: Run, settled: Selection) -> None:
 
 def test_what_picks_is_so_in_all_that_are_picked(run: Run, settled: Selection) -> None:
     rows = {row.expression: row for row in selected_answers(settled)}
-    assert rows["settlement >= first"].picked.value == 1
+    assert rows["settlement >= first"].selected.value == 1
     assert rows["settlement >= first"].whole.value == pytest.approx(settled.share.value)
     flow = run.outcomes["flow"].to_numpy()
-    assert rows["flow"].picked.value == pytest.approx(flow[settled.worlds].mean())
+    assert rows["flow"].selected.value == pytest.approx(flow[settled.worlds].mean())
     assert rows["flow"].there is None
 
 

@@ -99,7 +99,7 @@ def test_a_turn_between_groups_is_told_with_what_sets_them_apart(found: Posterio
 def test_a_difference_of_one_sign_does_not_turn(found: PosteriorClusters) -> None:
     (beside,) = examined(found, (2.0, 1.0, 0.5)).beside
     assert beside.turns == []
-    signs = [part.sign for part in beside.splits["flow"].parts]
+    signs = [part.sign for part in beside.splits["flow"].subgroups]
     assert signs == [1, 1, 1]
 
 

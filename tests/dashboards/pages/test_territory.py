@@ -229,6 +229,6 @@ def test_what_a_run_cedes_is_counted_once(
 
     monkeypatch.setattr(territory.cession, "cession", never)
     monkeypatch.setattr(territory.winsets, "bargaining", never)
-    later = scene(both, dispute, chart, {QUARTER: "2018Q1"}, view.shelves)
+    later = scene(both, dispute, chart, {QUARTER: "2018Q1"}, view.cache)
     again = [*later.ceded(), *later.bargained()]
     assert [id(each) for each in again] == [id(each) for each in first]

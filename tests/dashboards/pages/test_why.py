@@ -54,7 +54,7 @@ def test_it_begins_with_the_question_of_the_dispute(
 ) -> None:
     found = page.look(view, {})
     dispute = page.service.dispute(view)
-    assert str(found.found.pick) == dispute.headline
+    assert str(found.found.world_filter) == dispute.headline
     assert found.y == dispute.headline.split()[0]
     assert found.series == tuple(s.path for s in found.run.manifest.series if s.main)[:2]
 
@@ -103,7 +103,7 @@ def test_a_box_picks_what_lies_in_it(looked: SelectionView) -> None:
     drawn = {"range": {"x": [low, high], "y": [-1e9, 1e9]}}
     new = why_selection.brushed(looked, drawn)
     assert new is not None
-    kept = looked.found.pick.without(looked.x).without(looked.y)
+    kept = looked.found.world_filter.without(looked.x).without(looked.y)
     inside = new.without(looked.x).worlds(looked.run) & (values >= low) & (values <= high)
     picked = new.worlds(looked.run)
     assert inside.sum() <= picked.sum() <= inside.sum() + 2  # numbers are rounded outwards
@@ -116,7 +116,9 @@ def test_an_outline_picks_what_it_encloses(looked: SelectionView) -> None:
     corners = {"x": [left, right, right, left], "y": [low, low, high, high]}
     new = why_selection.brushed(looked, {"lassoPoints": corners})
     assert new is not None
-    wanted = looked.found.pick.without(looked.x).without(looked.y).worlds(looked.run) & (x < right)
+    wanted = looked.found.world_filter.without(looked.x).without(looked.y).worlds(looked.run) & (
+        x < right
+    )
     assert abs(int(new.worlds(looked.run).sum()) - int(wanted.sum())) <= 2
     assert why_selection.brushed(looked, None) is None
     assert why_selection.brushed(looked, {"points": []}) is None
@@ -150,7 +152,7 @@ def test_only_what_differs_from_the_start_is_kept(page: why.WhyPage, view: dict[
     assert page.written(view, at, WorldFilter.parse(first.pick)) == ELSEWHERE
     none = page.written(view, at, WorldFilter())
     assert none["why.pick"] == ""
-    assert str(page.look(view, none).found.pick) == ""
+    assert str(page.look(view, none).found.world_filter) == ""
 
 
 def test_a_pick_that_a_run_cannot_answer_is_never_kept(
@@ -160,12 +162,12 @@ def test_a_pick_that_a_run_cannot_answer_is_never_kept(
         page.picked(view, {}, lambda _: WorldFilter.parse("nothing_of_this_name"))
     found, wrong = page.usable(view, {"why.pick": "nothing_of_this_name", "why.x": "<b>"})
     assert wrong is not None
-    assert str(found.found.pick) == page.start(page.service.shown(view)).pick
+    assert str(found.found.world_filter) == page.start(page.service.shown(view)).pick
 
 
 def test_an_address_leads_to_the_same_worlds(page: why.WhyPage, view: dict[str, Any]) -> None:
     found = page.look(view, {"why.pick": "peace_treaty", "why.series": "oil,nothing"})
-    asked = {"pick": str(found.found.pick), "x": found.x, "y": found.y, "series": ["oil"]}
+    asked = {"pick": str(found.found.world_filter), "x": found.x, "y": found.y, "series": ["oil"]}
     again = page.asked(view, asked)
     np.testing.assert_array_equal(again.found.worlds, found.found.worlds)
     assert again.series == ("oil",)
