@@ -1,12 +1,13 @@
-"""The dashboard: layout and callbacks, a file a page. All that it shows, `sim` computes.
+"""The dashboard: layout and callbacks; `pages/` has a file per page. All results come from `sim`.
 
-app       : the application, what keeps it safe, and serving it
-listening : where it listens
-service   : scenarios, stored runs and answers, as the pages ask for them
-state     : what stands in the address
-shell     : header, navigation, pickers, progress and errors around every page
-parts     : components that pages share
-still     : what stands still on a page, as one component; assets/still.js makes elements of it
-foresight : what a slider would bring, worked out while its handle rests
-body      : what a request brings along
+app           : the application, its security headers, and serving it
+network       : bind address and the URL that a browser uses
+service       : scenarios, stored runs and answers, as the pages ask for them
+url_state     : the state of a page in its address
+layout        : header, navigation, pickers, progress and errors around every page
+components    : components that pages share
+detail_cards  : cards with the details of a parameter, claim or outcome
+view_controls : controls of how a page is viewed
+static_markup : static content as one component; assets/still.js makes elements of it
+request_json  : the JSON body of a request
 """
