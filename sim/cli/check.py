@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli import console, expectation_tables
+from sim.cli import console, expectation_tables, influence_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +97,9 @@ def check(
     if not as_json:
         drawing = {each.calibration for _, each in found if each.draws == POSTERIOR}
         _tell_of_posteriors([offer(name).dispute for name in drawing])
+    if influence:
+        influence_tables.examine(questions[0], worlds, as_json=as_json)
+        return
     asked = expectation_tables.ask(found, offer, worlds, named=bool(scenarios))
     if expectations:
         _examine(asked, worlds, as_json=as_json)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from sim import dispute, mechanisms, state
 from sim.base.conditions import StateBounds
-from sim.base.paths import seeds_folder
+from sim.base.paths import file_stamps, seeds_folder
 from sim.base.quarters import Quarter
 from sim.choices import SWITCHABLE, council
 from sim.dispute import Dispute, NamedPolicy
@@ -110,7 +110,15 @@ class Offer:
 
 
 def offer(name: str) -> Offer:
-    """What the dispute of that name offers; InputError with what is wrong with its files."""
-    found = Offer(dispute.load(name))
-    dispute_consistency.check(found.dispute, found.claims)
-    return found
+    """What the dispute of that name offers, kept while its files and the claims stay as they are.
+
+    InputError with what is wrong with its files.
+    """
+    return _offer(dispute.load(name), file_stamps(seeds_folder()))
+
+
+@lru_cache(maxsize=8)
+def _offer(found: Dispute, _stamps: Hashable) -> Offer:
+    checked = Offer(found)
+    dispute_consistency.check(checked.dispute, checked.claims)
+    return checked

@@ -17,7 +17,7 @@ from sim.base.functional_forms import shift_odds
 from sim.choices.courting import courted
 from sim.dispute import PRIOR, Dispute
 from sim.expectations import Expectation, ExpectedEffect, Partial, Perturbation
-from sim.model.batch_state import BatchState, Frame
+from sim.model.batch_state import BatchState
 from sim.model.compiled import CompiledModel
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
@@ -150,7 +150,7 @@ def _partial(expected: Expectation) -> Partial:
 # Moving what is meant
 
 
-def moved(moment: Moment, frame: Frame, move: Perturbation) -> Frame:
+def moved(moment: Moment, batch: BatchState, move: Perturbation) -> BatchState:
     """The same worlds after a move of states and parameters; the start stays what it was."""
     draws, state = dict(batch.draws), dict(batch.state)
     dispute = moment.model.compiled.dispute
@@ -197,7 +197,7 @@ def _put(state: dict[str, Array], about: StateInfo, value: Array) -> None:
 # What may rise or fall
 
 
-def quantity(moment: Moment, frame: Frame, seen: ExpectedEffect) -> Array:
+def quantity(moment: Moment, batch: BatchState, seen: ExpectedEffect) -> Array:
     """The quantity in which an effect shows, (world,); of a course, what it would add to it."""
     if seen.course is not None:
         plain = replace(seen, course=None)

@@ -119,7 +119,7 @@ def _moves(quiet: _Quiet) -> list[DecisionDrift]:
         DecisionDrift(
             int(quarter) + 1, lever.path, lever.options[lever.hold + int(series[quarter, 0])]
         )
-        for lever in quiet.setup.dispute.levers
+        for lever in quiet.compiled.dispute.levers
         for series in (quiet.recorded[lever.path],)
         for quarter in np.flatnonzero(series[:, 0])
     ]

@@ -142,7 +142,7 @@ def test_a_step_stays_inside_the_bounds() -> None:
 
 def test_a_rung_that_stands_higher_is_left() -> None:
     moment = looked_at()[0]
-    high = moved(moment, moment.frame, Perturbation(set=(("level", 3.0),)))
+    high = moved(moment, moment.batch, Perturbation(set=(("level", 3.0),)))
     again = moved(moment, high, Perturbation(set=(("level", 2.0),)))
     assert (again.state["level"] == 3).all()
     assert (moment.batch.state["level"] == 0).all()  # the worlds themselves stay as they are
