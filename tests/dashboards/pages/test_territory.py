@@ -227,8 +227,8 @@ def test_what_a_run_cedes_is_counted_once(
     def never(*_: Any) -> None:
         raise AssertionError("counted again")
 
-    monkeypatch.setattr(territory.cession, "cession", never)
-    monkeypatch.setattr(territory.winsets, "bargaining", never)
+    monkeypatch.setattr(territory.ceded_territory, "cession", never)
+    monkeypatch.setattr(territory.win_sets, "bargaining", never)
     later = scene(both, dispute, chart, {QUARTER: "2018Q1"}, view.cache)
     again = [*later.ceded(), *later.bargained()]
     assert [id(each) for each in again] == [id(each) for each in first]

@@ -72,7 +72,9 @@ def test_an_answer_is_made_once(
 ) -> None:
     answers = DraftPreviews(service)
     first = answers.of(view)
-    monkeypatch.setattr(whatif_prefetch.effects, "draw", lambda seen: pytest.fail("drawn again"))
+    monkeypatch.setattr(
+        whatif_prefetch.whatif_results, "draw", lambda seen: pytest.fail("drawn again")
+    )
     assert answers.of(dict(view)) is first
 
 

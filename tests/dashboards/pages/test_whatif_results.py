@@ -69,7 +69,7 @@ def test_differences_levels_and_times_are_drawn(shown: PageSubjects, count: int)
 
 
 def test_arrays_are_low_enough_for_half_a_page() -> None:
-    whole = whatif_results.pictures.levels(BOTH.runs, SHIFTED.run.measure("settlement")).figure
+    whole = whatif_results.icon_arrays.levels(BOTH.runs, SHIFTED.run.measure("settlement")).figure
     (_, levels, _) = graphs(draw(see(BOTH, HEADLINE)))
     assert levels.figure["layout"]["height"] < 0.8 * whole["layout"]["height"]
     assert levels.style["height"] == f"{levels.figure['layout']['height']}px"
