@@ -1,6 +1,7 @@
 """What holds for all tests, and how they are shared out among processes."""
 
 import signal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,27 @@ settings.load_profile("patient")
 # process that a test starts; some are to be ended by one.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-TOGETHER = "dashboards/test_browser.py"  # they share one server and one browser
+DOCS = Path(__file__).parent / "docs"
+# Files whose tests share what takes long to make: a server and a browser, pools, many runs.
+TOGETHER = (
+    "dashboards/test_browser.py",
+    "engine/test_job_queue.py",
+    "studies/test_ablation.py",
+    "studies/test_calibration.py",
+    "studies/test_hindcast.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests of the documents."""
+    for item in items:
+        if DOCS in item.path.parents:
+            item.add_marker("docs")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Each test by itself to whoever is free, but those that share a browser to one.
+    """Each test by itself to whoever is free, but those of a file of TOGETHER to one.
 
     What `--dist loadgroup` is for; its mark is lost where pytest makes the name of a test anew.
     """
@@ -28,6 +44,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class Sharing(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = nodeid.partition("::")[0]
-            return TOGETHER if file.endswith(TOGETHER) else nodeid
+            return file if file.endswith(TOGETHER) else nodeid
 
     return Sharing(config, log)

@@ -5,6 +5,8 @@ import pytest
 
 from tests.frozen.rewrite import SCENARIOS, frozen, path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_results_stand_as_they_were_frozen(name: str) -> None:

@@ -18,6 +18,8 @@ from sim.scenario import Offer
 from sim.wiring import Wiring
 from tests.support.straits import WITH_COUNCIL
 
+pytestmark = pytest.mark.slow
+
 STRAITS = Path(__file__).parent / "data" / "straits"
 LAWS = ("laws", "interests", "choices")
 OF_A_COUNCIL = (

@@ -40,18 +40,23 @@ def command(*words: str) -> None:
 # Tools that hold a rule better than a test of ours could.
 
 
+@pytest.mark.lint
 def test_ruff_finds_nothing() -> None:
     command(sys.executable, "-m", "ruff", "check", "--quiet", "--output-format=concise", ".")
 
 
+@pytest.mark.lint
 def test_code_is_formatted() -> None:
     command(sys.executable, "-m", "ruff", "format", "--check", "--quiet", ".")
 
 
+@pytest.mark.lint
+@pytest.mark.slow
 def test_types_hold() -> None:
     command(sys.executable, "-m", "mypy")
 
 
+@pytest.mark.lint
 def test_imports_run_in_one_direction() -> None:
     lint = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
     command(sys.executable, "-c", lint)

@@ -17,6 +17,8 @@ from sim.scenario import Event, Override, Policy, Scenario, Switch
 from tests.support.arrays import same
 from tests.support.cpu_hog import QUARTERS, busy, differing, dispute, offer, whole
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 300
 START = busy().start
 TURN = 4

@@ -86,6 +86,7 @@ def noisy(y: np.ndarray, error: float, seed: int, worlds: int = 400) -> np.ndarr
     return y[:, None] + error * drawn
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_true_value_as_often_as_it_says() -> None:
     y = X - 2.2
     found = [break_even(X, *curves(noisy(y, 5.0, seed))) for seed in range(60)]
@@ -107,6 +108,7 @@ def test_a_steep_crossing_is_clear_and_its_interval_short() -> None:
     assert found.between == (2.0, 3.0)
 
 
+@pytest.mark.slow
 def test_chance_around_zero_makes_no_clear_crossing() -> None:
     clear = 0
     crossed = 0
@@ -179,6 +181,7 @@ def test_a_draw_for_each_world_is_no_sharing() -> None:
     np.testing.assert_allclose(curves(values)[1], curves(values, own)[1])
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_crossing_covers_where_worlds_share_draws() -> None:
     y, tries = X - 2.2, 80
     covered = {True: 0, False: 0}

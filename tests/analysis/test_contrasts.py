@@ -228,6 +228,7 @@ def coverage(
     return held / trials, false / trials, few / trials
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("is_share", "spread", "draws", "rate"),
     [

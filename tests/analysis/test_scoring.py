@@ -77,6 +77,7 @@ def test_few_clusters_that_agree_may_do_so_by_luck(clusters: int, verdict: str) 
     assert found.verdict == verdict
 
 
+@pytest.mark.slow
 def test_equal_skill_is_called_luck() -> None:
     """A forecaster and one who is as often better as worse; false alarms stay near 5 %."""
     wrong, runs, n = 0, 200, 40

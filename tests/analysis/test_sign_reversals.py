@@ -87,12 +87,14 @@ def test_a_difference_that_grows_but_keeps_its_sign_does_not_turn() -> None:
     assert d.by_parameter[0].path == "p.0"  # moves it most, and stands first
 
 
+@pytest.mark.slow
 def test_few_alarms_where_one_option_makes_a_difference_and_the_others_none() -> None:
     """The case nearest to a turn: seven options of no effect, each of which may seem negative."""
     alarms = sum(bool(found(1600, seed, by_form={"a": 3.0}).sign_reversals) for seed in range(80))
     assert alarms <= 4  # one in twenty
 
 
+@pytest.mark.slow
 def test_few_alarms_where_there_is_no_difference_at_all() -> None:
     alarms = sum(found(900, seed).verdict == CANNOT_TELL for seed in range(60))
     assert alarms <= 3

@@ -13,6 +13,8 @@ import pytest
 from sim.base.errors import SimError
 from sim.engine import ensemble
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 WAIT = 300.0  # seconds; far more than anything here takes
 

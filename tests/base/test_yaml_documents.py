@@ -70,6 +70,7 @@ trees = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(trees)
 def test_json_is_read_as_itself(tree: Any) -> None:
     text = json.dumps({"tree": tree}, ensure_ascii=False, indent=1)

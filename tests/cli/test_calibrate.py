@@ -12,6 +12,8 @@ from sim.inputs import posterior
 from sim.studies import calibration
 from tests.report.test_report import Page
 
+pytestmark = pytest.mark.slow
+
 CALL = ["calibrate", "--dry-run", "--worlds", "1500", "--quiet"]
 
 

@@ -12,6 +12,8 @@ from sim.dispute import geography
 from sim.scenario import names
 from sim.schedule import SCHEDULE
 
+pytestmark = pytest.mark.slow
+
 Printed = pytest.CaptureFixture[str]
 
 

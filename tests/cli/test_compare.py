@@ -12,6 +12,8 @@ from sim import cli
 from sim.base import paths
 from tests.report.test_report import Page
 
+pytestmark = pytest.mark.slow
+
 Printed = pytest.CaptureFixture[str]
 FEW = ("--worlds", "120")
 BASE, LIFTED = "scenarios/baseline.yaml", "scenarios/trump_lifts_sanctions.yaml"

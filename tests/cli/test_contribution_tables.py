@@ -7,6 +7,8 @@ import pytest
 
 from sim.cli import status
 
+pytestmark = pytest.mark.slow
+
 LIFTED = "trump_lifts_sanctions"
 
 

@@ -16,6 +16,8 @@ import pytest
 
 from sim import cli
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 WAIT = 300.0
 Printed = pytest.CaptureFixture[str]

@@ -15,6 +15,8 @@ from sim import cli
 from sim.base.errors import InputError, Mark, Problem, SimError
 from sim.engine.ensemble import CHUNK
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 

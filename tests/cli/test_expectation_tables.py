@@ -7,6 +7,8 @@ import pytest
 
 from sim import cli
 
+pytestmark = pytest.mark.slow
+
 Printed = pytest.CaptureFixture[str]
 
 HEADING = """\

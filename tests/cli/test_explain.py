@@ -8,6 +8,8 @@ import pytest
 from sim import cli
 from sim.trace import explain
 
+pytestmark = pytest.mark.slow
+
 Printed = pytest.CaptureFixture[str]
 SCENARIO = "trump_lifts_sanctions"
 

@@ -9,6 +9,8 @@ from sim import cli
 from sim.inputs import claim_forecasts
 from tests.report.test_report import Page
 
+pytestmark = pytest.mark.slow
+
 CALL = ["hindcast", "--worlds", "50", "--quiet"]
 
 

@@ -14,6 +14,8 @@ from sim.inputs import posterior
 from sim.results.manifest import versions
 from sim.studies import calibration
 
+pytestmark = pytest.mark.slow
+
 Printed = pytest.CaptureFixture[str]
 FEW = ("--worlds", "20")
 SWEEP = ("--vary", "us.salience.punishment=0.1:0.5:2", "--workers", "1", "--alone")

@@ -10,6 +10,8 @@ import pytest
 from sim import cli
 from sim.base import paths
 
+pytestmark = pytest.mark.slow
+
 Printed = pytest.CaptureFixture[str]
 SCENARIO = "scenarios/trump_lifts_sanctions.yaml"
 FEW = ("--worlds", "120")

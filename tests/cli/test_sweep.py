@@ -10,6 +10,8 @@ import pytest
 from sim import cli
 from sim.base import paths as locations
 
+pytestmark = pytest.mark.slow
+
 Printed = pytest.CaptureFixture[str]
 SCENARIO = "scenarios/trump_lifts_sanctions.yaml"
 OPENING = "choices.bargaining.opening"

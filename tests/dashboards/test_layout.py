@@ -18,6 +18,8 @@ from tests.support.callback_client import Visitor
 from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import parts_of, text_of
 
+pytestmark = pytest.mark.slow
+
 FEW = {"worlds": 25, "subject": "baseline", "base": "", "others": [], "draft": {}, "prior": False}
 
 

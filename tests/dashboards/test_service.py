@@ -19,6 +19,8 @@ from sim.results import Run
 from sim.results.run_results import MANIFEST
 from tests.support.immediate_queue import Still
 
+pytestmark = pytest.mark.slow
+
 FEW = {"worlds": 30}
 NAMES = ["../../etc/passwd", "/etc/passwd", "a\x00b", "..", "", "nobody", "scenarios/baseline.yaml"]
 

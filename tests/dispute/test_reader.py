@@ -173,6 +173,7 @@ NODES = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.sampled_from(NODES), st.sampled_from([None, 3, "x y", [], {}, {"a": {"b": 1}}, [[]]]))
 def test_whatever_stands_there_is_read_or_refused_at_a_place(

@@ -17,6 +17,8 @@ from sim.scenario import Observation, Scenario
 from sim.scenario.observations import restored, written_out
 from tests.support.cpu_hog import busy, differing, whole
 
+pytestmark = pytest.mark.slow
+
 START = Quarter(2017, 1)
 # Three quarters of four worlds.
 RECORDED = {

@@ -13,6 +13,8 @@ from sim.inputs.priors import parse
 from sim.scenario import Event
 from tests.support.cpu_hog import QUARTERS, busy, differing, dispute, when, whole
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def usual() -> Batch:

@@ -22,6 +22,8 @@ from sim.results import Run
 from sim.results.tables import DRAWS, OUTCOMES, QUARTERS
 from tests.support.cpu_hog import busy, dispute
 
+pytestmark = pytest.mark.slow
+
 WAIT = 300.0  # seconds; far more than anything here takes
 
 

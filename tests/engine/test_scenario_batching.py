@@ -15,6 +15,8 @@ from sim.model.compiled import CompiledModel
 from sim.scenario import Override, Scenario
 from tests.support import cpu_hog as busy
 
+pytestmark = pytest.mark.slow
+
 SALIENCE = "us.salience.punishment"
 WORLDS = 24
 

@@ -16,6 +16,8 @@ import pytest
 from sim.engine import worker_pool as processes
 from sim.engine.worker_pool import Pool
 
+pytestmark = pytest.mark.slow
+
 LARGE = 50_000_000  # bytes of an answer
 WAIT = 300.0  # seconds
 

@@ -134,6 +134,7 @@ def test_a_worker_is_sent_the_file_and_no_table(frozen: Posterior) -> None:
     assert len(pickle.dumps(frozen)) < 2000
 
 
+@pytest.mark.slow
 def test_chunks_change_nothing(calibrated: Dispute) -> None:
     asked = replace(busy(60), draws="posterior")
     at_once = whole(asked, of=calibrated)

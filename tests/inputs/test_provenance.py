@@ -399,6 +399,7 @@ def test_the_window_names_nothing_that_came_later() -> None:
     assert list(Provenance(FOLDER).of_window(window_of(FOLDER))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -12,6 +12,8 @@ from sim.report.hindcast_json import articles, record
 from sim.studies import hindcast
 from sim.studies.hindcast import MODEL, Retrodiction
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found() -> Retrodiction:

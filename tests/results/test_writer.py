@@ -13,6 +13,7 @@ from tests.support.synthetic import QUARTERS, FakeBatch, make_batch, make_batche
 WORLDS = 2300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chunk", [1, 777])
 def test_chunks_do_not_show_in_the_files(tmp_path: Path, chunk: int) -> None:
     manifest = make_manifest(WORLDS)

@@ -9,6 +9,8 @@ from sim import scenario
 from sim.engine import runs
 from sim.scenario.catalogue import offer
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 40
 
 

@@ -48,6 +48,7 @@ def typed(value: Any) -> Any:
     return type(value).__name__, value
 
 
+@pytest.mark.slow
 @given(DOCUMENTS)
 def test_what_is_written_is_read_as_the_same_data(document: dict[Any, Any]) -> None:
     assert typed(back(text(document))) == typed(document)

@@ -10,6 +10,8 @@ from sim.scenario.catalogue import Offer
 from sim.studies import ablation
 from sim.studies.ablation import Ablation, changed
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[1] / "data"
 # Asked in turn; the last are made for mechanisms that seldom matter in those that are shipped.
 SCENARIOS = (

@@ -18,6 +18,8 @@ from sim.studies.attribution import FEW, AttributionPlan, answer, attribute, pla
 from sim.studies.comparison import ComparisonSubject
 from tests.support.cpu_hog import when
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 120
 QUARTERS = 6  # enough for the events, and quick
 LIFTED = "trump_lifts_sanctions"

@@ -22,6 +22,8 @@ from sim.studies.calibration import Calibrated, posterior_updates
 from tests.support.arrays import near, same
 from tests.support.cpu_hog import dispute, offer, when
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 600
 
 

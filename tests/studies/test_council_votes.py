@@ -20,6 +20,8 @@ from sim.studies.council_votes import Renewal, Voting, renewal, votes
 from tests.support.arrays import of, rows
 from tests.support.cpu_hog import busy, differing, dispute, offer
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 60
 
 

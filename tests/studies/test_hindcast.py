@@ -28,6 +28,8 @@ from sim.studies import hindcast
 from sim.studies.hindcast import HindcastRequest, Retrodiction
 from tests.test_generality import SCENARIO, build
 
+pytestmark = pytest.mark.slow
+
 WORLDS, ENSEMBLE = 1000, 500  # the first are the forecaster, each of the others is a truth
 COUNTED = "meetings"  # a number with few values, of which intervals hold more than they say
 

@@ -22,6 +22,8 @@ from sim.studies.sweep_results import Sweep
 from tests.support import cpu_hog as busy
 from tests.test_generality import SCENARIO, build
 
+pytestmark = pytest.mark.slow
+
 OPENING = "choices.bargaining.opening"
 FORM = "interests.wedge.form"
 ANSWER = "settlement >= two_islands"

@@ -19,6 +19,8 @@ from sim.trace import Choice, Story, explain, tell
 from sim.trace import explain_world as asking
 from tests.test_generality import build
 
+pytestmark = pytest.mark.slow
+
 FEW = 6
 SHOWN = (1, 4)
 offer = cache(scenario.offer)

@@ -9,6 +9,8 @@ from sim.base.errors import InputError
 from sim.trace import explain_world as asking
 from sim.trace.outcome_contrast import WORLDS, Why, bounded, lines, side_by_side, why
 
+pytestmark = pytest.mark.slow
+
 FEW = 150
 
 

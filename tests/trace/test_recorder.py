@@ -13,6 +13,8 @@ from sim.model.compiled import CompiledModel
 from sim.trace import Bargain, Choice, Due, Shift, Story, Vote, tell
 from tests.support.cpu_hog import busy, dispute
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 40
 offer = cache(scenario.offer)
 

@@ -10,6 +10,8 @@ from sim.trace import Story, explain
 from sim.trace.outcome_contrast import why
 from sim.trace.story_json import as_data, why_as_data
 
+pytestmark = pytest.mark.slow
+
 
 def through(value: object) -> dict:
     """As another program reads it; no infinity and no NaN."""

@@ -25,6 +25,8 @@ from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import graphs, parts_of, text_of
 from tests.support.synthetic import make_observed, make_run
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 60
 VIEW = {"worlds": WORLDS}
 

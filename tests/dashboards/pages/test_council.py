@@ -18,6 +18,8 @@ from tests.support.council_dispute import question, run
 from tests.support.cpu_hog import dispute
 from tests.support.page_surroundings import Office, case, graphs, parts_of, shown, text_of
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("head", "renewals", "differences", "table", "tips", "deed")
 PLACES = [f"council-{part}" for part in PARTS]
 

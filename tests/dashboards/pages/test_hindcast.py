@@ -18,6 +18,8 @@ from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import graphs, parts_of, text_of
 from tests.test_generality import build
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 40
 
 

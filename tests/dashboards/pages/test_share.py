@@ -19,6 +19,8 @@ from sim.results.tables import NAMES
 from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import parts_of, text_of
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 40
 VIEW = {"worlds": WORLDS}
 DRAFT = {"set": {"us.salience.punishment": {"scale": 0.2}}}

@@ -15,6 +15,8 @@ from sim.base.errors import InputError, Problem, SimError
 from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import parts_of, text_of
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 60
 FREE = "laws.oil.volatility"
 

@@ -14,6 +14,8 @@ from dashboards.service import Service
 from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import parts_of, text_of
 
+pytestmark = pytest.mark.slow
+
 SUBJECT = "trump_lifts_sanctions"
 FREE, GIVEN = "us.position.weight", "us.salience.punishment"
 

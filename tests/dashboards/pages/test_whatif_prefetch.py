@@ -15,6 +15,8 @@ from dashboards.service import Service
 from sim.base.errors import InputError
 from tests.support.immediate_queue import Still
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 60
 FREE = "laws.oil.volatility"
 

@@ -15,6 +15,8 @@ from sim.base.errors import InputError
 from tests.support.immediate_queue import Still
 from tests.support.page_surroundings import graphs, parts_of, text_of
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 120
 ELSEWHERE = {"council.quarter": "2018Q2"}
 
