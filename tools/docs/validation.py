@@ -402,7 +402,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
         numbers,
         calibration.size,
         calibration.targets,
-        calibration.parameter_updates,
+        calibration.learnt,
         calibration.forms,
         calibration.silent,
         unasked,
