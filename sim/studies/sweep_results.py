@@ -24,6 +24,7 @@ from sim.analysis import break_even as breakeven
 from sim.base.atomic_folder import appear, check_place
 from sim.base.errors import InputError, Mark, Problem, SimError
 from sim.results.manifest import PACKAGE, content_hash, versions
+from sim.results.run_results import digest
 from sim.results.writer import RUNS
 
 SCHEMA = 1
@@ -113,6 +114,7 @@ class SweepPlan(_FrozenSweep):
     chosen : expressions whose break-even is sought
     target : threshold of the answers; None where it is no difference from what stands beside
     break_even : by chosen expression, a line for each value of the second thing varied
+    table : SHA-256 of the table's file; empty before it is written, and in older folders
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -134,6 +136,7 @@ class SweepPlan(_FrozenSweep):
     target: float | None
     versions: dict[str, str]
     break_even: dict[str, tuple[BreakEvenLine, ...]] = {}
+    table: str = ""
 
     @classmethod
     def identified(cls, **fields: Any) -> Self:
@@ -282,12 +285,13 @@ def load(folder: Path) -> Sweep:
     file = folder / MANIFEST
     try:
         plan = SweepPlan.model_validate_json(file.read_bytes())
+        content = digest(folder / TABLE) if plan.table else ""
         table = pq.read_table(folder / TABLE).to_pandas()
     except (OSError, pa.ArrowException, ValidationError) as error:
         what = f"{folder} holds no sweep that can be read: {str(error).splitlines()[0]}"
         raise InputError([Problem(what, cure=_CURE, mark=Mark(str(file), 1, 1))]) from None
     rows = int(np.prod(plan.shape)) * len(plan.topics)
-    if plan.identity() != plan.hash or len(table) != rows:
+    if plan.identity() != plan.hash or len(table) != rows or content != plan.table:
         what = f"{folder} does not hold what its {MANIFEST} says"
         raise InputError([Problem(what, cure=_CURE, mark=Mark(str(file), 1, 1))])
     return Sweep(plan, table, folder)
@@ -298,7 +302,8 @@ def save(sweep: Sweep, folder: Path) -> Sweep:
     with appear(folder, lambda: find(folder, sweep.plan) is not None) as part:
         table = pa.Table.from_pandas(sweep.table, preserve_index=False)
         pq.write_table(table, part / TABLE, compression="zstd")
-        text = sweep.plan.model_dump_json(by_alias=True, indent=2) + "\n"
+        plan = sweep.plan.model_copy(update={"table": digest(part / TABLE)})
+        text = plan.model_dump_json(by_alias=True, indent=2) + "\n"
         (part / MANIFEST).write_text(text, encoding="utf-8")
     try:
         return load(folder)
