@@ -139,9 +139,6 @@ def test_no_country_person_or_island_in_the_code() -> None:
 
 # One name, one class.
 
-# Names that are still defined twice: to be emptied.
-SHARED_CLASS_NAMES = {"Choice", "Table", "Worlds"}
-
 
 def test_a_class_name_is_defined_in_one_module() -> None:
     places: dict[str, set[str]] = {}
@@ -150,9 +147,7 @@ def test_a_class_name_is_defined_in_one_module() -> None:
             if isinstance(node, ast.ClassDef):
                 places.setdefault(node.name, set()).add(relative(path))
     shared = {name: sorted(files) for name, files in places.items() if len(files) > 1}
-    assert shared.keys() <= SHARED_CLASS_NAMES, {
-        name: files for name, files in shared.items() if name not in SHARED_CLASS_NAMES
-    }
+    assert not shared
 
 
 # Every number has a source.

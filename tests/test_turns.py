@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.base.errors import InputError
 from sim.model.compiled import CompiledModel
-from sim.model.parameter_sampling import Table, check
+from sim.model.parameter_sampling import ParameterTable, check
 from sim.model.worlds import Worlds
 from sim.scenario import Event, Override, Policy, Scenario, Switch
 from tests.support.arrays import same
@@ -170,10 +170,10 @@ def test_a_form_that_is_set_is_no_fault_in_a_world_that_drew_it() -> None:
     assert differing(whole(replace(asked, worlds=20), chunk=1), whole(asked)) == []
 
 
-class _Asked(Table):
+class _Asked(ParameterTable):
     """Parameters that note which are asked for."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: ParameterTable) -> None:
         super().__init__(table)
         self.asked: set[str] = set()
 
@@ -183,7 +183,7 @@ class _Asked(Table):
 
 
 class _Turned(Worlds):
-    def parameters(self) -> Table:
+    def parameters(self) -> ParameterTable:
         self.table = _Asked(super().parameters())
         return self.table
 

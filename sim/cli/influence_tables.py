@@ -6,7 +6,7 @@ from sim.cli import console
 
 if TYPE_CHECKING:
     from sim.engine.runs import Question
-    from sim.studies.evidence_knock_out import Effect, KnockOut
+    from sim.studies.evidence_knock_out import KnockOut, PairedEffect
     from sim.studies.evidence_weight import EvidenceWeight
 
 SHOWN = 2  # outcomes in tables for the terminal; --json has all
@@ -66,6 +66,6 @@ def _is_share(found: "EvidenceWeight", name: str) -> bool:
     return 0 < found.knock_outs.base[name] < 1
 
 
-def _points(effect: "Effect") -> str:
+def _points(effect: "PairedEffect") -> str:
     star = "*" if effect.is_found else ""
     return f"{100 * effect.difference:+.1f} ± {100 * effect.half_width:.1f}{star}"

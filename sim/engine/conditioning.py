@@ -24,14 +24,14 @@ ROOM = 1.25  # beyond what is needed just so: the share that is left is itself o
 Recorded = Mapping[str, Array]  # state path -> (quarter, world)
 
 
-class Worlds(Protocol):
+class ObservableWorlds(Protocol):
     """A batch of finished worlds."""
 
     @property
     def quarters(self) -> Recorded: ...
 
 
-Batch = TypeVar("Batch", bound=Worlds)
+Batch = TypeVar("Batch", bound=ObservableWorlds)
 
 
 def agreement(seen: Observation, recorded: Recorded, start: Quarter) -> Array:

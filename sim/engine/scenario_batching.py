@@ -21,7 +21,7 @@ from sim.engine import ensemble
 from sim.engine.ensemble import CHUNK, Batch
 from sim.model import parameter_sampling as draws
 from sim.model.compiled import CompiledModel
-from sim.model.parameter_sampling import Table
+from sim.model.parameter_sampling import ParameterTable
 from sim.model.worlds import Worlds
 from sim.scenario import Scenario
 
@@ -90,14 +90,14 @@ class BatchedWorlds(Worlds):
         scenarios: Sequence[Scenario],
         start: int,
         stop: int,
-        once: tuple[Streams, Table],
+        once: tuple[Streams, ParameterTable],
     ) -> None:
         self._scenarios, self._once = scenarios, once
         copies = len(scenarios)
         streams = TiledStreams(once[0], copies)
         super().__init__(compiled, start, start + (stop - start) * copies, streams)
 
-    def parameters(self) -> Table:
+    def parameters(self) -> ParameterTable:
         streams, drawn = self._once
         each = [
             draws.change(
@@ -109,7 +109,9 @@ class BatchedWorlds(Worlds):
             )
             for scenario in self._scenarios
         ]
-        return Table({path: np.concatenate([table[path] for table in each]) for path in drawn})
+        return ParameterTable(
+            {path: np.concatenate([table[path] for table in each]) for path in drawn}
+        )
 
 
 def run(dispute: Dispute, scenarios: Sequence[Scenario], chunk: int = CHUNK) -> list[list[Batch]]:

@@ -28,7 +28,7 @@ from sim.figures.style import (
 from sim.trace.bargaining_round import SIGNED
 from sim.trace.story import Story
 from sim.trace.story_text import series_title
-from sim.trace.trace_events import Bargain, Choice, Due, Record, Shift, Vote
+from sim.trace.trace_events import Bargain, Due, OptionChoice, Record, Shift, Vote
 
 LANE, PANEL = 58, 190  # pixels
 COLUMNS = 3  # of small panels
@@ -159,7 +159,7 @@ def lanes_of(story: Story) -> list[str]:
 
 def lane_of(story: Story, record: Record) -> str:
     """The lane of a record."""
-    if isinstance(record, Choice):
+    if isinstance(record, OptionChoice):
         return story.dispute.title_of(record.actors[0])
     if isinstance(record, Vote):
         return RENEWALS
@@ -169,7 +169,7 @@ def lane_of(story: Story, record: Record) -> str:
 def mark_of(record: Record) -> EventMark:
     """How a record looks."""
     match record:
-        case Choice():
+        case OptionChoice():
             if record.policy is not None:
                 return BOUND
             return ALTHOUGH if record.although else BETTER

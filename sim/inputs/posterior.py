@@ -10,7 +10,8 @@ parameter that no column holds comes from its prior.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -170,11 +171,10 @@ def content(file: Path) -> str:
 
 
 def priors(register: Register) -> str:
-    """Hash of what is drawn: every parameter's bounds, prior and options."""
-    said: Iterable[str] = (
-        repr((p.path, p.low, p.high, p.prior, p.options)) for p in register.values()
-    )
-    return hashlib.blake2b("\n".join(said).encode(), digest_size=16).hexdigest()
+    """Hash of what is drawn: every parameter's bounds, prior as a file writes it, and options."""
+    said = [[p.path, p.low, p.high, p.prior.data(), p.options] for p in register.values()]
+    text = json.dumps(said, sort_keys=True, allow_nan=False)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _text(record: PosteriorRecord) -> str:

@@ -18,7 +18,7 @@ SALIENCE = ".salience."
 PROBED = 1000  # worlds in which a change is looked for; every option of a form is drawn in some
 
 
-class Table(dict[str, Array]):
+class ParameterTable(dict[str, Array]):
     """Parameters of a batch by path; who asks for one that no file gives is told so."""
 
     def __missing__(self, path: str) -> Array:
@@ -28,7 +28,7 @@ class Table(dict[str, Array]):
 
 def table(
     dispute: Dispute, overrides: Sequence[Override], streams: Streams, start: int, stop: int
-) -> Table:
+) -> ParameterTable:
     """Parameters of worlds start to stop: path -> (world,).
 
     overrides : one for a path at most, such as those of a scenario that hold in a quarter
@@ -43,7 +43,7 @@ def table(
 
 
 @lru_cache(maxsize=4)
-def _first(dispute: Dispute, seed: int, start: int, stop: int) -> Table:
+def _first(dispute: Dispute, seed: int, start: int, stop: int) -> ParameterTable:
     """The table of some of the first worlds, kept as their draws are; nobody can write into it."""
     found = drawn(dispute, Streams(seed), start, stop)
     for column in found.values():
@@ -53,7 +53,7 @@ def _first(dispute: Dispute, seed: int, start: int, stop: int) -> Table:
 
 def drawn(
     dispute: Dispute, streams: Streams, start: int, stop: int, paths: Collection[str] = ()
-) -> Table:
+) -> ParameterTable:
     """Parameters of worlds start to stop as they are drawn; saliences of each actor sum to one.
 
     What history has weighted comes from the joint draws of the posterior, where the dispute has
@@ -69,7 +69,7 @@ def drawn(
     joint = (
         {} if dispute.posterior is None else dispute.posterior.draw(streams, start, stop, chosen)
     )
-    found = Table(
+    found = ParameterTable(
         {
             path: joint[path] if path in joint else register[path].draw(streams, start, stop)
             for path in chosen
@@ -81,12 +81,12 @@ def drawn(
 
 
 def change(
-    before: Table,
+    before: ParameterTable,
     dispute: Dispute,
     overrides: Sequence[Override],
     streams: Streams,
     start: int,
-) -> Table:
+) -> ParameterTable:
     """A table after a scenario's overrides; the one before stays as it was.
 
     An override overwrites a column after it has been drawn: an intervention, not conditioning. A
@@ -95,7 +95,7 @@ def change(
 
     start : world of the table's first row
     """
-    after = Table(before)
+    after = ParameterTable(before)
     for override in overrides:
         old = after[override.path]
         after[override.path] = _changed(override, old, dispute, streams, start, start + old.size)

@@ -59,7 +59,7 @@ class Worlds(ModelContext):
         self._block = np.empty((len(compiled.recorded), scenario.quarters, stop - start))
         self.recorded: dict[str, Array] = dict(zip(compiled.recorded, self._block, strict=True))
 
-    def parameters(self) -> draws.Table:
+    def parameters(self) -> draws.ParameterTable:
         """What holds in these worlds now; a study that steps several scenarios has its own."""
         overrides = self.compiled.scenario.in_force(self.date)
         return draws.table(self.compiled.dispute, overrides, self.streams, self.start, self.stop)

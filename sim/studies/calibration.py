@@ -37,7 +37,7 @@ from sim.inputs.parameters import Parameter, Register
 from sim.inputs.posterior import Posterior, PosteriorRecord
 from sim.model import parameter_sampling as draws
 from sim.model.compiled import CompiledModel
-from sim.model.parameter_sampling import Table, drawn
+from sim.model.parameter_sampling import ParameterTable, drawn
 from sim.model.worlds import Worlds
 from sim.results.manifest import versions
 from sim.scenario import Scenario
@@ -198,12 +198,12 @@ class Swapped(Worlds):
             compiled, 0, worlds * copies, TiledStreams(Streams(compiled.scenario.seed), copies)
         )
 
-    def parameters(self) -> Table:
+    def parameters(self) -> ParameterTable:
         """As drawn, copy by copy."""
         compiled, streams = self.compiled, Streams(self.compiled.scenario.seed)
         drawn = draws.table(compiled.dispute, compiled.scenario.overrides, streams, 0, self._worlds)
         swapped = [None, *self._paths]
-        return Table(
+        return ParameterTable(
             {
                 path: np.concatenate([np.roll(column, int(path == own)) for own in swapped])
                 for path, column in drawn.items()

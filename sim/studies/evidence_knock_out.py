@@ -47,7 +47,7 @@ class Variant:
 
 
 @dataclass(frozen=True)
-class Effect:
+class PairedEffect:
     """A mean difference in the same worlds, with the half width of its 95 % interval."""
 
     difference: float
@@ -70,8 +70,8 @@ class KnockOut:
 
     variant: Variant
     replaced: int
-    level: Mapping[str, Effect]
-    response: Mapping[str, Effect]
+    level: Mapping[str, PairedEffect]
+    response: Mapping[str, PairedEffect]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class KnockOuts:
     worlds: int
     scenarios: tuple[str, str]
     base: Mapping[str, float]
-    response: Mapping[str, Effect]
+    response: Mapping[str, PairedEffect]
     rows: tuple[KnockOut, ...]
 
 
@@ -192,7 +192,7 @@ class _VariantWorlds(Worlds):
         self._priors = priors
         super().__init__(compiled, 0, compiled.scenario.worlds)
 
-    def parameters(self) -> parameter_sampling.Table:
+    def parameters(self) -> parameter_sampling.ParameterTable:
         dispute, streams = self.compiled.dispute, Streams(self.compiled.scenario.seed)
         drawn = parameter_sampling.drawn(dispute, streams, self.start, self.stop)
         overrides = self.compiled.scenario.in_force(self.date)
@@ -202,14 +202,14 @@ class _VariantWorlds(Worlds):
 
 
 def exchanged(
-    drawn: parameter_sampling.Table, dispute: Dispute, priors: Priors
-) -> parameter_sampling.Table:
+    drawn: parameter_sampling.ParameterTable, dispute: Dispute, priors: Priors
+) -> parameter_sampling.ParameterTable:
     """Parameters under other priors: each world keeps the quantile of every parameter.
 
     Saliences are drawn as raw weights and kept as shares; `raw_weights` gives the weights back. A
     mixture keeps the distribution but not the order of its quantiles.
     """
-    after = parameter_sampling.Table(drawn)
+    after = parameter_sampling.ParameterTable(drawn)
     groups = [parameter_sampling.saliences(dispute, actor) for actor in dispute.actors]
     for group in groups:
         if not priors.keys().isdisjoint(group):
@@ -284,7 +284,9 @@ def _values(outcomes: Iterable[Outcome], batch: Batch, ground: Batch) -> Floats:
     return np.array(rows)
 
 
-def _effects(names: Sequence[str], mine: Floats, theirs: Floats, batch: Batch) -> dict[str, Effect]:
+def _effects(
+    names: Sequence[str], mine: Floats, theirs: Floats, batch: Batch
+) -> dict[str, PairedEffect]:
     """Paired mean differences; worlds that share a joint draw are clusters."""
     worlds = mine.shape[1]
     rows = None if batch.rows is None else batch.rows.astype(np.int32)
@@ -294,7 +296,7 @@ def _effects(names: Sequence[str], mine: Floats, theirs: Floats, batch: Batch) -
     )
     found = paired(one, other, np.ones((1, worlds), bool))
     return {
-        name: Effect(float(found.difference[0, i]), Z95 * float(found.error[0, i]))
+        name: PairedEffect(float(found.difference[0, i]), Z95 * float(found.error[0, i]))
         for i, name in enumerate(names)
     }
 

@@ -11,7 +11,7 @@ from sim.engine.ensemble import Progress
 from sim.engine.runs import Question
 from sim.inputs.evidence import Evidence
 from sim.studies import evidence_knock_out as knock_out
-from sim.studies.evidence_knock_out import Effect, KnockOut, KnockOuts, Variant
+from sim.studies.evidence_knock_out import KnockOut, KnockOuts, PairedEffect, Variant
 from sim.studies.influence import InterestInfluence, influences
 
 SCHEMA = 1
@@ -119,7 +119,7 @@ def _row(found: KnockOut) -> dict[str, Any]:
     }
 
 
-def _effects(found: Mapping[str, Effect]) -> dict[str, dict[str, float]]:
+def _effects(found: Mapping[str, PairedEffect]) -> dict[str, dict[str, float]]:
     return {
         name: {"difference": each.difference, "half_width": each.half_width}
         for name, each in found.items()

@@ -12,12 +12,12 @@ outcome_contrast : what separates worlds that have an outcome from those that do
 
 from sim.trace.explain_world import explain, tell
 from sim.trace.story import Parting, Story
-from sim.trace.trace_events import Bargain, Choice, Due, Owed, Package, Record, Shift, Vote
+from sim.trace.trace_events import Bargain, Due, OptionChoice, Owed, Package, Record, Shift, Vote
 
 __all__ = [
     "Bargain",
-    "Choice",
     "Due",
+    "OptionChoice",
     "Owed",
     "Package",
     "Parting",

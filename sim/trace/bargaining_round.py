@@ -28,7 +28,7 @@ def frontier(one: Array, other: Array) -> Flags:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class PackageTable:
     """A round in one world.
 
     new : (package,), changes rung or treaty

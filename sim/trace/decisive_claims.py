@@ -12,7 +12,7 @@ from sim.inputs.evidence import Claim, Evidence
 from sim.inputs.parameters import Parameter
 from sim.model.compiled import CompiledModel
 from sim.trace.draw_percentiles import Place
-from sim.trace.trace_events import LEAST, LITTLE, Bargain, Choice, Record, Vote
+from sim.trace.trace_events import LEAST, LITTLE, Bargain, OptionChoice, Record, Vote
 from sim.wiring import Wired
 
 MOST_TERMS, MOST_PARAMETERS, MOST_CLAIMS = 5, 3, 2
@@ -153,7 +153,7 @@ def weights(compiled: CompiledModel, records: Sequence[Record]) -> dict[str, flo
 
 def _said(record: Record) -> list[tuple[str, Mapping[str, float], float]]:
     """Whose terms a record tells: actor, its terms, and the size from which one is told."""
-    if isinstance(record, Choice) and record.changed and record.policy is None:
+    if isinstance(record, OptionChoice) and record.changed and record.policy is None:
         return [(record.actors[0], record.terms, LEAST)]
     if isinstance(record, Bargain):
         return [(*each, LITTLE) for each in zip(record.actors, record.terms, strict=True)]

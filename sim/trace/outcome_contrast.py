@@ -34,7 +34,7 @@ from sim.trace.decisive_claims import Basis
 from sim.trace.explain_world import Case
 from sim.trace.story import Story
 from sim.trace.story_text import reasons
-from sim.trace.trace_events import Choice, Record, Shift, Vote
+from sim.trace.trace_events import OptionChoice, Record, Shift, Vote
 
 HOW_TO_READ = (
     "Delta: the chance that a world with it has the higher value than a world without it, less the "
@@ -289,6 +289,6 @@ def _brief(records: Sequence[Record]) -> list[str]:
 def _matters(record: Record) -> bool:
     if isinstance(record, Vote):
         return record.result in claims.OF_A_VOTE
-    if isinstance(record, Choice):
+    if isinstance(record, OptionChoice):
         return record.policy is not None
     return record.shock if isinstance(record, Shift) else True

@@ -23,14 +23,14 @@ from sim.model.negotiation import Round
 from sim.model.worlds import Worlds
 from sim.schedule import Step
 from sim.state import VARIABLES, StateInfo
-from sim.trace.bargaining_round import SIDES, Table
+from sim.trace.bargaining_round import SIDES, PackageTable
 from sim.trace.trace_events import (
     BACKING_DOWN,
     DOUBT,
     HABIT,
     Bargain,
-    Choice,
     Due,
+    OptionChoice,
     Owed,
     Package,
     Record,
@@ -103,7 +103,7 @@ class RecordedWorlds(Worlds):
             for lever in self.compiled.dispute.levers
         }
 
-    def _choices(self, jumped: Mapping[str, tuple[str, ...]]) -> Iterator[Choice]:
+    def _choices(self, jumped: Mapping[str, tuple[str, ...]]) -> Iterator[OptionChoice]:
         for agent in self.agents:
             for effects in agent.lever_effects:
                 choice = self._choice(agent, effects, jumped[effects.lever.path])
@@ -112,7 +112,7 @@ class RecordedWorlds(Worlds):
 
     def _choice(
         self, agent: Actor, effects: LeverEffects, jumped: tuple[str, ...]
-    ) -> Choice | None:
+    ) -> OptionChoice | None:
         """The choice on a lever, if it was on the table and fell otherwise than the last time."""
         lever, path = effects.lever, effects.lever.path
         drawn = self.draw("revision", path) < agent.revision[effects.row]
@@ -134,7 +134,7 @@ class RecordedWorlds(Worlds):
         best = int(np.argmax(np.where(np.arange(len(worth)) == option, -np.inf, worth)))
         leaning = float(cumulative_normal(agent.taste[effects.row])[0])
         dispute, states = self.compiled.dispute, self.compiled.states
-        return Choice(
+        return OptionChoice(
             quarter=self.date,
             actors=(agent.name,),
             actor=dispute.title_of(agent.name),
@@ -299,7 +299,7 @@ class RecordedWorlds(Worlds):
             owed=self.owed(self.date) if table.signed is not None else (),
         )
 
-    def _table(self, held: Round, before: State) -> Table:
+    def _table(self, held: Round, before: State) -> PackageTable:
         """What became of each package, judged by the state before the round."""
         parts, draws = self.negotiation.packages, self.batch.draws
         level = before["level"][0]
@@ -313,7 +313,7 @@ class RecordedWorlds(Worlds):
                 vote = self.draw("ratification.vote", self._sides[side])
                 if "ratification" not in self.off and vote[0] >= chance[0]:
                     refused.append(side)
-        return Table(
+        return PackageTable(
             held,
             higher | (same & (parts.treaty > 0)),
             self._parties,

@@ -44,7 +44,7 @@ class Record(ABC):
 
 
 @dataclass(frozen=True)
-class Choice(Record):
+class OptionChoice(Record):
     """An actor takes an option on a lever: another than when it last was on the table, or again.
 
     actor, lever : titles; path : of the lever

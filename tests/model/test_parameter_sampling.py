@@ -11,7 +11,7 @@ from sim.base.errors import InputError
 from sim.base.random_streams import Streams
 from sim.engine.ensemble import run
 from sim.inputs.parameters import Register
-from sim.model.parameter_sampling import Table, drawn, table
+from sim.model.parameter_sampling import ParameterTable, drawn, table
 from sim.model.worlds import CompiledModel
 from tests.support.cpu_hog import busy, dispute
 
@@ -34,7 +34,7 @@ def test_some_parameters_are_drawn_as_all_are() -> None:
 
 
 def test_the_nearest_name_is_suggested() -> None:
-    table = Table({"choices.logit.audience": np.ones(3)})
+    table = ParameterTable({"choices.logit.audience": np.ones(3)})
     with pytest.raises(InputError, match=r"did you mean 'choices\.logit\.audience'"):
         table["choices.logit.audiense"]
     assert table.get("choices.logit.audiense") is None

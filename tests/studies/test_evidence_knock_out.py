@@ -11,7 +11,7 @@ from sim.dispute import Dispute
 from sim.inputs.evidence import Evidence
 from sim.inputs.parameters import Parameter
 from sim.inputs.priors import Mixture, parse
-from sim.model.parameter_sampling import Table, drawn, saliences
+from sim.model.parameter_sampling import ParameterTable, drawn, saliences
 from sim.studies import evidence_knock_out
 from sim.studies.evidence_knock_out import Variant, exchanged, raw_weights
 from tests.support import cpu_hog
@@ -30,7 +30,7 @@ def evidence() -> Evidence:
 
 
 @pytest.fixture(scope="module")
-def table(dispute: Dispute) -> Table:
+def table(dispute: Dispute) -> ParameterTable:
     return drawn(dispute, Streams(1), 0, WORLDS)
 
 
@@ -54,7 +54,7 @@ def test_raw_weights_under_flat_priors_are_as_large_as_can_be(dispute: Dispute) 
     np.testing.assert_allclose(found[:, 0], 1 - 1 / evidence_knock_out.GRID)
 
 
-def test_unchanged_priors_change_no_world(dispute: Dispute, table: Table) -> None:
+def test_unchanged_priors_change_no_world(dispute: Dispute, table: ParameterTable) -> None:
     priors = {
         path: each.prior
         for path, each in dispute.register.items()
@@ -67,7 +67,7 @@ def test_unchanged_priors_change_no_world(dispute: Dispute, table: Table) -> Non
 
 
 def test_equal_saliences_are_equal_and_leave_all_else(
-    dispute: Dispute, evidence: Evidence, table: Table
+    dispute: Dispute, evidence: Evidence, table: ParameterTable
 ) -> None:
     equal = next(
         v for v in evidence_knock_out.evidence_variants(dispute, evidence) if "equal" in v.name

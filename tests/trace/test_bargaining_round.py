@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.choices.bargaining import NO_DEAL
-from sim.trace.bargaining_round import SIGNED, Table, frontier
+from sim.trace.bargaining_round import SIGNED, PackageTable, frontier
 
 # Worth of six packages to holder and claimant. The first changes nothing.
 HOLDER = [0.0, 3, 2, 1, -1, 4]
@@ -22,7 +22,7 @@ def table(
     agreed: int = SPLIT,
     signed: int = SPLIT,
     refused: tuple[int, ...] = (),
-) -> Table:
+) -> PackageTable:
     """A round; `inside`: the packages that holder and claimant could carry."""
     carried = inside or (list(range(6)), list(range(6)))
     flags = [np.isin(np.arange(6), each)[:, None] for each in carried]
@@ -36,7 +36,7 @@ def table(
         agreed=np.array([agreed]),
         signed=np.array([signed]),
     )
-    return Table(held, new, ("North", "South"), 1 / 2, (0.6, 0.9), refused)
+    return PackageTable(held, new, ("North", "South"), 1 / 2, (0.6, 0.9), refused)
 
 
 def test_the_frontier_is_what_no_other_beats() -> None:

@@ -5,7 +5,7 @@ import pytest
 from sim.base.quarters import Quarter
 from sim.inputs.evidence import Evidence
 from sim.model.compiled import CompiledModel
-from sim.trace import Choice, Story
+from sim.trace import OptionChoice, Story
 from sim.trace.decisive_claims import MOST_TERMS, grounds, reads, terms, weights
 
 
@@ -14,8 +14,8 @@ def compiled(told: Story) -> CompiledModel:
     return CompiledModel(told.dispute, told.scenario)
 
 
-def choice(actor: str, **said: float) -> Choice:
-    return Choice(
+def choice(actor: str, **said: float) -> OptionChoice:
+    return OptionChoice(
         quarter=Quarter(2017, 1),
         actors=(actor,),
         actor=actor,

@@ -15,7 +15,7 @@ from sim.engine import ensemble, runs
 from sim.model.compiled import CompiledModel
 from sim.results import Run
 from sim.scenario import Offer, names
-from sim.trace import Choice, Story, explain, tell
+from sim.trace import OptionChoice, Story, explain, tell
 from sim.trace import explain_world as asking
 from tests.test_generality import build
 
@@ -175,7 +175,7 @@ def test_a_branch_is_told_and_parts_from_its_parent_at_its_quarter(tmp_path: Pat
         assert "Up to 2017Q4 it is the same world of trump_lifts_sanctions" in found.text
         assert found.draws["interests.home.opposition"] == 0.3
         for record in found.records:
-            if isinstance(record, Choice):
+            if isinstance(record, OptionChoice):
                 assert sum(record.terms.values()) == pytest.approx(record.advantage, abs=1e-9)
 
 

@@ -10,7 +10,7 @@ from sim import scenario
 from sim.dispute import PRIOR
 from sim.engine import ensemble
 from sim.model.compiled import CompiledModel
-from sim.trace import Bargain, Choice, Due, Shift, Story, Vote, tell
+from sim.trace import Bargain, Due, OptionChoice, Shift, Story, Vote, tell
 from tests.support.cpu_hog import busy, dispute
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def test_the_world_is_that_of_the_ensemble(stories: list[Story]) -> None:
 
 
 def test_terms_add_up_to_the_advantage(stories: list[Story]) -> None:
-    choices = [r for told in stories for r in told.records if isinstance(r, Choice)]
+    choices = [r for told in stories for r in told.records if isinstance(r, OptionChoice)]
     assert choices
     for choice in choices:
         assert sum(choice.terms.values()) == pytest.approx(choice.advantage)
@@ -55,7 +55,7 @@ def test_habit_and_chance_by_hand(stories: list[Story]) -> None:
     for told in stories:
         friction = told.draws["choices.logit.friction"]
         levers = {lever.path: lever for lever in told.dispute.levers}
-        for choice in (r for r in told.records if isinstance(r, Choice)):
+        for choice in (r for r in told.records if isinstance(r, OptionChoice)):
             leaves, stays = choice.option != "hold", choice.instead == "hold"
             assert choice.terms["habit"] == friction * ((not stays) - leaves)
             if len(levers[choice.path].options) == 2:
@@ -68,7 +68,7 @@ def test_only_changes_of_choice_are_told(stories: list[Story]) -> None:
     for told in stories:
         last: dict[tuple[str, str], str] = {}
         for record in told.records:
-            if isinstance(record, Choice):
+            if isinstance(record, OptionChoice):
                 lever = (record.actor, record.lever)
                 assert record.option != last.get(lever, "hold")
                 last[lever] = record.option
@@ -82,7 +82,9 @@ def test_every_move_of_a_lever_begins_with_a_record(stories: list[Story]) -> Non
             if moved.size:
                 first = told.scenario.start + int(moved[0])
                 assert any(
-                    isinstance(r, Choice) and r.lever == titles[lever.path] and r.quarter == first
+                    isinstance(r, OptionChoice)
+                    and r.lever == titles[lever.path]
+                    and r.quarter == first
                     for r in told.records
                 ), lever.path
 
@@ -152,7 +154,7 @@ def test_a_policy_is_named_when_it_begins_to_bind() -> None:
         np.testing.assert_array_equal(
             told.outcomes["settlement"], batch.outcomes["settlement"][world]
         )
-        named = [r for r in told.records if isinstance(r, Choice) and r.policy]
+        named = [r for r in told.records if isinstance(r, OptionChoice) and r.policy]
         assert [(r.quarter, r.policy, r.option) for r in named] == [
             (bound.start, bound.id, bound.option)
         ]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.base.quarters import Quarter
-from sim.trace import Bargain, Choice, Story, Vote
+from sim.trace import Bargain, OptionChoice, Story, Vote
 from sim.trace.story_text import (
     alternatives,
     differing,
@@ -18,7 +18,7 @@ from sim.trace.trace_events import FEW, Due, Owed, Package, Shift, promised
 AT = Quarter(2017, 3)
 
 
-def choice(**changes: object) -> Choice:
+def choice(**changes: object) -> OptionChoice:
     fields = {
         "quarter": AT,
         "actors": ("north",),
@@ -35,7 +35,7 @@ def choice(**changes: object) -> Choice:
         "toward": "draw_down",
         **changes,
     }
-    return Choice(**fields)  # type: ignore[arg-type]
+    return OptionChoice(**fields)  # type: ignore[arg-type]
 
 
 def test_a_choice_against_the_terms_says_although_and_names_the_leaning() -> None:
