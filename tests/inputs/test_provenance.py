@@ -31,6 +31,8 @@ from sim.inputs.parameters import Parameter
 from sim.scenario import Scenario
 from sim.studies.calibration import WINDOW
 
+pytestmark = pytest.mark.slow
+
 FOLDER = locations.calibration_folder("kurils")
 DATES = ("month", "year", "date", "published", "growth_first_published")  # columns of a series
 RECIPE = ("value", "how", "unit", "meaning", "source", "note")  # keys that name no other number
@@ -399,7 +401,6 @@ def test_the_window_names_nothing_that_came_later() -> None:
     assert list(Provenance(FOLDER).of_window(window_of(FOLDER))) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

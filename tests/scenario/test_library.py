@@ -13,6 +13,8 @@ from sim.engine.runs import Question
 from sim.results import Run
 from sim.scenario import Policy, Scenario
 
+pytestmark = pytest.mark.slow
+
 BASE, WORLDS = "baseline", 60
 OFFER = scenario.offer("kurils")
 

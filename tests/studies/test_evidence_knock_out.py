@@ -16,6 +16,8 @@ from sim.studies import evidence_knock_out
 from sim.studies.evidence_knock_out import Variant, exchanged, raw_weights
 from tests.support import cpu_hog
 
+pytestmark = pytest.mark.slow
+
 WORLDS = 100
 
 
