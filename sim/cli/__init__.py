@@ -20,6 +20,7 @@ from sim.cli.dashboard import dashboard
 from sim.cli.evidence import evidence
 from sim.cli.explain import explain
 from sim.cli.hindcast import hindcast
+from sim.cli.list_names import list_names
 from sim.cli.new import new
 from sim.cli.plan import plan
 from sim.cli.run import run
@@ -73,6 +74,7 @@ for command in (
     dashboard,
 ):
     app.command(command.__name__)(command)
+app.command("list")(list_names)
 
 
 def main() -> None:
