@@ -19,10 +19,17 @@ def list_names(
     ] = "scenarios",
     dispute: Annotated[
         str,
-        typer.Option("--dispute", help="Dispute whose names are listed (default: the only one)."),
+        typer.Option(
+            "--dispute",
+            metavar="NAME",
+            help="Dispute whose names are listed (default: the only one).",
+        ),
     ] = "",
     starting: Annotated[
-        str, typer.Option("--starting", help="Only names that start with these letters.")
+        str,
+        typer.Option(
+            "--starting", metavar="LETTERS", help="Only names that start with these letters."
+        ),
     ] = "",
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object and nothing else.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sim.base.errors import Cure, Problems, suggest
 from sim.base.yaml_documents import Document, KeyPath
@@ -103,6 +104,13 @@ def _roles(files: Files) -> None:
     for index, sender in enumerate(roles.senders):
         files.known(("roles", "senders", index), "actor", sender, files.dispute.actors)
     files.once(("roles", "senders"), roles.senders)
+    if len(roles.senders) < 2:
+        files.fault(
+            ("roles", "senders"),
+            f"there is one sender, {', '.join(roles.senders)}",
+            "at least two: the wedge between allies and the council compare senders",
+            "add another; sanctions that start at 0 are none",
+        )
     if roles.claimant not in roles.senders:
         files.fault(
             ("roles", "senders"),
@@ -172,6 +180,15 @@ def _settlements(files: Files) -> None:
                 ("ladder", name, "islands"),
                 f"the first rung of the ladder, {name}, cedes ground",
                 "the first rung is no settlement",
+            )
+    for (lower, below), (name, rung) in pairwise(list(rungs.items())[1:]):
+        if missing := [island for island in below.islands if island not in rung.islands]:
+            at = ("ladder", name, "islands") if rung.islands else ("ladder", name)
+            files.fault(
+                at,
+                f"the rung {name} cedes less than the rung {lower} below it: {', '.join(missing)}",
+                "each rung cedes all that the rungs below it cede",
+                "order the rungs from the least to the most",
             )
     for group in ("money", "relief"):
         at = ("packages", group)

@@ -61,6 +61,13 @@ FAULTS = {
         "corvai",
         "there is no actor 'corvai'",
     ),
+    "one sender alone": Fault(
+        D,
+        "senders: [corvia, brenn]",
+        "senders: [brenn]",
+        "senders: [brenn]",
+        "there is one sender, brenn; at least two",
+    ),
     "a sender twice": Fault(
         D,
         "[corvia, brenn]",
@@ -158,6 +165,13 @@ FAULTS = {
         "    title: as it is\n    islands: [reef]\n",
         "islands: [reef]",
         "the first rung of the ladder, status_quo, cedes ground; the first rung is no settlement",
+    ),
+    "a ladder that falls": Fault(
+        D,
+        "    title: shared use\n",
+        "    title: shared use\n    islands: [reef, rock]\n",
+        "islands: [rock]",
+        "the rung cession cedes less than the rung shared_use below it: reef",
     ),
     "a rung without its worth": Fault(
         D,
