@@ -111,7 +111,7 @@ def _show_parameter_updates(found: "Calibrated", register: "Register") -> None:
             each.path,
             f"{number_text.number(mean)} ± {number_text.number(spread, 2)}",
             f"{number_text.number(now)} ± {number_text.number(left, 2)}",
-            f"{each.shift:+.2f}",
+            number_text.signed(each.shift),
             f"×{left / spread:.2f}",
             f"{each.distance:.2f}",
         )

@@ -67,5 +67,8 @@ def _is_share(found: "EvidenceWeight", name: str) -> bool:
 
 
 def _points(effect: "PairedEffect") -> str:
+    from sim.base import number_text
+
     star = "*" if effect.is_found else ""
-    return f"{100 * effect.difference:+.1f} ± {100 * effect.half_width:.1f}{star}"
+    difference = number_text.signed(100 * effect.difference, 1)
+    return f"{difference} ± {100 * effect.half_width:.1f}{star}"

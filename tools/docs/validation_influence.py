@@ -53,7 +53,7 @@ def _cells(row: Object) -> Iterator[str]:
         for name in SHOWN:
             effect = row[part][name]
             difference, half = 100 * effect["difference"], 100 * effect["half_width"]
-            text = f"{difference:+.1f} ± {half:.1f}"
+            text = f"{number_text.signed(difference, 1)} ± {half:.1f}"
             yield f"**{text}**" if abs(difference) > half else text
 
 
