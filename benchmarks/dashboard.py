@@ -6,7 +6,7 @@ A dashboard is started cold and opened; then sliders of the what-if page are mov
 manners, each after the whole run of the last has been told of: a handle that rests for a while
 before it is let go, one that is let go at once, and steps by keyboard. The browser tells when a
 slider was released, what it asked the server since, and when Plotly had drawn. What the run of the
-first worlds costs is asked apart, of a desk like the server's. Elapsed times: they belong to this
+first worlds costs is asked apart, of a queue like the server's. Elapsed times: they belong to this
 machine and this run, the ratios can be compared. Nothing here is asserted anywhere.
 """
 
@@ -114,12 +114,12 @@ def main() -> None:
 
 
 def previews(count: int) -> list[float]:
-    """Seconds that the first worlds of a new draft take a desk like the server's."""
+    """Seconds that the first worlds of a new draft take in a job queue like the server's."""
     taken = []
-    desk = JobQueue()
+    queue = JobQueue()
     try:
         with TemporaryDirectory() as folder:
-            service = Service(desk, Path(folder))
+            service = Service(queue, Path(folder))
             service.warm()
             view = service.default.view()
             service.shown(view, preview=True)
@@ -128,10 +128,10 @@ def previews(count: int) -> list[float]:
                 value = low + (high - low) * i / (count + 1)
                 question = service.question(view["subject"], draft={"set": {path: value}})
                 begun = time.perf_counter()
-                desk.preview(question)
+                queue.preview(question)
                 taken.append(time.perf_counter() - begun)
     finally:
-        desk.close()
+        queue.close()
     return taken
 
 

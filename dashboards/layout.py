@@ -281,7 +281,7 @@ def _answer(app: Dash, service: Service) -> None:
                 if not is_last:
                     raise PreventUpdate
                 shown = service.shown(view)
-            service.desk.leave(tab)
+            service.queue.leave(tab)
             new = staged(shown, view)
         except SimError as error:
             return no_update, components.alert(error), True, *chosen
@@ -310,7 +310,7 @@ def _answer(app: Dash, service: Service) -> None:
         if stage["whole"]:
             return no_update, progress_element(stage, ()), *none, True
         if halted:
-            service.desk.leave(tab)
+            service.queue.leave(tab)
             said = progress_element(stage, (), is_halted=True)
             return no_update, said, *components.button_state("Run it all"), True
         try:

@@ -28,7 +28,7 @@ from sim.dispute import Dispute
 from sim.engine import runs
 from sim.engine.job_queue import PREVIEW, AbandonedError, JobQueue, Progress, of_worlds
 from sim.engine.runs import Question
-from sim.figures.style import ALONE, BASE, OTHERS, RUN, Look
+from sim.figures.style import ALONE, BASE, OTHERS, RUN, RunStyle
 from sim.inputs.evidence import Evidence
 from sim.results import Manifest, Run
 from sim.results.run_results import MANIFEST, read_manifest
@@ -65,7 +65,7 @@ class PageSubject:
     question: Question | None
     run: Run
     is_whole: bool
-    look: Look
+    look: RunStyle
     progress: Progress | None = None
 
 
@@ -103,7 +103,7 @@ class PageSubjects:
         return min(case.run.manifest.worlds for case in self.cases)
 
     @property
-    def runs(self) -> list[tuple[Run, Look]]:
+    def runs(self) -> list[tuple[Run, RunStyle]]:
         """Runs with their looks, the subject first, then the base: what pictures take."""
         subject, base = self.subject, self.base
         pair = [subject] if base is None else [subject, base]
@@ -127,12 +127,12 @@ class Service:
 
     def __init__(
         self,
-        desk: JobQueue,
+        queue: JobQueue,
         folder: Path = results.writer.RUNS,
         given: Sequence[str] = (),
         most_worlds: int = MOST_WORLDS,
     ) -> None:
-        self.desk, self.folder, self.most_worlds = desk, folder, most_worlds
+        self.queue, self.folder, self.most_worlds = queue, folder, most_worlds
         self.offers: Callable[[str], Offer] = cache(scenario.offer)
         self.evidence: Evidence = Evidence.load(paths.seeds_folder())
         self._named: dict[str, Path] = {}
@@ -208,7 +208,7 @@ class Service:
     def _warm(self) -> None:
         try:
             for name in paths.calibrations():
-                self.desk.warm(name)
+                self.queue.warm(name)
             self.comparison(self.shown(self.default.view()))
             _ = self.scenarios
         except Exception:
@@ -384,7 +384,7 @@ class Service:
                 reference, draft=draft, worlds=wanted.worlds, prior=wanted.prior
             )
             folder = None if draft else self.folder / question.manifest().id
-            found.append(self.desk.whole(question, who, folder))
+            found.append(self.queue.whole(question, who, folder))
         return found
 
     def comparison(self, shown: PageSubjects) -> Comparison | None:
@@ -400,7 +400,7 @@ class Service:
 
     def study(self, name: str, work: Callable[..., Any], *arguments: Any) -> Any:
         """What a function of the package makes of its arguments, elsewhere, once."""
-        return self.desk.study(name, work, *arguments)
+        return self.queue.study(name, work, *arguments)
 
     def _listed(self, wanted: PageState) -> list[tuple[str, Mapping[str, Any]]]:
         """References with the draft that is laid over them: the base, the subject, the others.
@@ -463,7 +463,7 @@ class Service:
         found = (
             self._ready(question, kept=not draft)
             if worlds is None
-            else self.desk.preview(question, worlds)
+            else self.queue.preview(question, worlds)
         )
         if found is None:
             return None
@@ -480,7 +480,7 @@ class Service:
 
     def _ready(self, question: Question, *, kept: bool) -> Run | None:
         """The whole run, if it is there."""
-        found = self.desk.ready(question)
+        found = self.queue.ready(question)
         if found is not None or not kept:
             return found
         folder = self.folder / question.manifest().id
@@ -549,7 +549,7 @@ def _subfolders(folder: Path) -> Iterable[Path]:
         return ()
 
 
-def _looks(count: int, *, has_base: bool) -> list[Look]:
+def _looks(count: int, *, has_base: bool) -> list[RunStyle]:
     """How cases are told apart: a base first, if there is one."""
     if not has_base:
         return [ALONE]

@@ -122,7 +122,7 @@ class CouncilPage:
         elif case.question is None:
             run = first(case.run, worlds)
         else:  # a whole run would be read as a whole
-            run = self._service.desk.preview(question)
+            run = self._service.queue.preview(question)
         if found is not None and not is_of(found.votes, run):
             raise _refusal(case, "its worlds do not come out as they were")
         return run, found

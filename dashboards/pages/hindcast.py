@@ -105,7 +105,7 @@ class HindcastCache:
         """How far the record is; its runs are begun for whoever waits."""
         asked = self.asked(view, worlds)
         told = {
-            kind: self.service.desk.whole(question, f"{who} {WAITS}")
+            kind: self.service.queue.whole(question, f"{who} {WAITS}")
             for kind, question in asked.runs.items()
         }
         for each in told.values():
@@ -124,7 +124,7 @@ class HindcastCache:
 
     def leave(self, who: str) -> None:
         """Wait no longer."""
-        self.service.desk.leave(f"{who} {WAITS}")
+        self.service.queue.leave(f"{who} {WAITS}")
 
     def parameter_updates(self, dispute: Dispute) -> list[ParameterUpdate]:
         """What history taught of each parameter."""

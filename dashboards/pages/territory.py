@@ -21,7 +21,7 @@ from sim.base import number_text
 from sim.base.errors import SimError
 from sim.base.single_flight_cache import SingleFlightCache
 from sim.dispute import Dispute, geography
-from sim.dispute.geography import Atlas
+from sim.dispute.geography import DisputeMap
 from sim.figures import ceded_map, ceded_over_time, win_set_plane
 from sim.figures.captioned_figure import Runs
 from sim.figures.ceded_map import top_of
@@ -79,7 +79,7 @@ class TerritoryView:
 
     shown: PageSubjects
     dispute: Dispute
-    atlas: Atlas | None
+    atlas: DisputeMap | None
     place: int
     island: str
     cache: TerritoryCache
@@ -114,8 +114,8 @@ class TerritoryView:
     def bargained(self) -> list[Bargaining]:
         """What each run has recorded of the bargaining."""
         ladder, roles = self.dispute.ladder, self.dispute.roles
-        shelf = self.cache.bargained
-        return [self._kept(shelf, win_sets.bargaining, run, ladder, roles) for run in self._both]
+        cache = self.cache.bargained
+        return [self._kept(cache, win_sets.bargaining, run, ladder, roles) for run in self._both]
 
     @property
     def _both(self) -> list[Run]:
@@ -123,15 +123,15 @@ class TerritoryView:
 
     @staticmethod
     def _kept(
-        shelf: SingleFlightCache[Any], work: Callable[..., Any], run: Run, *others: Any
+        cache: SingleFlightCache[Any], work: Callable[..., Any], run: Run, *others: Any
     ) -> Any:
-        return shelf.get(f"{run.id} {run.manifest.worlds}", lambda: work(run, *others))
+        return cache.get(f"{run.id} {run.manifest.worlds}", lambda: work(run, *others))
 
 
 def scene(
     shown: PageSubjects,
     dispute: Dispute,
-    found: Atlas | None,
+    found: DisputeMap | None,
     at: Mapping[str, Any] | None,
     cache: TerritoryCache | None = None,
 ) -> TerritoryView:
@@ -285,7 +285,7 @@ def register(app: Dash, service: Service) -> None:
     """The page's callbacks."""
 
     @cache
-    def map_of(name: str) -> Atlas | None:
+    def map_of(name: str) -> DisputeMap | None:
         return geography.find(service.offers(name).dispute)
 
     counted = TerritoryCache()

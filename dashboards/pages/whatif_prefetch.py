@@ -25,7 +25,7 @@ from sim.base.single_flight_cache import SingleFlightCache
 from sim.report.control_panel import ControlPanel
 
 PATH = "/whatif/ahead"  # where the browser tells of it
-KEPT = 24  # as many as the desk keeps previews
+KEPT = 24  # as many previews as the job queue keeps
 FORESEEN = ("set",)  # what a handle does
 
 

@@ -65,8 +65,8 @@ def _serve(
     with _uninterrupted():
         from dashboards.service import Service
         from sim.engine.job_queue import JobQueue
-    with closing(JobQueue(workers)) as desk:
-        service = Service(desk, folder, given, most_worlds)
+    with closing(JobQueue(workers)) as queue:
+        service = Service(queue, folder, given, most_worlds)
         service.warm()
         with _uninterrupted():
             from dashboards import app as dashboards

@@ -113,7 +113,7 @@ class Island:
 
 
 @dataclass(frozen=True)
-class Atlas:
+class DisputeMap:
     """A map, read and checked.
 
     islands : in the order of the file, whatever rung hands them over
@@ -143,7 +143,7 @@ def islands_of(dispute: Dispute) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for rung in dispute.ladder.values() for each in rung.islands))
 
 
-def find(dispute: Dispute) -> Atlas | None:
+def find(dispute: Dispute) -> DisputeMap | None:
     """The map of a dispute, None if it has none; InputError with every fault at its place."""
     file = dispute.folder / MAP
     if not file.exists():
@@ -151,7 +151,7 @@ def find(dispute: Dispute) -> Atlas | None:
     return read_map(file, islands_of(dispute))
 
 
-def read_map(file: Path, islands: Collection[str]) -> Atlas:
+def read_map(file: Path, islands: Collection[str]) -> DisputeMap:
     """The map in a file and in the outlines beside it.
 
     islands : ids that it has to show, no more and no less
@@ -173,7 +173,7 @@ def read_map(file: Path, islands: Collection[str]) -> Atlas:
         problems += _outside(document, shown)
     if shown is None or cut is None or problems:
         raise InputError(problems)
-    return Atlas(
+    return DisputeMap(
         window=shown.window,
         islands=tuple(
             Island(name, entry.title, entry.label, cut.islands.get(name, ()), entry.dots)

@@ -1,4 +1,4 @@
-"""A desk where questions are asked and answered while people wait.
+"""Job queue for interactive runs: previews first, full runs in the background.
 
 First comes a preview, the exact first worlds of the run, then the whole run behind it. Processes
 stay warm between questions. Whole runs are stepped with low priority by processes of their own, so
@@ -98,7 +98,7 @@ class JobQueue:
         """How far the whole run is; it is begun, or begun again, if it has to be.
 
         who : waits for it, so that it is not dropped; any name that tells waiters apart
-        folder : where it is to be kept; without one it goes when this desk does
+        folder : where it is to be kept; without one it is removed with this queue
         """
         name = key(question)
         with self._lock:
@@ -114,7 +114,7 @@ class JobQueue:
             return job.progress
 
     def ready(self, question: Question) -> Run | None:
-        """The whole run, if this desk has it already; nothing is begun."""
+        """The whole run, if this queue has it already; nothing is started."""
         name = key(question)
         with self._lock:
             job = self._jobs.get(name)

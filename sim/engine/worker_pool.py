@@ -44,7 +44,7 @@ def begin() -> None:
 class Pool:
     """Processes that are started again should one of them die.
 
-    kindness : by so much they stand back, in the system's units of niceness
+    niceness : added to the niceness of the processes; higher means lower priority
     """
 
     def __init__(self, workers: int, niceness: int = 0) -> None:

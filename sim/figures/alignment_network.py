@@ -8,7 +8,7 @@ from sim.analysis.alignment import Relations, StateTrajectory, Tie
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, source
 from sim.figures.fan_charts import draw_fan, which_paths
-from sim.figures.style import FAINT, INK, Figure, Look, Trace, hidden, layout, text
+from sim.figures.style import FAINT, INK, Figure, RunStyle, Trace, hidden, layout, text
 from sim.results import Run
 
 HEIGHT = 480
@@ -30,7 +30,7 @@ WIDE, HIGH = 0.5, 0.26  # room that a number takes, in radii
 Point = tuple[float, float]
 
 
-def draw_network(found: Relations, quarter: int, look: Look) -> Figure:
+def draw_network(found: Relations, quarter: int, look: RunStyle) -> Figure:
     """Actors on a circle in their order, joined where their closeness is followed.
 
     The inner line is as wide as the median, the outer one as the value that one world in twenty
@@ -68,7 +68,10 @@ def draw_network(found: Relations, quarter: int, look: Look) -> Figure:
 
 
 def draw_courses(
-    found: Relations, look: Look, base: Relations | None = None, base_look: Look | None = None
+    found: Relations,
+    look: RunStyle,
+    base: Relations | None = None,
+    base_look: RunStyle | None = None,
 ) -> Figure:
     """A small fan for each pair, and for what else is followed between two, over the base's."""
     before = {} if base is None else {c.series.path: c.fan for c in base.courses}
@@ -198,7 +201,7 @@ def _spots(ends: Sequence[tuple[Point, Point]], taken: Sequence[Point]) -> list[
     return found
 
 
-def _line(tie: Tie, ends: tuple[Point, Point], quarter: int, look: Look) -> list[Trace]:
+def _line(tie: Tie, ends: tuple[Point, Point], quarter: int, look: RunStyle) -> list[Trace]:
     middle, high = (_at(tie.alignment, band, quarter) for band in ("middle", "high90"))
     dash, strength, _ = WAYS[way(tie.alignment, quarter)]
     common = {
@@ -276,7 +279,7 @@ def _name(title: str, place: Point) -> dict[str, object]:
     }
 
 
-def network(found: Relations, quarter: int, run: Run, look: Look) -> Picture:
+def network(found: Relations, quarter: int, run: Run, look: RunStyle) -> Picture:
     """The actors and their ties in a quarter."""
     date = found.quarters[quarter]
     return Picture(
@@ -293,7 +296,7 @@ def network(found: Relations, quarter: int, run: Run, look: Look) -> Picture:
 
 
 def courses(
-    found: Relations, run: Run, look: Look, base: tuple[Relations, Run, Look] | None = None
+    found: Relations, run: Run, look: RunStyle, base: tuple[Relations, Run, RunStyle] | None = None
 ) -> Picture:
     """All that is followed between two actors over the quarters, over the base's."""
     last = len(found.quarters) - 1

@@ -19,7 +19,7 @@ from sim.figures.style import (
     INK,
     RUN,
     Figure,
-    Look,
+    RunStyle,
     Trace,
     axis,
     hidden,
@@ -31,8 +31,8 @@ from sim.figures.style import (
 Floats = NDArray[np.float64]
 Worlds = NDArray[np.intp]
 
-OTHERS = Look("not picked", BASE.colour, "solid", "circle-open")
-PICKED = Look("picked", RUN.colour, RUN.dash, "diamond")
+OTHERS = RunStyle("not picked", BASE.colour, "solid", "circle-open")
+PICKED = RunStyle("picked", RUN.colour, RUN.dash, "diamond")
 
 HEIGHT = 480
 STRIP, GAP = 138, 0.07  # pixels of a strip; between two columns, share of the width
@@ -244,7 +244,7 @@ def outlines(
     return [(left, bottom), (right, bottom), (right, top), (left, top)]
 
 
-def _points(both: tuple[Strip, Strip], worlds: Worlds, look: Look, size: int) -> Trace:
+def _points(both: tuple[Strip, Strip], worlds: Worlds, look: RunStyle, size: int) -> Trace:
     scattered = _scattered(worlds)
     return {
         "type": "scatter",
@@ -261,7 +261,7 @@ def _points(both: tuple[Strip, Strip], worlds: Worlds, look: Look, size: int) ->
     }
 
 
-def _strip(strip: Strip, worlds: Worlds, look: Look, size: int) -> Trace:
+def _strip(strip: Strip, worlds: Worlds, look: RunStyle, size: int) -> Trace:
     across, up = _scattered(worlds)
     return {
         "type": "scatter",
@@ -279,7 +279,7 @@ def _strip(strip: Strip, worlds: Worlds, look: Look, size: int) -> Trace:
     }
 
 
-def _marker(look: Look, size: int) -> dict[str, object]:
+def _marker(look: RunStyle, size: int) -> dict[str, object]:
     is_open = look.symbol.endswith("-open")
     return {
         "symbol": look.symbol,

@@ -19,7 +19,7 @@ from sim.figures.style import (
     INK,
     RUN,
     Figure,
-    Look,
+    RunStyle,
     Trace,
     axis,
     hidden,
@@ -62,7 +62,7 @@ def worths(found: Sequence[TargetInformation]) -> Figure:
             _points(
                 [HUNDRED * each.expected for each in found],
                 rows,
-                Look(OTHERS, GREEN, "", "square"),
+                RunStyle(OTHERS, GREEN, "", "square"),
                 "worlds that agree with all other targets",
             ),
         ],
@@ -136,10 +136,10 @@ def check(found: Check, unit: str, seen: str = "seen") -> Figure:
 
     seen : what this is called
     """
-    rows = [(seen, found.observed, Look(seen, INK, "", "line-ns"))]
+    rows = [(seen, found.observed, RunStyle(seen, INK, "", "line-ns"))]
     rows.append((POSTERIOR, found.posterior, RUN))
     if found.others is not None:
-        rows.append(("by the others", found.others, Look(OTHERS, GREEN, "", "square")))
+        rows.append(("by the others", found.others, RunStyle(OTHERS, GREEN, "", "square")))
     rows.append((PRIOR, found.prior, BASE))
     ends = [end for _, each, _ in rows for end in each.central90]
     room = ROOM * (max(ends) - min(ends))
@@ -160,7 +160,7 @@ def check(found: Check, unit: str, seen: str = "seen") -> Figure:
     }
 
 
-def _interval(found: PredictiveRange, row: float, look: Look) -> list[Trace]:
+def _interval(found: PredictiveRange, row: float, look: RunStyle) -> list[Trace]:
     """A thin line for nine tenths, a thick one for half, a mark for the median."""
     traces: list[Trace] = [
         {
@@ -197,7 +197,7 @@ def _interval(found: PredictiveRange, row: float, look: Look) -> list[Trace]:
     ]
 
 
-def _curve(places: Floats, draws: Floats, look: Look, name: str, *, fill: bool) -> Trace:
+def _curve(places: Floats, draws: Floats, look: RunStyle, name: str, *, fill: bool) -> Trace:
     found = density(draws, places)
     return {
         "type": "scatter",
@@ -212,7 +212,7 @@ def _curve(places: Floats, draws: Floats, look: Look, name: str, *, fill: bool) 
     }
 
 
-def _points(x: Sequence[float], rows: Sequence[int], look: Look, name: str) -> Trace:
+def _points(x: Sequence[float], rows: Sequence[int], look: RunStyle, name: str) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",

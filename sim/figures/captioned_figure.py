@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sim.analysis import conditioning_summary
-from sim.figures.style import Figure, Look
+from sim.figures.style import Figure, RunStyle
 from sim.results import Run
 
 
@@ -26,7 +26,7 @@ class Picture(NamedTuple):
 IN_THE_SAME_WORLDS = "This scenario less its base, in the same worlds"
 
 
-Runs = Sequence[tuple[Run, Look]]
+Runs = Sequence[tuple[Run, RunStyle]]
 
 
 def source(run: Run, table: str, *others: Run) -> str:

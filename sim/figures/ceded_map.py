@@ -12,14 +12,14 @@ from typing import Any
 
 from sim.analysis.ceded_territory import Cession, Parcel
 from sim.base import number_text
-from sim.dispute.geography import Atlas, Island
+from sim.dispute.geography import DisputeMap, Island
 from sim.figures.captioned_figure import Picture, source
 from sim.figures.settlement_marks import HUE, shade
 from sim.figures.style import (
     FAINT,
     INK,
     Figure,
-    Look,
+    RunStyle,
     Trace,
     axis,
     layout,
@@ -46,7 +46,7 @@ def top_of(found: Sequence[Cession]) -> float:
 
 
 def draw_island_map(
-    atlas: Atlas, found: Cession, place: int, top: float, chosen: str = ""
+    atlas: DisputeMap, found: Cession, place: int, top: float, chosen: str = ""
 ) -> Figure:
     """The islands, shaded by the share of worlds in which they are ceded.
 
@@ -77,7 +77,7 @@ def draw_island_map(
     }
 
 
-def _around(atlas: Atlas) -> Trace:
+def _around(atlas: DisputeMap) -> Trace:
     """The land that is not in question, as one trace."""
     x, y = _line(atlas.around)
     return {
@@ -92,7 +92,7 @@ def _around(atlas: Atlas) -> Trace:
     }
 
 
-def _names(atlas: Atlas) -> Trace:
+def _names(atlas: DisputeMap) -> Trace:
     side = {"left": "middle right", "right": "middle left", "middle": "middle center"}
     return {
         "type": "scatter",
@@ -258,8 +258,8 @@ def listed(islands: Sequence[str], named: Titles) -> str:
 
 def island_map(
     run: Run,
-    look: Look,
-    atlas: Atlas,
+    look: RunStyle,
+    atlas: DisputeMap,
     found: Cession,
     place: int,
     *,

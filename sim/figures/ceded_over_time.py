@@ -12,7 +12,7 @@ from sim.dispute import Dispute
 from sim.figures.captioned_figure import Picture, Runs, of_all
 from sim.figures.ceded_map import COUNTED, Titles, listed, share_over_forms
 from sim.figures.settlement_marks import SettlementMark, marks
-from sim.figures.style import FAINT, Figure, Look, Trace, axis, calendar, layout, text
+from sim.figures.style import FAINT, Figure, RunStyle, Trace, axis, calendar, layout, text
 
 HUNDRED = 100
 TIME_HEIGHT = 380
@@ -22,11 +22,11 @@ LEAST = 1.0  # of 100 worlds: top of an axis where almost nothing happens
 
 def draw_over_time(
     found: Cession,
-    look: Look,
+    look: RunStyle,
     ladder: Ladder,
     titles: Mapping[str, str],
     base: Cession | None = None,
-    base_look: Look | None = None,
+    base_look: RunStyle | None = None,
     place: int | None = None,
 ) -> Figure:
     """The share of worlds in which each parcel is ceded, stacked by settlement.
@@ -130,7 +130,9 @@ def _layer(
     }
 
 
-def _edges(parcel: Parcel, look: Look, pair: Mapping[str, str], *, is_first: bool) -> list[Trace]:
+def _edges(
+    parcel: Parcel, look: RunStyle, pair: Mapping[str, str], *, is_first: bool
+) -> list[Trace]:
     """All settlements together, and between which shares that lies over the forms."""
     ends = {
         "type": "scatter",
@@ -153,7 +155,7 @@ def _edges(parcel: Parcel, look: Look, pair: Mapping[str, str], *, is_first: boo
     ]
 
 
-def _total(parcel: Parcel, look: Look, pair: Mapping[str, str], is_first: bool) -> Trace:
+def _total(parcel: Parcel, look: RunStyle, pair: Mapping[str, str], is_first: bool) -> Trace:
     name = text(look.name)
     return {
         "type": "scatter",

@@ -13,7 +13,7 @@ from sim.analysis.pairing_checks import first
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, source
 from sim.figures.paired_differences import draw_differences
-from sim.figures.style import RUN, Figure, Look, Trace, axis, layout, text
+from sim.figures.style import RUN, Figure, RunStyle, Trace, axis, layout, text
 from sim.results import Run
 
 # One hue, so that more is darker to every eye; pale for the small shares that most are.
@@ -233,7 +233,7 @@ def _heaviest(values: Floats, axis: int) -> list[int]:
     return [int(i) for i in order if sums[i] > 0]
 
 
-def renewals(found: Tallies, deed: str, run: Run, look: Look) -> Picture:
+def renewals(found: Tallies, deed: str, run: Run, look: RunStyle) -> Picture:
     """Members by renewals, tinted by how many of 100 worlds see each do so."""
     return Picture(
         draw_renewals(found, deed),
@@ -247,7 +247,7 @@ def renewals(found: Tallies, deed: str, run: Run, look: Look) -> Picture:
     )
 
 
-def tips(found: Tallies, deed: str, run: Run, look: Look) -> Picture | None:
+def tips(found: Tallies, deed: str, run: Run, look: RunStyle) -> Picture | None:
     """Who follows whom, a number for each pair; None where nobody does.
 
     deed : VOICE or BLOCK
@@ -283,7 +283,7 @@ def strongest(found: Tallies, deed: str, count: int = NAMED) -> list[str]:
 
 
 def differences(
-    found: Sequence[Difference], deed: str, run: Run, base: Run, look: Look = RUN
+    found: Sequence[Difference], deed: str, run: Run, base: Run, look: RunStyle = RUN
 ) -> Picture | None:
     """The members that do so more, or less, than in the base; None where none differs."""
     moved = [d for d in found if d.changed or d.difference]

@@ -5,7 +5,7 @@ import numpy as np
 from sim.analysis.cumulative_incidence import Curve, curve
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, Runs, of_all
-from sim.figures.style import Figure, Look, Trace, axis, calendar, layout, text
+from sim.figures.style import Figure, RunStyle, Trace, axis, calendar, layout, text
 from sim.results import Measure
 
 HEIGHT = 360
@@ -13,7 +13,7 @@ ROOM = 1.15  # above the highest curve
 LEAST = 0.05  # top of the axis where almost nothing happens
 
 
-def curves(runs: list[tuple[Curve, Look]]) -> Figure:
+def curves(runs: list[tuple[Curve, RunStyle]]) -> Figure:
     """A step curve for each run with its range over uncertain forms as a band.
 
     Survival where the outcome is an end (whole axis, so that its size is seen), else the share in
@@ -38,7 +38,7 @@ def curves(runs: list[tuple[Curve, Look]]) -> Figure:
     }
 
 
-def _steps(found: Curve, look: Look, *, survival: bool) -> list[Trace]:
+def _steps(found: Curve, look: RunStyle, *, survival: bool) -> list[Trace]:
     low, high, share = (
         (1 - found.high, 1 - found.low, 1 - found.share)
         if survival

@@ -10,7 +10,7 @@ from sim.analysis.comparison import alike
 from sim.analysis.outcome_summary import quantiles
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, Runs, of_all, source
-from sim.figures.style import INK, Figure, Look, Trace, axis, hidden, layout, text
+from sim.figures.style import INK, Figure, RunStyle, Trace, axis, hidden, layout, text
 from sim.results import Measure, Run
 
 COLUMNS = 32  # stacks over the width
@@ -27,7 +27,7 @@ LONG = 16  # letters of a name that takes a line of its own
 class Dots:
     """One run's equally likely values, (dot,), and their 5, 50 and 95 % quantiles."""
 
-    look: Look
+    look: RunStyle
     values: NDArray[np.float64]
     q05: float
     q50: float
@@ -138,7 +138,7 @@ def dots(runs: Runs, measure: Measure) -> Picture:
     )
 
 
-def moved(run: Run, base: Run, measure: Measure, look: Look, base_name: str) -> Picture | None:
+def moved(run: Run, base: Run, measure: Measure, look: RunStyle, base_name: str) -> Picture | None:
     """How far a number moves in each world, as dots; None where worlds are not the same, or none
     moves.
     """

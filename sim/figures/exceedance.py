@@ -6,13 +6,13 @@ from sim.analysis import distributions
 from sim.analysis.distributions import Exceedance
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, Runs, of_all
-from sim.figures.style import Figure, Look, Trace, axis, layout, text
+from sim.figures.style import Figure, RunStyle, Trace, axis, layout, text
 from sim.results import Measure
 
 HEIGHT = 340
 
 
-def draw_exceedance(label: str, unit: str, runs: Sequence[tuple[Exceedance, Look]]) -> Figure:
+def draw_exceedance(label: str, unit: str, runs: Sequence[tuple[Exceedance, RunStyle]]) -> Figure:
     """A falling curve for each run, from all worlds to none."""
     return {
         "data": [_curve(found, look, unit) for found, look in runs],
@@ -25,7 +25,7 @@ def draw_exceedance(label: str, unit: str, runs: Sequence[tuple[Exceedance, Look
     }
 
 
-def _curve(found: Exceedance, look: Look, unit: str) -> Trace:
+def _curve(found: Exceedance, look: RunStyle, unit: str) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines",

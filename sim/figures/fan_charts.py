@@ -9,7 +9,7 @@ from sim.analysis import quantile_bands
 from sim.analysis.quantile_bands import Fan
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, Runs, of_all
-from sim.figures.style import FAINT, Figure, Look, Trace, axis, calendar, layout, text
+from sim.figures.style import FAINT, Figure, RunStyle, Trace, axis, calendar, layout, text
 from sim.results import Run, Series
 
 HEIGHT = 340
@@ -17,10 +17,10 @@ HEIGHT = 340
 
 def draw_fan(
     found: Fan,
-    look: Look,
+    look: RunStyle,
     base: Fan | None = None,
-    base_look: Look | None = None,
-    others: Sequence[tuple[Fan, Look]] = (),
+    base_look: RunStyle | None = None,
+    others: Sequence[tuple[Fan, RunStyle]] = (),
 ) -> Figure:
     """Bands of 50 and 90 %, median and sample paths, over the base's median and 90 % band.
 
@@ -50,7 +50,7 @@ def draw_fan(
 
 
 def _band(
-    places: NDArray[np.int64], found: Fan, look: Look, share: str, alpha: float
+    places: NDArray[np.int64], found: Fan, look: RunStyle, share: str, alpha: float
 ) -> list[Trace]:
     common = {
         "type": "scatter",
@@ -71,7 +71,7 @@ def _band(
     ]
 
 
-def _paths(places: NDArray[np.int64], paths: NDArray[np.float64], look: Look) -> Trace:
+def _paths(places: NDArray[np.int64], paths: NDArray[np.float64], look: RunStyle) -> Trace:
     """All sample paths as one trace: what is slow is the number of traces."""
     gap = np.full((len(paths), 1), np.nan)
     x = np.tile(np.append(places.astype(float), np.nan), len(paths))
@@ -86,7 +86,7 @@ def _paths(places: NDArray[np.int64], paths: NDArray[np.float64], look: Look) ->
     }
 
 
-def _outline(places: NDArray[np.int64], found: Fan, look: Look) -> list[Trace]:
+def _outline(places: NDArray[np.int64], found: Fan, look: RunStyle) -> list[Trace]:
     """The base without fill, so that it can be seen through the other's bands."""
     edge = {
         "type": "scatter",
@@ -103,7 +103,7 @@ def _outline(places: NDArray[np.int64], found: Fan, look: Look) -> list[Trace]:
     ]
 
 
-def _median(places: NDArray[np.int64], found: Fan, look: Look) -> Trace:
+def _median(places: NDArray[np.int64], found: Fan, look: RunStyle) -> Trace:
     bands = found.bands
     return {
         "type": "scatter",

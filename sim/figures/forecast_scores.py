@@ -13,7 +13,7 @@ from sim.figures.style import (
     INK,
     RUN,
     Figure,
-    Look,
+    RunStyle,
     Trace,
     axis,
     layout,
@@ -70,7 +70,7 @@ def scores(found: Sequence[Score]) -> Figure:
         _marks(
             [each.brier for each in found],
             rows,
-            Look("", INK, "", "diamond"),
+            RunStyle("", INK, "", "diamond"),
             "all questions",
             "diamond",
             [RUN.colour if each.mine else INK for each in found],
@@ -198,7 +198,7 @@ def _by_change(found: Sequence[Score], rows: Sequence[float]) -> list[Trace]:
     """Scores where nothing changed and where something did, for those that spoke of both."""
     if all(each.unchanged is None and each.turned is None for each in found):
         return []
-    look = Look("", FAINT, "", "")
+    look = RunStyle("", FAINT, "", "")
     parts = (
         ([each.unchanged for each in found], "where nothing changed", "circle-open"),
         ([each.turned for each in found], "where something changed", "circle"),
@@ -214,7 +214,7 @@ def _twice(places: Sequence[int]) -> list[float | None]:
 def _marks(
     x: Sequence[float | None],
     y: Sequence[float],
-    look: Look,
+    look: RunStyle,
     name: str,
     symbol: str,
     colours: Sequence[str] = (),

@@ -18,7 +18,7 @@ from sim.analysis.expressions import Expression
 from sim.analysis.paired_differences import Difference
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, Runs, of_all
-from sim.figures.style import EMPTY, FAINT, INK, Figure, Look, Trace, hidden, layout, text
+from sim.figures.style import EMPTY, FAINT, INK, Figure, RunStyle, Trace, hidden, layout, text
 from sim.results import Measure
 
 SIDE = 10  # icons in a row and in a column
@@ -34,7 +34,7 @@ BETWEEN = 1.6  # the rows, beyond the number of the lower one
 PAIR_WRAP = 26  # letters in a line of a heading
 WIDE = SIDE + 5.5  # a column: its heading is wider than its array
 STEP = 1.7  # from one line of the key to the next
-BOTH = Look("so in both", INK, "solid", "square")
+BOTH = RunStyle("so in both", INK, "solid", "square")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class LevelShares:
     forms : by level, lowest and highest share over the options of uncertain forms
     """
 
-    look: Look
+    look: RunStyle
     shares: Sequence[float]
     forms: Sequence[tuple[float, float]]
 
@@ -107,7 +107,7 @@ def places(left: float, bottom: float) -> list[Place]:
     return [(left + i % SIDE, bottom + i // SIDE) for i in range(SIDE * SIDE)]
 
 
-def filled(at: Sequence[Place], look: Look) -> Trace:
+def filled(at: Sequence[Place], look: RunStyle) -> Trace:
     """Icons of worlds in which it is so, in a run's look."""
     return _marks(at, {"symbol": look.symbol, "size": 10, "color": look.colour})
 
@@ -153,7 +153,7 @@ class BinaryShare:
         None for the first run, and where no world can be said to move
     """
 
-    look: Look
+    look: RunStyle
     share: float
     forms: tuple[float, float]
     up: float | None = None

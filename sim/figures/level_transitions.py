@@ -5,7 +5,7 @@ from textwrap import wrap
 from sim.analysis.level_transitions import LevelTransitions
 from sim.base import number_text
 from sim.figures.captioned_figure import Picture, source
-from sim.figures.style import FAINT, INK, RUN, Figure, Look, axis, layout, text
+from sim.figures.style import FAINT, INK, RUN, Figure, RunStyle, axis, layout, text
 from sim.results import Run
 
 CELL = 62  # pixels of a row
@@ -13,7 +13,7 @@ WRAP = 20  # letters in a line of a heading
 DARK = 0.55  # of the largest, above which a number stands in white
 
 
-def draw_moves(found: LevelTransitions, base: Look, look: Look = RUN) -> Figure:
+def draw_moves(found: LevelTransitions, base: RunStyle, look: RunStyle = RUN) -> Figure:
     """Shares of worlds by level in the base and in the run; those that stay are left without tint.
 
     The tint is of the moves alone, for most worlds stay and would take all the colour.
@@ -91,7 +91,9 @@ def _number(found: LevelTransitions, i: int, j: int, *, dark: bool) -> dict[str,
     }
 
 
-def moves(run: Run, base: Run, found: LevelTransitions, look: Look, base_look: Look) -> Picture:
+def moves(
+    run: Run, base: Run, found: LevelTransitions, look: RunStyle, base_look: RunStyle
+) -> Picture:
     """From which level to which the worlds moved."""
     label = found.measure.level_label
     return Picture(

@@ -16,7 +16,7 @@ from sim.figures import brushing_plots
 from sim.figures.brushing_plots import Points, Strip
 from sim.figures.captioned_figure import Picture, source
 from sim.figures.fan_charts import draw_fan
-from sim.figures.style import BASE, RUN, Look
+from sim.figures.style import BASE, RUN, RunStyle
 from sim.results import Series
 
 Corners = Sequence[tuple[float, float]]
@@ -24,8 +24,8 @@ Corners = Sequence[tuple[float, float]]
 PATHS = 30  # of picked worlds that are drawn, the first
 STRIPS, LEAST = 300, 80  # worlds that are drawn in a strip, and of those picked at least
 MOST_APART = 12
-PICKED = Look("picked", RUN.colour, RUN.dash, RUN.symbol)
-ALL = Look("all worlds", BASE.colour, BASE.dash, BASE.symbol)
+PICKED = RunStyle("picked", RUN.colour, RUN.dash, RUN.symbol)
+ALL = RunStyle("all worlds", BASE.colour, BASE.dash, BASE.symbol)
 MARKS = "Filled diamonds: picked. Open circles: the others."
 
 

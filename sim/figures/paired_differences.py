@@ -7,7 +7,18 @@ from sim.analysis.expressions import Expression
 from sim.analysis.paired_differences import CANNOT_TELL, TOO_FEW, Difference
 from sim.base import number_text
 from sim.figures.captioned_figure import IN_THE_SAME_WORLDS, Picture, source
-from sim.figures.style import FAINT, INK, RUN, Figure, Look, Trace, axis, layout, named_rows, text
+from sim.figures.style import (
+    FAINT,
+    INK,
+    RUN,
+    Figure,
+    RunStyle,
+    Trace,
+    axis,
+    layout,
+    named_rows,
+    text,
+)
 from sim.results import Run
 
 ROW = 46
@@ -15,7 +26,7 @@ LETTERS = 34  # in a line of a row's name: half of a page leaves little room bes
 HUNDRED = 100
 
 
-def draw_differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
+def draw_differences(found: Sequence[Difference], look: RunStyle = RUN) -> Figure:
     """A row for each probability: difference, 95 % interval, range over forms, worlds changed.
 
     The mark is hollow where the model, or too few worlds, cannot tell the direction.
@@ -73,7 +84,7 @@ def draw_differences(found: Sequence[Difference], look: Look = RUN) -> Figure:
     }
 
 
-def _symbol(d: Difference, look: Look) -> str:
+def _symbol(d: Difference, look: RunStyle) -> str:
     return f"{look.symbol}-open" if d.verdict in (CANNOT_TELL, TOO_FEW) else look.symbol
 
 
@@ -111,7 +122,7 @@ def differences(
     run: Run,
     found: Sequence[Difference],
     title: str = IN_THE_SAME_WORLDS,
-    look: Look = RUN,
+    look: RunStyle = RUN,
 ) -> Picture | None:
     """The differences of all probabilities at the horizon in one picture; None without any."""
     shown = [d for d in found if d.is_share and _at_the_end(run, d.expression)]

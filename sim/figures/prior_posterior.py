@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.analysis import distributions, weighted_statistics
 from sim.figures.calibration_checks import options as draw_options
-from sim.figures.style import BASE, EMPTY, FAINT, RUN, Figure, Look, Trace, axis, hidden, layout
+from sim.figures.style import BASE, EMPTY, FAINT, RUN, Figure, RunStyle, Trace, axis, hidden, layout
 from sim.inputs.parameters import Parameter
 from sim.inputs.priors import Prior
 
@@ -227,7 +227,7 @@ def _drawn(
     ]
 
 
-def _mark(value: float, top: float, look: Look, name: str) -> Trace:
+def _mark(value: float, top: float, look: RunStyle, name: str) -> Trace:
     """An upright line with the look's mark on top."""
     return {
         "type": "scatter",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.analysis.scoring import Bin
 from sim.base import number_text
-from sim.figures.style import EMPTY, FAINT, RUN, Figure, Look, axis, layout, text
+from sim.figures.style import EMPTY, FAINT, RUN, Figure, RunStyle, axis, layout, text
 
 SIDE = 600
 HUNDRED = 100
@@ -14,7 +14,7 @@ ROOM = 4  # of a hundred, free at either end
 WIDE = 12
 
 
-def reliability(bins: Sequence[Bin], look: Look = RUN) -> Figure:
+def reliability(bins: Sequence[Bin], look: RunStyle = RUN) -> Figure:
     """A mark for each group of questions, on the diagonal where probabilities were true.
 
     Behind it the bar of consistency, where nine of ten such marks would lie if all probabilities

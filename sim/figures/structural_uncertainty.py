@@ -12,7 +12,7 @@ from sim.figures.captioned_figure import Picture, source
 from sim.figures.style import (
     FAINT,
     Figure,
-    Look,
+    RunStyle,
     Trace,
     axis,
     layout,
@@ -41,7 +41,7 @@ class _Point:
 
 
 def draw_forms(
-    found: Sequence[ByForm], overall: float, look: Look, *, unit: str, is_share: bool
+    found: Sequence[ByForm], overall: float, look: RunStyle, *, unit: str, is_share: bool
 ) -> Figure:
     """Answers by option, a line from the lowest to the highest, and the overall answer behind."""
     scale = HUNDRED if is_share else 1
@@ -89,7 +89,7 @@ def _points(form: ByForm, row: int, scale: float, width: float) -> Iterator[_Poi
         yield _Point(places[i], row, text(name), side, text(full))
 
 
-def _marks(points: Sequence[_Point], look: Look) -> Trace:
+def _marks(points: Sequence[_Point], look: RunStyle) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -135,7 +135,7 @@ def _words(name: str) -> str:
     return ", ".join(name.split(".")[-2:]).replace("_", " ")
 
 
-def forms(run: Run, opening: AnswerSummary, look: Look) -> Picture | None:
+def forms(run: Run, opening: AnswerSummary, look: RunStyle) -> Picture | None:
     """How the opening answer moves with the forms that move it most; None where none is known."""
     answer = Expression.parse(opening.expression).ask(run)
     found = [each for each in structural_uncertainty.by_form(run, answer) if each.known]

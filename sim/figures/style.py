@@ -27,7 +27,7 @@ CONFIG: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Look:
+class RunStyle:
     """How one run is told from another, with and without colour."""
 
     name: str
@@ -41,12 +41,12 @@ class Look:
         return f"rgba({red},{green},{blue},{alpha})"
 
 
-BASE = Look("baseline", BLUE, "solid", "circle")
-RUN = Look("this scenario", VERMILION, "8px,3px", "diamond")
+BASE = RunStyle("baseline", BLUE, "solid", "circle")
+RUN = RunStyle("this scenario", VERMILION, "8px,3px", "diamond")
 OTHERS = (  # further scenarios beside the same base
-    Look("a third", GREEN, "2px,3px", "square"),
-    Look("a fourth", PURPLE, "10px,3px,2px,3px", "triangle-up"),
-    Look("a fifth", INK, "14px,4px", "cross"),
+    RunStyle("a third", GREEN, "2px,3px", "square"),
+    RunStyle("a fourth", PURPLE, "10px,3px,2px,3px", "triangle-up"),
+    RunStyle("a fifth", INK, "14px,4px", "cross"),
 )
 ALONE = replace(BASE, name="this scenario")  # without a base beside it
 

@@ -15,7 +15,7 @@ from sim.figures.style import (
     INK,
     RUN,
     Figure,
-    Look,
+    RunStyle,
     Trace,
     axis,
     hidden,
@@ -37,7 +37,7 @@ class _SubgroupRow:
     place: float
 
 
-def draw_splits(found: Sequence[SubgroupSplit], d: Difference, look: Look = RUN) -> Figure:
+def draw_splits(found: Sequence[SubgroupSplit], d: Difference, look: RunStyle = RUN) -> Figure:
     """Differences with 95 % intervals by part, around zero; hollow where the sign is not clear.
 
     found : the forms or parameters, one under the other
@@ -84,7 +84,7 @@ def draw_splits(found: Sequence[SubgroupSplit], d: Difference, look: Look = RUN)
     }
 
 
-def _lines(rows: Sequence[_SubgroupRow], scale: float, look: Look) -> Trace:
+def _lines(rows: Sequence[_SubgroupRow], scale: float, look: RunStyle) -> Trace:
     """The intervals of all parts as one trace."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -102,7 +102,7 @@ def _lines(rows: Sequence[_SubgroupRow], scale: float, look: Look) -> Trace:
     }
 
 
-def _marks(rows: Sequence[_SubgroupRow], d: Difference, scale: float, look: Look) -> Trace:
+def _marks(rows: Sequence[_SubgroupRow], d: Difference, scale: float, look: RunStyle) -> Trace:
     said = [
         f"{row.part.name.replace('_', ' ')}: {verdict_text.size(d, row.part.difference)} "
         f"({verdict_text.bounds(d, row.part.ci95)}) in {row.part.worlds:,.0f} worlds"
@@ -154,7 +154,12 @@ def _sign(row: _SubgroupRow) -> dict[str, object]:
 
 
 def splits(
-    run: Run, base: Run, d: Difference, found: Sequence[SubgroupSplit], which: str, look: Look = RUN
+    run: Run,
+    base: Run,
+    d: Difference,
+    found: Sequence[SubgroupSplit],
+    which: str,
+    look: RunStyle = RUN,
 ) -> Picture:
     """A difference in parts of the worlds.
 

@@ -20,7 +20,7 @@ from sim.figures.style import (
     RUN,
     VERMILION,
     Figure,
-    Look,
+    RunStyle,
     Trace,
     axis,
     hidden,
@@ -184,7 +184,7 @@ def _by_option(found: Sweep, expression: str) -> Figure:
     traces: list[Trace] = []
     for i, (option, row) in enumerate(zip(form.values, rows, strict=True)):
         colour, dash, symbol = LOOKS[i % len(LOOKS)]
-        look = Look(sweep_text.words_of(str(option)), colour, dash, symbol)
+        look = RunStyle(sweep_text.words_of(str(option)), colour, dash, symbol)
         traces.append(_line(x, row * scale, look, "y", number, topic, signed=not middle))
     level = plan.target * scale if plan.target is not None else 0.0
     by = {str(line.at): line.crossings for line in found.break_even[expression]}
@@ -259,7 +259,7 @@ def _decades(what: SweepAxis) -> dict[str, Any]:
 
 
 def _band(
-    x: Floats, _: Floats, low: Floats, high: Floats, look: Look, kind: str, on: str
+    x: Floats, _: Floats, low: Floats, high: Floats, look: RunStyle, kind: str, on: str
 ) -> list[Trace]:
     common = {
         "type": "scatter",
@@ -275,7 +275,7 @@ def _band(
 
 
 def _marks(
-    x: Floats, middle: Floats, low: Floats, high: Floats, look: Look, kind: str, on: str
+    x: Floats, middle: Floats, low: Floats, high: Floats, look: RunStyle, kind: str, on: str
 ) -> list[Trace]:
     """Ranges of options as bars: between options there is nothing."""
     width = 2 if kind == "forms" else 7
@@ -305,7 +305,7 @@ def _marks(
 def _line(
     x: Floats,
     y: Floats,
-    look: Look,
+    look: RunStyle,
     on: str,
     what: SweepAxis,
     topic: Topic,

@@ -18,7 +18,7 @@ from sim.figures.style import (
     PURPLE,
     VERMILION,
     Figure,
-    Look,
+    RunStyle,
     Trace,
     axis,
     calendar,
@@ -104,7 +104,7 @@ def timeline(story: Story) -> Figure:
     }
 
 
-def paths(story: Story, look: Look, base: Look) -> Figure:
+def paths(story: Story, look: RunStyle, base: RunStyle) -> Figure:
     """The states that a report shows, a small panel each; the same world of the base beside it."""
     shown = [path for path in story.dispute.series if path in story.quarters]
     rows = -(-len(shown) // COLUMNS)
@@ -267,7 +267,9 @@ def _said(story: Story, places: dict[str, int]) -> list[dict[str, object]]:
     return notes
 
 
-def _line(series: Array, quarters: tuple[str, ...], look: Look, name: str, *, first: bool) -> Trace:
+def _line(
+    series: Array, quarters: tuple[str, ...], look: RunStyle, name: str, *, first: bool
+) -> Trace:
     return {
         "type": "scatter",
         "mode": "lines+markers",

@@ -19,7 +19,7 @@ from sim.figures import (
     subgroup_differences,
 )
 from sim.figures.captioned_figure import Runs
-from sim.figures.style import BASE, OTHERS, RUN, Look
+from sim.figures.style import BASE, OTHERS, RUN, RunStyle
 from sim.report import comparison_tables
 from sim.report.comparison_tables import Cell
 from sim.report.contributions import attribution
@@ -62,7 +62,7 @@ class _Page:
 
     compared: Comparison
     around: ComparisonContext
-    looks: tuple[Look, ...]
+    looks: tuple[RunStyle, ...]
     pictures: Pictures
 
     @property
@@ -92,12 +92,12 @@ class _Other:
 
     page: _Page
     pair: Pair
-    look: Look
+    look: RunStyle
     attribution: Attribution | None
     context: Context
 
 
-def run_looks(names: Sequence[str]) -> tuple[Look, ...]:
+def run_looks(names: Sequence[str]) -> tuple[RunStyle, ...]:
     """How runs are told apart: the first as the base, the next as a scenario beside its base."""
     others = cycle((RUN, *OTHERS))
     given = [BASE, *(next(others) for _ in names[1:])]

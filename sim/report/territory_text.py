@@ -19,7 +19,7 @@ from sim.analysis.expressions import Answer
 from sim.analysis.win_sets import Bargaining, WinSets
 from sim.base import number_text
 from sim.dispute import Dispute
-from sim.dispute.geography import Atlas, plain
+from sim.dispute.geography import DisputeMap, plain
 from sim.figures.captioned_figure import Runs
 from sim.figures.ceded_map import Titles, listed
 from sim.results import Run
@@ -27,7 +27,7 @@ from sim.results import Run
 HUNDRED = 100
 
 
-def titles(dispute: Dispute, atlas: Atlas | None) -> dict[str, str]:
+def titles(dispute: Dispute, atlas: DisputeMap | None) -> dict[str, str]:
     """What a reader sees for each island of the ladder: its title on the map, else its id."""
     islands = [
         island for group in ceded_territory.parcels(dispute.ladder).values() for island in group

@@ -119,7 +119,7 @@ def test_a_view_is_answered_with_what_stands_behind_it(visitor: Visitor, service
     assert found["pick-subject"]["value"] == "baseline"
     assert (found["pick-base"]["value"], found["pick-worlds"]["value"]) == ("", "25")
     assert found["pick-draws"]["value"] == "posterior"
-    assert service.desk.left == ["me"]  # type: ignore[attr-defined]
+    assert service.queue.left == ["me"]  # type: ignore[attr-defined]
     again = answer(visitor, FEW, stage)
     assert "stage" not in again  # nothing to be drawn again
 

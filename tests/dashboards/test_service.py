@@ -129,7 +129,7 @@ def test_a_name_that_is_none_is_bad_input_everywhere(name: str, service: Service
         service.question(name)
     with pytest.raises(InputError):
         service.question(name, draft={"set": {"us.salience.punishment": 0.3}})
-    assert service.desk.stepped == []  # type: ignore[attr-defined]
+    assert service.queue.stepped == []  # type: ignore[attr-defined]
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest(service: Service) -> None:
@@ -305,7 +305,7 @@ def test_a_whole_run_that_was_stored_is_taken(tmp_path: Path) -> None:
     second = Service(Still(tmp_path / "b"), tmp_path / "runs")
     shown = second.shown({**FEW, "base": ""})
     assert shown.is_whole
-    assert second.desk.stepped == []  # type: ignore[attr-defined]
+    assert second.queue.stepped == []  # type: ignore[attr-defined]
     assert second.shown({**FEW, "base": ""}).subject.run is shown.subject.run
 
 
@@ -398,12 +398,12 @@ def test_what_is_shown_first_is_worked_out_ahead(
 ) -> None:
     ahead(service)
     monkeypatch.setattr(services, "_compared", None)
-    desk = service.desk
-    assert isinstance(desk, Still)
-    stepped = list(desk.stepped)
+    queue = service.queue
+    assert isinstance(queue, Still)
+    stepped = list(queue.stepped)
     assert len(stepped) == len(service.shown({}).cases)
     assert service.comparison(service.shown(service.default.view())) is not None
-    assert desk.stepped == stepped
+    assert queue.stepped == stepped
 
 
 def test_what_goes_wrong_ahead_is_told_to_who_asks(
@@ -412,7 +412,7 @@ def test_what_goes_wrong_ahead_is_told_to_who_asks(
     def fail(*_: object) -> Run:
         raise SimError("there is no memory left")
 
-    monkeypatch.setattr(service.desk, "preview", fail)
+    monkeypatch.setattr(service.queue, "preview", fail)
     with caplog.at_level(logging.INFO):
         ahead(service)
     assert "there is no memory left" in caplog.text

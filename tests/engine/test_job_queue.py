@@ -29,16 +29,16 @@ WAIT = 300.0  # seconds; far more than anything here takes
 
 @pytest.fixture(scope="module")
 def two() -> Iterator[JobQueue]:
-    desk = JobQueue(2)
-    yield desk
-    desk.close()
+    queue = JobQueue(2)
+    yield queue
+    queue.close()
 
 
 @pytest.fixture(scope="module")
 def one() -> Iterator[JobQueue]:
-    desk = JobQueue(1)
-    yield desk
-    desk.close()
+    queue = JobQueue(1)
+    yield queue
+    queue.close()
 
 
 def question(worlds: int = 60, seed: int = 1) -> Question:
@@ -53,13 +53,13 @@ def until(found: Callable[[], bool]) -> None:
 
 
 def finished(
-    desk: JobQueue, asked: Question, who: str = "me", folder: Path | None = None
+    queue: JobQueue, asked: Question, who: str = "me", folder: Path | None = None
 ) -> Progress:
     """The whole run once it is there or has failed."""
-    last = [desk.whole(asked, who, folder)]
+    last = [queue.whole(asked, who, folder)]
 
     def is_over() -> bool:
-        last[0] = desk.whole(asked, who, folder) if not last[0].error else last[0]
+        last[0] = queue.whole(asked, who, folder) if not last[0].error else last[0]
         return last[0].run is not None or last[0].error is not None
 
     until(is_over)
@@ -90,8 +90,8 @@ def test_a_preview_is_the_first_of_the_whole_run(
     if is_observed:
         asked = runs.read("baseline", worlds=300, observe=["by 2018Q4: us.sanctions < 0.9"])
     plain = runs.answer(asked)
-    for desk in (two, one):
-        preview = desk.preview(asked)
+    for queue in (two, one):
+        preview = queue.preview(asked)
         assert preview.manifest.worlds == 200
         assert bits(preview, 200) == bits(plain, 200)
     whole = finished(one, asked).run
@@ -293,32 +293,34 @@ def test_a_whole_run_that_somebody_removed_is_run_again(one: JobQueue, tmp_path:
 
 def test_close_leaves_no_folder_and_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desks, "PIECE", 50)
-    desk = JobQueue(1)
-    home = Path(desk._home.name)
-    desk.preview(question(20))
+    queue = JobQueue(1)
+    home = Path(queue._home.name)
+    queue.preview(question(20))
     running = question(20_000, seed=30)
-    until(lambda: desk.whole(running, "me").done > 0)
+    until(lambda: queue.whole(running, "me").done > 0)
     processes = [
-        process for pool in (desk._quick, desk._slow) for process in pool._pool._processes.values()
+        process
+        for pool in (queue._quick, queue._slow)
+        for process in pool._pool._processes.values()
     ]
-    desk.close()
+    queue.close()
     assert not home.exists()
     until(lambda: not any(process.is_alive() for process in processes))
 
 
 def test_a_shelf_keeps_the_last_that_were_asked_for() -> None:
-    shelf: SingleFlightCache[int] = SingleFlightCache(2)
+    cache: SingleFlightCache[int] = SingleFlightCache(2)
     made: list[str] = []
 
     def get(name: str) -> int:
-        return shelf.get(name, lambda: made.append(name) or len(made))
+        return cache.get(name, lambda: made.append(name) or len(made))
 
     assert [get(name) for name in "abacab"] == [1, 2, 1, 3, 1, 4]
     assert made == ["a", "b", "c", "b"]
 
 
 def test_a_shelf_leaves_nobody_waiting_for_what_was_interrupted() -> None:
-    shelf: SingleFlightCache[int] = SingleFlightCache(2)
+    cache: SingleFlightCache[int] = SingleFlightCache(2)
     begun, told = threading.Event(), []
 
     def interrupted() -> int:
@@ -328,7 +330,7 @@ def test_a_shelf_leaves_nobody_waiting_for_what_was_interrupted() -> None:
 
     def ask(make: Callable[[], int]) -> None:
         try:
-            shelf.get("a", make)
+            cache.get("a", make)
         except BaseException as error:  # noqa: BLE001  the point of it
             told.append(error)
 
@@ -338,4 +340,4 @@ def test_a_shelf_leaves_nobody_waiting_for_what_was_interrupted() -> None:
     ask(lambda: 1)
     first.join(WAIT)
     assert [type(error) for error in told] == [KeyboardInterrupt, KeyboardInterrupt]
-    assert shelf.get("a", lambda: 2) == 2
+    assert cache.get("a", lambda: 2) == 2

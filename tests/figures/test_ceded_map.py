@@ -10,7 +10,7 @@ import pytest
 
 from sim.analysis.ceded_territory import Cession, cession
 from sim.dispute import load
-from sim.dispute.geography import Atlas, find, read_map
+from sim.dispute.geography import DisputeMap, find, read_map
 from sim.figures.ceded_map import draw_island_map, top_of
 from sim.figures.settlement_marks import HUE, shade
 from sim.figures.style import Figure
@@ -22,7 +22,7 @@ LEVEL = [[0, 0, 2, 0], [0, 1, 2, 3], [0, 1, 0, 3]]
 
 
 @pytest.fixture(scope="module")
-def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> DisputeMap:
     shown = (
         MAP.replace("near:", "rock:")
         .replace("The near one", "The rock")
@@ -48,17 +48,17 @@ def shapes(figure: Figure, name: str) -> dict[str, Any]:
     return next(t for t in figure["data"] if t.get("name") == name)
 
 
-def test_plotly_knows_every_property(atlas: Atlas, found: Cession) -> None:
+def test_plotly_knows_every_property(atlas: DisputeMap, found: Cession) -> None:
     go.Figure(draw_island_map(atlas, found, 1, 0.5, "rock"))
 
 
-def test_a_map_fetches_nothing(atlas: Atlas, found: Cession) -> None:
+def test_a_map_fetches_nothing(atlas: DisputeMap, found: Cession) -> None:
     figure = draw_island_map(atlas, found, 0, 0.5)
     assert {trace["type"] for trace in figure["data"]} == {"scatter"}
     assert not {"geo", "map", "images"} & set(figure["layout"])
 
 
-def test_degrees_are_as_long_as_they_are_in_the_middle(atlas: Atlas, found: Cession) -> None:
+def test_degrees_are_as_long_as_they_are_in_the_middle(atlas: DisputeMap, found: Cession) -> None:
     layout = draw_island_map(atlas, found, 0, 0.5)["layout"]
     assert layout["yaxis"]["scaleanchor"] == "x"
     assert layout["yaxis"]["scaleratio"] == pytest.approx(1 / math.cos(math.radians(51)))
@@ -68,7 +68,7 @@ def test_degrees_are_as_long_as_they_are_in_the_middle(atlas: Atlas, found: Cess
 
 
 def test_islands_are_shaded_by_the_share_in_which_they_are_ceded(
-    atlas: Atlas, found: Cession
+    atlas: DisputeMap, found: Cession
 ) -> None:
     colours = [
         shapes(draw_island_map(atlas, found, place, 0.5), "The rock")["fillcolor"]
@@ -78,14 +78,14 @@ def test_islands_are_shaded_by_the_share_in_which_they_are_ceded(
     assert colours[1] == HUE[-1]
 
 
-def test_a_group_of_islets_is_marked_by_dots(atlas: Atlas, found: Cession) -> None:
+def test_a_group_of_islets_is_marked_by_dots(atlas: DisputeMap, found: Cession) -> None:
     trace = shapes(draw_island_map(atlas, found, 1, 0.5), "The &lt;reef&gt;")
     assert trace["mode"] == "markers"
     assert (trace["x"], trace["y"]) == ([13], [51.5])
     assert trace["marker"]["color"] == shade(1)
 
 
-def test_a_number_stands_beside_every_island(atlas: Atlas, found: Cession) -> None:
+def test_a_number_stands_beside_every_island(atlas: DisputeMap, found: Cession) -> None:
     notes = draw_island_map(atlas, found, 1, 0.5, "isle")["layout"]["annotations"]
     said = {note["text"].split("</b>")[0].replace("<u>", ""): note["text"] for note in notes}
     assert list(said) == ["<b>The rock", "<b>The &lt;reef&gt;", "<b>The isle"]
@@ -95,14 +95,14 @@ def test_a_number_stands_beside_every_island(atlas: Atlas, found: Cession) -> No
     assert [text for text in said.values() if "<u>" in text] == [said["<b>The isle"]]
 
 
-def test_what_is_clicked_says_which_island_it_is(atlas: Atlas, found: Cession) -> None:
+def test_what_is_clicked_says_which_island_it_is(atlas: DisputeMap, found: Cession) -> None:
     data = draw_island_map(atlas, found, 0, 0.5)["data"]
     clickable = [trace for trace in data if "customdata" in trace]
     assert [set(trace["customdata"]) for trace in clickable] == [{"rock"}, {"reef"}, {"isle"}]
     assert all(len(trace["customdata"]) == len(trace["x"]) for trace in clickable)
 
 
-def test_the_chosen_island_has_the_heavier_coast(atlas: Atlas, found: Cession) -> None:
+def test_the_chosen_island_has_the_heavier_coast(atlas: DisputeMap, found: Cession) -> None:
     plain, chosen = (
         shapes(draw_island_map(atlas, found, 0, 0.5, island), "The rock")["line"]["width"]
         for island in ("", "rock")
@@ -120,7 +120,7 @@ def test_the_scale_is_the_least_that_holds_all_runs() -> None:
     assert top_of([]) == 0.01
 
 
-def test_words_of_a_file_stay_words(atlas: Atlas, found: Cession) -> None:
+def test_words_of_a_file_stay_words(atlas: DisputeMap, found: Cession) -> None:
     drawn = strings(draw_island_map(atlas, found, 0, 0.5))
     assert "<reef>" not in drawn
     assert "&lt;reef&gt;" in drawn

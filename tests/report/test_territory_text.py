@@ -8,7 +8,7 @@ import pytest
 from sim.analysis.ceded_territory import Cession, cession
 from sim.analysis.win_sets import Bargaining, bargaining, win_sets
 from sim.dispute import Dispute, load
-from sim.dispute.geography import Atlas, read_map
+from sim.dispute.geography import DisputeMap, read_map
 from sim.figures import ceded_map, ceded_over_time, win_set_plane
 from sim.figures.captioned_figure import Runs
 from sim.figures.style import BASE, RUN
@@ -53,14 +53,16 @@ def records(runs: Runs) -> list[Bargaining]:
 
 
 @pytest.fixture(scope="module")
-def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
+def atlas(tmp_path_factory: pytest.TempPathFactory) -> DisputeMap:
     isle = "  isle: {title: The isle, label: {at: [12, 50.5]}, dots: [[12, 50.6]]}\naround:"
     shown = MAP.replace("near:", "rock:").replace("far:", "reef:").replace("around:", isle)
     file = write(tmp_path_factory.mktemp("map"), shown, OUTLINES.replace("near:", "rock:"))
     return read_map(file, tuple(NAMED))
 
 
-def test_islands_are_called_as_on_the_map_or_by_their_id(dispute: Dispute, atlas: Atlas) -> None:
+def test_islands_are_called_as_on_the_map_or_by_their_id(
+    dispute: Dispute, atlas: DisputeMap
+) -> None:
     assert territory_text.titles(dispute, None) == {"rock": "rock", "reef": "reef", "isle": "isle"}
     assert territory_text.titles(dispute, atlas)["rock"] == "The near one"
 
@@ -127,7 +129,7 @@ def test_settlements_come_with_their_sum_and_its_doubt(
     assert "±" in cells[0]
 
 
-def test_a_map_is_told_in_words(runs: Runs, found: list[Cession], atlas: Atlas) -> None:
+def test_a_map_is_told_in_words(runs: Runs, found: list[Cession], atlas: DisputeMap) -> None:
     shown = ceded_map.island_map(*runs[0], atlas, found[0], 1, top=1)
     assert shown.title == f"By 2017Q2: {RUN.name}"
     assert shown.said.count("of 100 worlds") == 3

@@ -1,4 +1,4 @@
-"""A desk without processes: it answers at once, in this thread, so that tests need not wait."""
+"""A job queue without processes: it answers at once, in this thread, so tests need not wait."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ class Still(JobQueue):
         self.stepped: list[str] = []
         self.left: list[str] = []
         self.wholes: dict[str, Run] = {}
-        self.shelf: SingleFlightCache[Run] = SingleFlightCache(24)
+        self.cache: SingleFlightCache[Run] = SingleFlightCache(24)
 
     def warm(self, calibration: str) -> None:
         """Nothing to warm."""
@@ -32,7 +32,7 @@ class Still(JobQueue):
             self.stepped.append(key(few))
             return runs.answer(few)
 
-        return self.shelf.get(key(few), step)
+        return self.cache.get(key(few), step)
 
     def whole(self, question: Question, who: str, folder: Path | None = None) -> Progress:
         """The whole run, at once."""

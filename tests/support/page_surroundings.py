@@ -21,14 +21,14 @@ from sim.results import Run
 class Office:
     """Of the service what pages ask: everything is done at once, in this process.
 
-    studied : names of all studies; preview : what the desk has of a whole run
+    studied : names of all studies; preview : what the queue has of a whole run
     """
 
     def __init__(self, shown: PageSubjects, dispute: Dispute) -> None:
         self._shown, self._dispute = shown, dispute
         self.studied: list[str] = []
         self.preview: Run | None = None
-        self.desk = SimpleNamespace(preview=lambda question: self.preview)
+        self.queue = SimpleNamespace(preview=lambda question: self.preview)
 
     def shown(self, view: Any) -> PageSubjects:
         return self._shown

@@ -24,13 +24,13 @@ WORLDS = 40
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Still:
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Still:
     return Still(tmp_path_factory.mktemp("desk"))
 
 
 @pytest.fixture(scope="module")
-def service(desk: Still, tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return Service(desk, tmp_path_factory.mktemp("record"))
+def service(queue: Still, tmp_path_factory: pytest.TempPathFactory) -> Service:
+    return Service(queue, tmp_path_factory.mktemp("record"))
 
 
 @pytest.fixture(scope="module")
@@ -49,21 +49,21 @@ def test_ids_are_its_own(service: Service) -> None:
 
 
 def test_the_record_is_run_once_and_for_all(
-    records: hindcast.HindcastCache, view: dict[str, Any], desk: Still
+    records: hindcast.HindcastCache, view: dict[str, Any], queue: Still
 ) -> None:
     standing = records.stand(view, WORLDS, "tab")
     assert standing.found is not None
     assert standing.found.run.manifest.worlds == WORLDS
     assert standing.share == 1
     assert records.stand(view, WORLDS, "another tab").found is standing.found
-    assert len(desk.wholes) == 2  # with what history left, and without
+    assert len(queue.wholes) == 2  # with what history left, and without
     drafted = {**view, "draft": {"mechanisms": {"war": "off"}}, "base": ""}
     assert records.stand(drafted, WORLDS, "tab").found is standing.found
 
 
-def test_who_leaves_waits_no_longer(records: hindcast.HindcastCache, desk: Still) -> None:
+def test_who_leaves_waits_no_longer(records: hindcast.HindcastCache, queue: Still) -> None:
     records.leave("tab")
-    assert desk.left == ["tab record"]  # and for nothing else than this
+    assert queue.left == ["tab record"]  # and for nothing else than this
 
 
 def test_how_far_it_is_is_said(records: hindcast.HindcastCache, view: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from dashboards.pages import territory
 from dashboards.pages.territory import EVERY, ISLAND, QUARTER, TerritoryView, scene
 from dashboards.service import PageSubjects
 from sim.dispute import Dispute, geography, load, read_folder
-from sim.dispute.geography import Atlas
+from sim.dispute.geography import DisputeMap
 from sim.engine.runs import run as ask
 from tests.support.ceding_dispute import make_ceding
 from tests.support.page_surroundings import case, parts_of, shown, text_of
@@ -26,7 +26,7 @@ def dispute() -> Dispute:
 
 
 @pytest.fixture(scope="module")
-def chart(dispute: Dispute) -> Atlas | None:
+def chart(dispute: Dispute) -> DisputeMap | None:
     return geography.find(dispute)
 
 
@@ -46,7 +46,9 @@ def graphs(part: Any) -> dict[str, Component]:
     return {each.id: each for each in parts_of(part) if type(each).__name__ == "Graph"}
 
 
-def seen(both: PageSubjects, dispute: Dispute, chart: Atlas | None, **at: str) -> TerritoryView:
+def seen(
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None, **at: str
+) -> TerritoryView:
     return scene(both, dispute, chart, {f"islands.{key}": value for key, value in at.items()})
 
 
@@ -66,7 +68,7 @@ def test_what_can_be_changed_has_a_name() -> None:
 
 
 def test_a_visitor_sees_the_end_and_all_islands(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     for at in (None, {}, {QUARTER: "1066Q1", ISLAND: "atlantis"}, {QUARTER: 3, ISLAND: 0.5}):
         found = scene(both, dispute, chart, at)
@@ -75,7 +77,7 @@ def test_a_visitor_sees_the_end_and_all_islands(
 
 
 def test_the_address_says_quarter_and_island(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     island = dispute.ladder["two_islands"].islands[0]
     found = seen(both, dispute, chart, quarter="2018Q3", island=island)
@@ -84,7 +86,7 @@ def test_the_address_says_quarter_and_island(
 
 
 def test_the_islands_that_can_be_chosen_are_those_of_the_ladder(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     offered = territory.choices(seen(both, dispute, chart))
     assert offered[0]["value"] == EVERY
@@ -93,7 +95,7 @@ def test_the_islands_that_can_be_chosen_are_those_of_the_ladder(
 
 
 def test_the_page_opens_in_words_and_shows_both_maps(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     drawn = territory.body(seen(both, dispute, chart))
     first = text_of(drawn[0])
@@ -105,7 +107,7 @@ def test_the_page_opens_in_words_and_shows_both_maps(
 
 
 def test_a_picture_is_told_to_those_who_do_not_see_it(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     view = seen(both, dispute, chart)
     told = [
@@ -118,7 +120,7 @@ def test_a_picture_is_told_to_those_who_do_not_see_it(
 
 
 def test_a_chosen_island_stands_alone(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     island = dispute.ladder["four_islands"].islands[-1]
     every, alone = (
@@ -134,7 +136,7 @@ def test_a_chosen_island_stands_alone(
 
 
 def test_an_earlier_quarter_shows_less(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     early = territory.body(seen(both, dispute, chart, quarter="2017Q1"))
     assert "ceded by 2017Q1" in text_of(early)
@@ -142,7 +144,7 @@ def test_an_earlier_quarter_shows_less(
 
 
 def test_both_maps_have_one_scale(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     drawn = graphs(territory.body(seen(both, dispute, chart)))
     tops = [
@@ -156,7 +158,7 @@ def test_both_maps_have_one_scale(
 
 
 def test_the_difference_is_said_world_by_world(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     said = text_of(territory.difference(seen(both, dispute, chart)))
     assert said.count("against") == 2
@@ -165,7 +167,7 @@ def test_the_difference_is_said_world_by_world(
 
 
 def test_the_bargaining_shows_where_worlds_fall(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     drawn = territory.bargaining(seen(both, dispute, chart))
     assert list(graphs(drawn)) == ["islands-winsets"]
@@ -175,7 +177,7 @@ def test_the_bargaining_shows_where_worlds_fall(
 
 
 def test_without_a_base_the_page_stands_alone(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None
 ) -> None:
     alone = shown(case(both.subject.run))
     view = scene(alone, dispute, chart, {})
@@ -219,7 +221,7 @@ def test_a_click_says_which_island_it_meant(data: Any, island: str | None) -> No
 
 
 def test_what_a_run_cedes_is_counted_once(
-    both: PageSubjects, dispute: Dispute, chart: Atlas | None, monkeypatch: pytest.MonkeyPatch
+    both: PageSubjects, dispute: Dispute, chart: DisputeMap | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = seen(both, dispute, chart)
     first = [*view.ceded(), *view.bargained()]
