@@ -86,7 +86,7 @@ def test_one_json_object_and_nothing_else(capsys: Printed) -> None:
 @pytest.mark.parametrize(
     ("text", "options", "words"),
     [
-        (EXPECTED, ("--json",), "--json goes with --expectations"),
+        (EXPECTED, ("--json",), "add --expectations or --influence"),
         (EXPECTED.replace("us.sanctions", "us.sanction"), (), "did you mean 'us.sanctions'?"),
         (EXPECTED.replace("scope: total", "scope: totl"), (), "mine.yaml:8:"),
     ],
