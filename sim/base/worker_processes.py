@@ -11,23 +11,24 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 
-def terminate(pool: ProcessPoolExecutor) -> None:
-    """End a pool's processes without waiting for the work under way.
+def terminate(pool: ProcessPoolExecutor) -> threading.Thread | None:
+    """End a pool's processes without waiting for the work under way; nobody may submit meanwhile.
 
-    Callbacks of its futures run meanwhile: hold no lock that one of them takes.
+    Returns the thread that manages the pool, which ends soon. Join it before the interpreter exits,
+    since that writes to a pipe that the thread may be closing, and hold no lock while joining that
+    a callback of a future takes.
     """
     answers: Any = pool._result_queue
     manager: Any = pool._executor_manager_thread
-    processes = list((pool._processes or {}).values())
+    processes = pool._processes or {}
     pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:  # from Python 3.14 on: terminate_workers()
+    for process in list(processes.values()):  # from Python 3.14 on: terminate_workers()
         process.terminate()
     # A process that ends while it answers leaves half an answer; the reader waits for the rest
     # as long as any process, this one included, can still write it.
     answers._writer.close()
-    # At exit the interpreter writes to a pipe that the manager thread may be closing.
-    if manager is not None:
-        manager.join()
+    thread: threading.Thread | None = manager
+    return thread
 
 
 def end_with_parent() -> None:

@@ -126,7 +126,8 @@ def each(work: Callable[..., T], tasks: Sequence[tuple[Any, ...]], workers: int)
     except BrokenProcessPool as error:
         raise SimError(BROKEN) from error
     except BaseException:  # also an interrupt, or a caller that wants no more
-        terminate(pool)
+        if (manager := terminate(pool)) is not None:
+            manager.join()
         raise
     finally:
         pool.shutdown(cancel_futures=True)

@@ -71,7 +71,9 @@ class Pool:
             if not self.is_open:
                 return
             self.is_open = False
-        terminate(self._pool)
+            manager = terminate(self._pool)
+        if manager is not None:
+            manager.join()
 
     def _start(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

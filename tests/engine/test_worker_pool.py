@@ -81,6 +81,21 @@ def test_closing_waits_for_the_thread_that_manages_the_processes() -> None:
     assert set(threading.enumerate()) <= before
 
 
+def test_work_that_is_given_while_the_pool_closes_starts_no_process_that_stays() -> None:
+    for _ in range(5):
+        pool = Pool(2)
+
+        def give(pool: Pool = pool) -> None:
+            with suppress(RuntimeError):  # the pool is closed
+                while True:
+                    pool.submit(time.sleep, WAIT)
+
+        thread = threading.Thread(target=give)
+        thread.start()
+        pool.close()  # would wait for ever for a process that was started meanwhile
+        thread.join()
+
+
 @pytest.mark.skipif(not hasattr(os, "nice"), reason="there is no niceness here")
 def test_the_kind_stand_back(pools: list[Pool]) -> None:
     plain, kind = (pool.submit(os.nice, 0).result() for pool in pools)
